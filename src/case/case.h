@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+/* Case files: one update, where it came from, and what is expected of it. Allocated by libcyaml's
+ * rules only while a file is read: a struct hl_case owns nothing. */
+#ifndef HITLESS_CASE_CASE_H
+#define HITLESS_CASE_CASE_H
+
+#include "smmu/ste.h"
+#include "verdict/verdict.h"
+
+#include <stdio.h>
+
+enum { HL_CASE_TEXT = 1024, HL_CASE_NAME = 64, HL_CASE_EXPECTATIONS = 32 };
+
+struct hl_expectation {
+    char sequencer[HL_CASE_NAME];
+    enum hl_outcome outcome;
+    unsigned findings; /* the set of kinds: bit (1 << enum hl_finding_kind) */
+};
+
+struct hl_case {
+    char title[HL_CASE_TEXT];
+    char origin[HL_CASE_TEXT]; /* where it came from: tree, version, commit, report; may be empty */
+    enum hl_kind kind;
+    char profile[HL_CASE_NAME]; /* empty: the registers were given one by one */
+    struct hl_registers regs;
+    enum hl_security security;
+    struct hl_options options;
+    struct hl_assumptions assume;
+    struct hl_entry old;
+    struct hl_entry target;
+    bool has_safe;
+    struct hl_entry safe;
+    unsigned expectations;
+    struct hl_expectation expect[HL_CASE_EXPECTATIONS];
+};
+
+/* A place in a file and what is wrong there, in one line. */
+struct hl_error {
+    char text[512]; /* "path:line:column: reason" */
+};
+
+/* Read a case file. False: error says where and why. */
+bool hl_case_read(const char *path, struct hl_case *c, struct hl_error *error);
+
+/* Write a case as YAML, fields by name; reading it back gives the same case. False: write error. */
+bool hl_case_write(FILE *out, const struct hl_case *c);
+
+/* Read an --smmu argument: a profile's name, or reg=value,... Sets regs (and profile). False: error
+ * says why. */
+bool hl_smmu_parse(const char *text, struct hl_registers *regs, char profile[HL_CASE_NAME],
+                   struct hl_error *error);
+
+/* The inverse: a profile's name if the registers are exactly its, else the registers that are not 0. */
+void hl_smmu_format(const struct hl_registers *regs, char *text, size_t size);
+
+#endif

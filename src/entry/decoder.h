@@ -1,0 +1,46 @@
+// SPDX-License-Identifier: MIT
+/* What the engine (observe, update, verdict) knows of entries: a decoder that gives their meaning.
+ * Nothing behind this interface depends on an STE, a CD or another IOMMU's entry. */
+#ifndef HITLESS_ENTRY_DECODER_H
+#define HITLESS_ENTRY_DECODER_H
+
+#include "entry/field.h"
+
+enum hl_kind { HL_KIND_STE = 1, HL_KIND_CD = 2 };
+
+enum hl_state {
+    HL_STATE_OFF,     /* V = 0 */
+    HL_STATE_ILLEGAL, /* V = 1 and a rule says no: the architecture treats it like V = 0 */
+    HL_STATE_STOP,    /* legal, and no transaction passes: Config abort */
+    HL_STATE_LIVE
+};
+
+struct hl_meaning {
+    enum hl_state state;
+    unsigned rule;   /* 0: legal; else an index for hl_decoder.rule_name */
+    unsigned config; /* the kind's own classification, for reports */
+    /* The canonical entry: every IGNORED or RES0 bit zero, every encoding that "behaves as" another
+     * replaced by it, effective values in place; all zero when off or illegal. */
+    struct hl_entry regime;
+    /* The used bits: an entry with the same values in all of these has the same meaning. */
+    struct hl_entry used;
+};
+
+struct hl_decoder {
+    enum hl_kind kind;
+    const struct hl_layout *layout;
+    const void *context;
+    void (*decode)(const void *context, const struct hl_entry *entry, struct hl_meaning *meaning);
+    const char *(*rule_name)(unsigned rule);    /* "STE_S2AA64"; NULL for 0 */
+    const char *(*rule_section)(unsigned rule); /* "5.2.2"; NULL for 0 */
+    const char *(*config_name)(unsigned config);
+    struct hl_entry valid; /* the V bit */
+};
+
+static inline void hl_decode(const struct hl_decoder *d, const struct hl_entry *entry,
+                             struct hl_meaning *meaning)
+{
+    d->decode(d->context, entry, meaning);
+}
+
+#endif

@@ -1,0 +1,58 @@
+// SPDX-License-Identifier: MIT
+/* The arm-smmu-v3 driver of a Linux kernel tree as a sequencer, and its own make functions as a
+ * generator of the entries that it really builds. Absent (NULL) in a build without a tree. */
+#ifndef HITLESS_LINUX_LINUX_H
+#define HITLESS_LINUX_LINUX_H
+
+#include "smmu/smmu.h"
+#include "update/sequencer.h"
+
+struct hl_linux_info {
+    const char *version; /* "7.3.4", from the tree's Makefile */
+    const char *hash;    /* sha256 of the functions that were taken, in hexadecimal */
+    const char *functions; /* their names, separated by spaces */
+    bool has_update_safe;
+    bool has_nesting;
+};
+
+/* NULL: this build has no kernel tree. */
+const struct hl_linux_info *hl_linux_info(void);
+const struct hl_sequencer *hl_linux_sequencer(void);
+
+enum hl_linux_make {
+    HL_LINUX_ABORT,
+    HL_LINUX_BYPASS,
+    HL_LINUX_CDTABLE,
+    HL_LINUX_S2,
+    HL_LINUX_NESTED,
+    HL_LINUX_MAKE_COUNT
+};
+
+/* What varies between devices, domains and guests on one SMMU. Every value is reduced to one that the
+ * driver could have on the given SMMU, so that any filling is a possible stream. */
+struct hl_linux_stream {
+    uint64_t cdtab;   /* CD table address; reduced to the OAS and aligned */
+    uint64_t pgd;     /* stage 2 table address; likewise */
+    uint16_t vmid;
+    uint8_t ssid_bits; /* of the device; the CD table's size follows from it */
+    uint8_t s1dss;
+    uint8_t granule;  /* picks one of the supported */
+    uint8_t ias;      /* picks a stage 2 input size that the driver could use */
+    bool vhe;         /* the kernel runs at EL2 with E2H, and the SMMU can do so too */
+    bool ats;
+    bool stall;
+    bool fwb;         /* IO_PGTABLE_QUIRK_ARM_S2FWB */
+    uint64_t vste[2]; /* a guest's STE for nesting, as it comes */
+};
+
+enum hl_linux_made {
+    HL_LINUX_MADE,
+    HL_LINUX_UNSUPPORTED, /* the tree has no such function, or the SMMU not what it needs */
+    HL_LINUX_REJECTED     /* the tree's own validation refuses the guest's STE */
+};
+
+/* Build an STE as the driver does on this SMMU. */
+enum hl_linux_made hl_linux_make(enum hl_linux_make what, const struct hl_registers *regs,
+                                 const struct hl_linux_stream *stream, struct hl_entry *ste);
+
+#endif

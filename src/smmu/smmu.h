@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+/* An SMMU as its software sees it: feature registers, the Security state of the stream table, and
+ * the choices that the architecture leaves open. */
+#ifndef HITLESS_SMMU_SMMU_H
+#define HITLESS_SMMU_SMMU_H
+
+#include "entry/entry.h"
+
+#include <stddef.h>
+
+enum hl_security { HL_NONSECURE, HL_SECURE, HL_REALM };
+
+/* Raw register values. */
+struct hl_registers {
+#define HL_REGISTER(name) uint32_t name;
+#include "smmu/registers.def"
+#undef HL_REGISTER
+};
+
+struct hl_options {
+#define HL_OPTION(id, name, def, doc) bool id;
+#include "smmu/options.def"
+#undef HL_OPTION
+};
+
+extern const struct hl_options hl_default_options;
+
+struct hl_option_info {
+    const char *name;
+    const char *doc;
+    bool preset;
+    size_t offset; /* of the bool in struct hl_options */
+};
+extern const struct hl_option_info hl_option_list[];
+extern const size_t hl_option_count;
+
+/* Set an option by name. False: no such option. */
+bool hl_option_set(struct hl_options *options, const char *name, bool value);
+
+struct hl_register_info {
+    const char *name;
+    size_t offset; /* of the uint32_t in struct hl_registers */
+};
+extern const struct hl_register_info hl_register_list[];
+extern const size_t hl_register_count;
+
+/* Set a register by name. False: no such register. */
+bool hl_register_set(struct hl_registers *regs, const char *name, uint32_t value);
+uint32_t hl_register_get(const struct hl_registers *regs, size_t index);
+
+struct hl_profile {
+    const char *name;
+    const char *description;
+    struct hl_registers regs;
+};
+extern const struct hl_profile hl_profiles[];
+extern const size_t hl_profile_count;
+
+/* NULL: no profile of that name. */
+const struct hl_profile *hl_profile_find(const char *name);
+
+/* What is contradictory or reserved in these registers (section 6.3), as a constant text; NULL: they
+ * describe a possible SMMU. */
+const char *hl_registers_wrong(const struct hl_registers *regs);
+
+/* Everything that decoding reads about an SMMU, derived once. Opaque outside of smmu/. */
+struct hl_smmu {
+    struct hl_registers regs;
+    struct hl_options options;
+    enum hl_security security;
+
+    bool s1p, s2p, vmsa32, vmsa64, d128, hyp, ats, ns1ats, atschk, dpt, cd2l, vmid16, sel2, rme;
+    bool types_ovr, perms_ovr, stt, fwb, mpam, mpam_ns, s2pi, s2po, s1pi, the, pbha, mec, ds;
+    bool gran4, gran16, gran64, prips, xt, v30;
+    unsigned minor, httu, ttendian, ssidsize, oas, ias, stall_model, s2s_stall_model;
+    uint64_t mecid_mask;
+    bool vms_own, vms_ns; /* the VMS is selectable with MPAM_NS 0, with MPAM_NS 1 */
+    struct hl_entry keep[8]; /* by Config: the bits that can mean anything */
+    struct hl_entry undefined; /* RES0: no field */
+};
+
+/* Derive an SMMU. regs must have passed hl_registers_wrong(). */
+void hl_smmu_init(struct hl_smmu *smmu, const struct hl_registers *regs, enum hl_security security,
+                  const struct hl_options *options);
+
+#endif

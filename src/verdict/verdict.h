@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+/* The verdict on one update: its outcome, and what is wrong with it. */
+#ifndef HITLESS_VERDICT_VERDICT_H
+#define HITLESS_VERDICT_VERDICT_H
+
+#include "observe/observe.h"
+
+enum hl_outcome { HL_UNCHANGED, HL_HITLESS, HL_BREAKING, HL_TORN, HL_OUTCOME_COUNT };
+extern const char *const hl_outcome_names[HL_OUTCOME_COUNT];
+
+enum hl_finding_kind {
+    HL_ILLEGAL_VIEW,
+    HL_MIXED_VIEW,
+    HL_NEEDLESS_BREAK,
+    HL_ILLEGAL_TARGET, /* never from hl_judge(): only who built the target can say */
+    HL_WRONG_FINAL,
+    HL_UNSYNCED_STORE,
+    HL_UNSOUND_USED,
+    HL_UNSOUND_SAFE,
+    HL_EXCESS_SYNC,
+    HL_NO_PROGRESS,
+    HL_FINDING_COUNT
+};
+extern const char *const hl_finding_names[HL_FINDING_COUNT];
+
+struct hl_finding {
+    enum hl_finding_kind kind;
+    unsigned epoch;       /* from 1; 0: not of one epoch */
+    unsigned rule;        /* of an illegal view; else 0 */
+    struct hl_entry view; /* what was observed; unsound-*: what the mask leads to; wrong-final: the end */
+    struct hl_entry bits; /* unsound-*: the bits at fault; wrong-final: those that differ */
+};
+
+enum {
+    HL_MAX_FINDINGS = 32,
+    HL_CHECK_MASKS = 1,  /* question.checks: judge the sequencer's own used and update_safe */
+    HL_CHECK_ADVICE = 2, /* question.checks: look for excess syncs */
+    HL_CHECK_ALL = 3
+};
+
+struct hl_question {
+    const struct hl_decoder *decoder;
+    const struct hl_sequencer *sequencer;
+    struct hl_entry old;
+    struct hl_entry target;
+    const struct hl_entry *safe; /* NULL: the sequencer's own */
+    struct hl_entry overlook;    /* regime bits that are no difference: hl_ste_overlook() */
+    unsigned unit;               /* qwords that the SMMU reads at once: 1 or 2; 0 means 1 */
+    unsigned checks;             /* HL_CHECK_*, or-ed; tears and breaks are always judged */
+};
+
+struct hl_verdict {
+    enum hl_outcome outcome;
+    bool too_many_views; /* the case exceeds HL_MAX_VIEWS: no verdict */
+    uint64_t views;
+    unsigned findings;                   /* in finding[], the first HL_MAX_FINDINGS of them */
+    uint64_t found[HL_FINDING_COUNT];    /* all of them, by kind */
+    struct hl_finding finding[HL_MAX_FINDINGS];
+    struct hl_log log;  /* what the sequencer did */
+    struct hl_log plan; /* needless-break: what it could have done */
+};
+
+/* Run the sequencer and judge what could be observed. */
+void hl_judge(const struct hl_question *question, struct hl_verdict *verdict);
+
+/* Judge a given log instead of running a sequencer: tears and breaks only. question->sequencer may
+ * be NULL. */
+void hl_judge_log(const struct hl_question *question, const struct hl_log *log,
+                  struct hl_verdict *verdict);
+
+/* Whether any finding is more than advice (excess-sync). */
+bool hl_verdict_is_bad(const struct hl_verdict *verdict);
+
+/* Search for a hitless sequence. True: it is in *plan, and has been judged hitless. */
+bool hl_plan(const struct hl_question *question, struct hl_log *plan);
+
+#endif
