@@ -27,8 +27,8 @@ static const struct hl_value ps_values[] = {{0, "32-bit"}, {1, "36-bit"}, {2, "4
                                             {3, "42-bit"}, {4, "44-bit"}, {5, "48-bit"},
                                             {6, "52-bit"}, {7, "56-bit"}, {0, NULL}};
 static const struct hl_value overlay_values[] = {
-    {0, "no-access"}, {2, "mro"},    {3, "mro-tl1"}, {4, "wo"},   {6, "mro-tl0"},
-    {7, "mro-tl01"},  {8, "ro"},     {9, "ro+ux"},   {10, "ro+px"}, {11, "ro+pux"},
+    {0, "no-access"}, {2, "mro"},    {3, "mro-tl1"}, {4, "wo"},      {6, "mro-tl0"},
+    {7, "mro-tl01"},  {8, "ro"},     {9, "ro+ux"},   {10, "ro+px"},  {11, "ro+pux"},
     {12, "rw"},       {13, "rw+ux"}, {14, "rw+px"},  {15, "rw+pux"}, {0, NULL}};
 
 #define HL_FIELD(name, lsb, width, shift, values) {#name, lsb, width, shift, values},

@@ -7,9 +7,9 @@
 
 enum { HL_ENTRY_TEXT = HL_QWORDS * 19 + 1, HL_VALUE_TEXT = 64 };
 
-/* Parse `count` hexadecimal qwords (0x optional) separated by spaces, tabs or commas, into `count`/8
- * entries; count is a multiple of 8. Returns NULL, or what is wrong as a constant text, with
- * *column (from 1) where it is wrong. */
+/* Parse `count` hexadecimal qwords (0x optional) separated by spaces, tabs or commas, into
+ * `count`/8 entries; count is a multiple of 8. Returns NULL, or what is wrong as a constant text,
+ * with *column (from 1) where it is wrong. */
 const char *hl_entry_parse(const char *text, unsigned count, struct hl_entry *entries,
                            unsigned *column);
 

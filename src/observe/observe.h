@@ -17,7 +17,8 @@ struct hl_store {
     uint8_t epoch; /* from 0: the number of syncs before it */
 };
 
-/* All stores and syncs of one update, in order. A store of the value that is there already is none. */
+/* All stores and syncs of one update, in order. A store of the value that is there already is none.
+ */
 struct hl_log {
     struct hl_entry initial;
     struct hl_entry memory; /* after the last store */
@@ -32,7 +33,8 @@ void hl_log_begin(struct hl_log *log, const struct hl_entry *initial);
 bool hl_log_store(struct hl_log *log, unsigned index, uint64_t value);
 bool hl_log_sync(struct hl_log *log);
 
-/* Run a sequencer from `current` to `target` and record what it does. safe: see struct hl_update. */
+/* Run a sequencer from `current` to `target` and record what it does. safe: see struct hl_update.
+ */
 void hl_observe(const struct hl_sequencer *sequencer, const struct hl_decoder *decoder,
                 const struct hl_entry *current, const struct hl_entry *target,
                 const struct hl_entry *safe, struct hl_log *log);
@@ -41,8 +43,8 @@ void hl_observe(const struct hl_sequencer *sequencer, const struct hl_decoder *d
 struct hl_epoch {
     struct hl_entry begin;
     struct hl_entry end;
-    unsigned unit;                 /* qwords read at once: 1 or 2 */
-    unsigned values[HL_QWORDS];    /* by unit: how many values, at least 1 */
+    unsigned unit;              /* qwords read at once: 1 or 2 */
+    unsigned values[HL_QWORDS]; /* by unit: how many values, at least 1 */
     uint64_t value[HL_QWORDS][HL_MAX_STORES + 1][2];
 };
 

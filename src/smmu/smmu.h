@@ -59,24 +59,31 @@ extern const size_t hl_profile_count;
 /* NULL: no profile of that name. */
 const struct hl_profile *hl_profile_find(const char *name);
 
-/* What is contradictory or reserved in these registers (section 6.3), as a constant text; NULL: they
- * describe a possible SMMU. */
+/* What is contradictory or reserved in these registers (section 6.3), as a constant text; NULL:
+ * they describe a possible SMMU. */
 const char *hl_registers_wrong(const struct hl_registers *regs);
 
-/* Everything that decoding reads about an SMMU, derived once. Opaque outside of smmu/. */
+/* Everything that decoding reads about an SMMU, derived once. Only smmu/ reads its members. */
 struct hl_smmu {
     struct hl_registers regs;
     struct hl_options options;
     enum hl_security security;
 
-    bool s1p, s2p, vmsa32, vmsa64, d128, hyp, ats, ns1ats, atschk, dpt, cd2l, vmid16, sel2, rme;
-    bool types_ovr, perms_ovr, stt, fwb, mpam, mpam_ns, s2pi, s2po, s1pi, the, pbha, mec, ds;
-    bool gran4, gran16, gran64, prips, xt, v30;
-    unsigned minor, httu, ttendian, ssidsize, oas, ias, stall_model, s2s_stall_model;
-    uint64_t mecid_mask;
-    bool vms_own, vms_ns; /* the VMS is selectable with MPAM_NS 0, with MPAM_NS 1 */
-    struct hl_entry keep[8]; /* by Config: the bits that can mean anything */
-    struct hl_entry undefined; /* RES0: no field */
+    /* features, as they are in this Security state */
+    bool s1p, s2p, sel2, vmsa32, vmsa64, d128, cd2l, vmid16, rme, ds, stt, pbha, fwb, s2pi, s2po;
+    bool gran4k, gran16k, gran64k;
+    bool types_ovr, perms_ovr;
+    bool ats, ns1ats, atschk, dpt, xt;
+    bool v30;             /* SMMUv3.0 */
+    bool vms_own, vms_ns; /* the VMS is there with MPAM_NS 0, with MPAM_NS 1 */
+    unsigned httu, ttendian, ssidsize;
+    unsigned oas, ias;        /* bits, section 3.4 */
+    unsigned oas_code;        /* IDR5.OAS */
+    unsigned stall_model;     /* of this Security state, section 3.12 */
+    unsigned s2s_stall_model; /* against which S2S is checked */
+
+    struct hl_entry keep[8];   /* by Config: the bits that can have a meaning */
+    struct hl_entry undefined; /* the bits of no field */
 };
 
 /* Derive an SMMU. regs must have passed hl_registers_wrong(). */

@@ -9,7 +9,7 @@
 /* Why an entry is ILLEGAL, in the order of SteIllegal(). */
 enum hl_ste_rule {
     HL_STE_LEGAL,
-#define HL_RULE(id, section, doc) HL_##id,
+#define HL_RULE(id, section, doc) HL_RULE_##id,
 #include "smmu/ste_rules.def"
 #undef HL_RULE
     HL_STE_RULE_COUNT

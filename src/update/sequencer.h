@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* The interface of an update sequencer: code that turns the entry in memory into a target by stores
- * and syncs. A shared object offers one by exporting `const struct hl_sequencer hitless_sequencer`. */
+ * and syncs. A shared object offers one by exporting `const struct hl_sequencer hitless_sequencer`.
+ */
 #ifndef HITLESS_UPDATE_SEQUENCER_H
 #define HITLESS_UPDATE_SEQUENCER_H
 
@@ -19,7 +20,8 @@ struct hl_update {
     struct hl_entry current; /* in memory when the update begins */
     struct hl_entry target;
     const struct hl_decoder *decoder;
-    const struct hl_entry *safe; /* an update_safe mask to use instead of the sequencer's own; or NULL */
+    const struct hl_entry
+        *safe; /* an update_safe mask to use instead of the sequencer's own; or NULL */
     struct hl_writer *writer;
 };
 

@@ -25,9 +25,10 @@ extern const char *const hl_finding_names[HL_FINDING_COUNT];
 
 struct hl_finding {
     enum hl_finding_kind kind;
-    unsigned epoch;       /* from 1; 0: not of one epoch */
-    unsigned rule;        /* of an illegal view; else 0 */
-    struct hl_entry view; /* what was observed; unsound-*: what the mask leads to; wrong-final: the end */
+    unsigned epoch; /* from 1; 0: not of one epoch */
+    unsigned rule;  /* of an illegal view; else 0 */
+    struct hl_entry
+        view; /* what was observed; unsound-*: what the mask leads to; wrong-final: the end */
     struct hl_entry bits; /* unsound-*: the bits at fault; wrong-final: those that differ */
 };
 
@@ -53,8 +54,8 @@ struct hl_verdict {
     enum hl_outcome outcome;
     bool too_many_views; /* the case exceeds HL_MAX_VIEWS: no verdict */
     uint64_t views;
-    unsigned findings;                   /* in finding[], the first HL_MAX_FINDINGS of them */
-    uint64_t found[HL_FINDING_COUNT];    /* all of them, by kind */
+    unsigned findings;                /* in finding[], the first HL_MAX_FINDINGS of them */
+    uint64_t found[HL_FINDING_COUNT]; /* all of them, by kind */
     struct hl_finding finding[HL_MAX_FINDINGS];
     struct hl_log log;  /* what the sequencer did */
     struct hl_log plan; /* needless-break: what it could have done */

@@ -1,0 +1,18 @@
+# SPDX-License-Identifier: MIT
+# One set of compiler flags for everything that is ours.
+add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -fno-omit-frame-pointer -g)
+if(HITLESS_WERROR)
+  add_compile_options(-Werror)
+endif()
+if(HITLESS_SANITIZE)
+  add_compile_options(-fsanitize=${HITLESS_SANITIZE} -fno-sanitize-recover=all)
+  add_link_options(-fsanitize=${HITLESS_SANITIZE})
+endif()
+
+# The engine's link flag: OSS-Fuzz's if it gives one, else the compiler's own libFuzzer (with
+# afl-clang-fast that is AFL++'s driver for the same entry point).
+set(HITLESS_ENGINE "$ENV{LIB_FUZZING_ENGINE}")
+if(HITLESS_FUZZ AND NOT HITLESS_ENGINE)
+  set(HITLESS_ENGINE -fsanitize=fuzzer)
+  add_compile_options(-fsanitize=fuzzer-no-link)
+endif()

@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: MIT
+#include "smmu/ste.h"
+#include "smmu/registers.h"
+#include "smmu/ste_ignored.h"
+#include "smmu/ste_illegal.h"
+
+#include <string.h>
+
+const struct hl_rule_info hl_ste_rules[HL_STE_RULE_COUNT] = {
+    {NULL, NULL, NULL},
+#define HL_RULE(id, section, doc) {#id, section, doc},
+#include "smmu/ste_rules.def"
+#undef HL_RULE
+};
+
+const char *const hl_ste_config_names[HL_CONFIG_COUNT] = {"invalid", "abort", "bypass",
+                                                          "s1",      "s2",    "nested"};
+
+/* 5.2 S2TTB: address bits below the start table's alignment are zero; the range check sees them. */
+static uint64_t align_ttb(const struct hl_ste_work *w, const struct hl_s2_walk *walk,
+                          uint64_t *used)
+{
+    uint64_t keep = ~UINT64_C(0) << (hl_s2_table_bits(walk, W_GET(w, S2PS) == 6) - 4);
+
+    *used &= keep | ~UINT64_C(0) << (w->pa_range - 4);
+    return keep;
+}
+
+static void align_ttbs(struct hl_ste_work *w)
+{
+    uint64_t used = HL_GET(STE, &w->used, S2TTB);
+
+    W_SET(w, S2TTB, W_GET(w, S2TTB) & align_ttb(w, w->walk, &used));
+    HL_SET(STE, &w->used, S2TTB, used);
+    if (w->s->security != HL_SECURE)
+        return;
+    used = HL_GET(STE, &w->used, S_S2TTB);
+    W_SET(w, S_S2TTB, W_GET(w, S_S2TTB) & align_ttb(w, w->secure_walk, &used));
+    HL_SET(STE, &w->used, S_S2TTB, used);
+}
+
+/* Replace what behaves as something else; w is legal. */
+static inline void ste_canonical(struct hl_ste_work *w)
+{
+    uint64_t eats = W_GET(w, EATS);
+
+    /* 5.2 EATS: split-stage, and Non-secure DPT checks, need ATSCHK. */
+    if ((eats == 2 && !w->s->atschk) ||
+        (eats == 3 && (!w->s->dpt || (w->s->security == HL_NONSECURE && !w->s->atschk))))
+        W_SET(w, EATS, 0);
+    if (!(w->config & 2)) {
+        W_SET(w, S2S, 0); /* was there for a legality rule only */
+        return;
+    }
+    if (!W_GET(w, S2HA))
+        W_SET(w, S2HD, 0);
+    align_ttbs(w);
+}
+
+static void set_outcome(struct hl_meaning *m, enum hl_state state, unsigned config, unsigned rule)
+{
+    m->state = state;
+    m->config = config;
+    m->rule = rule;
+}
+
+static void set_illegal(struct hl_meaning *m, unsigned rule, const struct hl_entry *used)
+{
+    set_outcome(m, HL_STATE_ILLEGAL, HL_CONFIG_INVALID, rule);
+    m->regime = (struct hl_entry){{0}};
+    m->used = *used;
+}
+
+void hl_ste_decode(const struct hl_smmu *s, const struct hl_entry *ste, struct hl_meaning *m)
+{
+    static const unsigned char config_of[8] = {HL_CONFIG_ABORT, HL_CONFIG_ABORT,  HL_CONFIG_ABORT,
+                                               HL_CONFIG_ABORT, HL_CONFIG_BYPASS, HL_CONFIG_S1,
+                                               HL_CONFIG_S2,    HL_CONFIG_NESTED};
+    unsigned config = (unsigned)HL_GET(STE, ste, Config);
+    const struct hl_entry *keep = &s->keep[config];
+    struct hl_s2_walk walk, secure_walk;
+    struct hl_ste_work w = {0};
+    enum hl_ste_rule rule;
+
+    if (!HL_GET(STE, ste, V)) {
+        set_outcome(m, HL_STATE_OFF, HL_CONFIG_INVALID, HL_RULE_STE_V);
+        m->regime = (struct hl_entry){{0}};
+        m->used = (struct hl_entry){{1}};
+        return;
+    }
+    if (s->options.res0_illegal) {
+        struct hl_entry res0 = hl_entry_and(*ste, s->undefined);
+        if (!hl_entry_is_zero(&res0)) {
+            set_illegal(m, HL_RULE_STE_RES0, keep);
+            return;
+        }
+    }
+    if (config < 4) {
+        m->regime = hl_entry_and(*ste, *keep);
+        HL_SET(STE, &m->regime, Config, 0);
+        m->used = *keep;
+        set_outcome(m, HL_STATE_STOP, HL_CONFIG_ABORT, HL_STE_LEGAL);
+        return;
+    }
+    w.s = s;
+    w.config = config;
+    w.used = *keep;
+    w.e = hl_entry_and(*ste, *keep);
+    w.walk = &walk;
+    w.secure_walk = &secure_walk;
+    ste_ignore(&w);
+    rule = ste_illegal(&w);
+    if (rule) {
+        set_illegal(m, rule, keep);
+        return;
+    }
+    ste_canonical(&w);
+    m->regime = w.e;
+    m->used = w.used;
+    set_outcome(m, HL_STATE_LIVE, config_of[config], HL_STE_LEGAL);
+}
+
+static void decode_any(const void *context, const struct hl_entry *entry, struct hl_meaning *m)
+{
+    hl_ste_decode(context, entry, m);
+}
+
+static const char *rule_name(unsigned rule)
+{
+    return rule < HL_STE_RULE_COUNT ? hl_ste_rules[rule].id : NULL;
+}
+
+static const char *rule_section(unsigned rule)
+{
+    return rule < HL_STE_RULE_COUNT ? hl_ste_rules[rule].section : NULL;
+}
+
+static const char *config_name(unsigned config)
+{
+    return config < HL_CONFIG_COUNT ? hl_ste_config_names[config] : NULL;
+}
+
+struct hl_decoder hl_ste_decoder(const struct hl_smmu *smmu)
+{
+    return (struct hl_decoder){
+        .kind = HL_KIND_STE,
+        .layout = &hl_ste_layout,
+        .context = smmu,
+        .decode = decode_any,
+        .rule_name = rule_name,
+        .rule_section = rule_section,
+        .config_name = config_name,
+        .valid = {{1}},
+    };
+}
+
+const char *hl_ste_streamworld(const struct hl_smmu *s, const struct hl_meaning *m)
+{
+    static const char *const el2[3][2] = {
+        {"NS-EL2", "NS-EL2-E2H"}, {"S-EL2", "S-EL2-E2H"}, {"Realm-EL2", "Realm-EL2-E2H"}};
+    static const char *const el1[3] = {"NS-EL1", "Secure", "Realm-EL1"};
+    const unsigned e2h[3] = {hl_reg_E2H(&s->regs), hl_reg_S_E2H(&s->regs), hl_reg_R_E2H(&s->regs)};
+
+    if (m->config < HL_CONFIG_S1)
+        return NULL;
+    if (m->config == HL_CONFIG_S1 && HL_GET(STE, &m->regime, STRW) == 2)
+        return el2[s->security][e2h[s->security]];
+    if (m->config == HL_CONFIG_S1 && HL_GET(STE, &m->regime, STRW) == 1)
+        return "EL3";
+    return el1[s->security];
+}
+
+struct hl_entry hl_ste_overlook(const struct hl_assumptions *assume)
+{
+    struct hl_entry mask = {{0}};
+
+    HL_MARK(STE, &mask, MEV);
+    if (assume->ats_quiesced) {
+        HL_MARK(STE, &mask, EATS);
+        HL_MARK(STE, &mask, DPT_VMATCH); /* has a meaning only through EATS */
+    }
+    return mask;
+}
+
+bool hl_assumptions_parse(const char *list, struct hl_assumptions *assume)
+{
+    static const char name[] = "ats-quiesced", none[] = "none";
+
+    *assume = (struct hl_assumptions){0};
+    while (*list) {
+        size_t n = strcspn(list, ",");
+        if (n == sizeof name - 1 && strncmp(list, name, n) == 0)
+            assume->ats_quiesced = true;
+        else if (n != sizeof none - 1 || strncmp(list, none, n) != 0)
+            return false;
+        list += n;
+        if (*list == ',' && !*++list)
+            return false;
+    }
+    return true;
+}

@@ -1,0 +1,299 @@
+// SPDX-License-Identifier: MIT
+/* STE fields that are IGNORED, or RES0, because of other fields: section 5.2, field by field. */
+#ifndef HITLESS_SMMU_STE_IGNORED_H
+#define HITLESS_SMMU_STE_IGNORED_H
+
+#include "smmu/ste_work.h"
+
+static inline bool stage1_bypassed(const struct hl_ste_work *w)
+{
+    return !(w->config & 1) || W_GET(w, S1DSS) == 1;
+}
+
+/* 5.2 S1Fmt: how many low bits of S1ContextPtr are below the table's alignment. */
+static inline unsigned context_table_low_bits(unsigned s1fmt, unsigned s1cdmax)
+{
+    switch (s1fmt) {
+    case 1:
+        return s1cdmax > 9 ? s1cdmax - 9 : 0;
+    case 2:
+        return s1cdmax > 13 ? s1cdmax - 13 : 0;
+    default:
+        return s1cdmax;
+    }
+}
+
+static inline void ignore_low_pointer_bits(struct hl_ste_work *w)
+{
+    unsigned low = context_table_low_bits((unsigned)W_GET(w, S1Fmt), (unsigned)W_GET(w, S1CDMax));
+    uint64_t keep = ~UINT64_C(0) << low;
+
+    HL_SET(STE, &w->used, S1ContextPtr, keep);
+    W_SET(w, S1ContextPtr, W_GET(w, S1ContextPtr) & keep);
+}
+
+/* 3.4.3, SMMUv3.0 with option s1contextptr-oor-illegal=0: the pointer is truncated. */
+static inline void truncate_pointer(struct hl_ste_work *w)
+{
+    unsigned bits = w->config == 7 ? w->s->ias : w->s->oas;
+    uint64_t keep = bits < 56 ? hl_ones(bits - 6) : ~UINT64_C(0);
+
+    W_SET(w, S1ContextPtr, W_GET(w, S1ContextPtr) & keep);
+    HL_SET(STE, &w->used, S1ContextPtr, HL_GET(STE, &w->used, S1ContextPtr) & keep);
+}
+
+static inline void ignore_stage1(struct hl_ste_work *w)
+{
+    if (W_GET(w, S1CDMax) == 0) {
+        W_IGNORE(w, S1Fmt);
+        W_IGNORE(w, S1DSS);
+    }
+    if (W_GET(w, S1Fmt) == 3)
+        W_SET(w, S1Fmt, 0);
+    if (W_GET(w, S1DSS) == 3)
+        W_SET(w, S1DSS, 0);
+    if (W_GET(w, S1CIR) == 0 && W_GET(w, S1COR) == 0)
+        W_IGNORE(w, S1CSH); /* non-cacheable is always Outer Shareable */
+    else if (W_GET(w, S1CSH) == 1)
+        W_SET(w, S1CSH, 0);
+    if (w->s->options.s1ctxptr_align)
+        ignore_low_pointer_bits(w);
+    if (w->s->v30 && !w->s->options.s1ctxptr_oor_illegal)
+        truncate_pointer(w);
+    if (w->config == 5 && W_GET(w, STRW) != 0)
+        W_IGNORE(w, S2VMID); /* StreamWorld is not EL1 */
+}
+
+/* 5.2 VMSPtr. */
+static inline void ignore_vms(struct hl_ste_work *w)
+{
+    bool selected = W_GET(w, MPAM_NS) ? w->s->vms_ns : w->s->vms_own;
+
+    if (!W_GET(w, S1MPAM) || (w->s->options.vmsptr_partid && !selected))
+        W_IGNORE(w, VMSPtr);
+}
+
+static inline bool reads_wt_or_wb(unsigned memattr)
+{
+    return (memattr >> 2) > 1 || ((memattr & 12) && (memattr & 3) > 1);
+}
+
+/* 5.2 MemAttr to SHCFG with table 13.5: what stage 1 replaces does not matter. */
+static inline void ignore_memory_attributes(struct hl_ste_work *w)
+{
+    bool bypassed = stage1_bypassed(w), cacheable = true;
+    unsigned memattr = (unsigned)W_GET(w, MemAttr);
+
+    if (!W_GET(w, MTCFG)) {
+        W_IGNORE(w, MemAttr);
+        if (!w->s->options.alloccfg_alone)
+            W_IGNORE(w, ALLOCCFG);
+    } else {
+        if ((memattr & 3) == 0 && memattr)
+            memattr = 0; /* reserved: Device-nGnRnE */
+        cacheable = reads_wt_or_wb(memattr);
+        if (!bypassed) /* only whether there are allocation hints to combine (13.4.2) */
+            memattr =
+                !cacheable ? 0 : ((memattr >> 2) > 1 ? 12u : 4u) | ((memattr & 3) > 1 ? 3u : 1u);
+        W_SET(w, MemAttr, memattr);
+    }
+    if (!cacheable)
+        W_IGNORE(w, ALLOCCFG);
+    if (!cacheable || !bypassed)
+        W_IGNORE(w, SHCFG);
+
+    if (!(W_GET(w, ALLOCCFG) & 8)) { /* use incoming hints */
+        W_SET(w, ALLOCCFG, 0);
+        HL_SET(STE, &w->used, ALLOCCFG, HL_GET(STE, &w->used, ALLOCCFG) & 8);
+    } else if (W_GET(w, ALLOCCFG) == 9) {
+        W_SET(w, ALLOCCFG, 8); /* transient without allocation is no allocation */
+    }
+}
+
+static inline void ignore_permission_attributes(struct hl_ste_work *w)
+{
+    if (W_GET(w, PRIVCFG) == 1)
+        W_SET(w, PRIVCFG, 0);
+    if (W_GET(w, INSTCFG) == 1)
+        W_SET(w, INSTCFG, 0);
+
+    if (w->s->security == HL_SECURE) {
+        if (!stage1_bypassed(w))
+            W_IGNORE(w, NSCFG);
+        else if (W_GET(w, NSCFG) == 1)
+            W_SET(w, NSCFG, 0);
+    }
+}
+
+/* Realm NSCFG: the PA space of what is not translated (13.5), and of ATS Translated transactions
+ * with Full ATS; with XT the value 1 is a check on every transaction (3.9.4.3). */
+static inline void ignore_realm_nscfg(struct hl_ste_work *w)
+{
+    bool direct = w->config == 4 || (w->config == 5 && W_GET(w, S1DSS) == 1) || W_GET(w, EATS) == 1;
+    bool check = w->s->xt && W_GET(w, NSCFG) == 1;
+
+    if (!direct && !w->s->xt)
+        W_IGNORE(w, NSCFG);
+    else if (!check && (!direct || W_GET(w, NSCFG) == 1))
+        W_SET(w, NSCFG, 0);
+}
+
+static inline void ignore_dpt(struct hl_ste_work *w)
+{
+    bool nonsecure = w->s->security == HL_NONSECURE;
+
+    if (W_GET(w, EATS) != 3 || (nonsecure && !w->s->atschk))
+        W_IGNORE(w, DPT_VMATCH);
+    else if (nonsecure && W_GET(w, DPT_VMATCH) == 3)
+        W_SET(w, DPT_VMATCH, 0);
+}
+
+static inline enum hl_format stage2_format(const struct hl_ste_work *w)
+{
+    if (W_GET(w, S2AA64))
+        return HL_VMSA64;
+    return w->s->d128 ? HL_VMSA128 : HL_VMSA32;
+}
+
+static inline void ignore_for_vmsa32(struct hl_ste_work *w)
+{
+    HL_SET(STE, &w->used, S2T0SZ, 15);
+    W_SET(w, S2T0SZ, W_GET(w, S2T0SZ) & 15);
+    W_IGNORE(w, S2TG);
+    W_IGNORE(w, S2PS);
+    W_IGNORE(w, S2SL0_2);
+    W_IGNORE(w, S2DS);
+    if (!w->s->options.s2pie_vmsa32)
+        W_IGNORE(w, S2PIE);
+}
+
+static inline void ignore_for_vmsa64(struct hl_ste_work *w)
+{
+    bool secure = w->s->security == HL_SECURE;
+
+    W_IGNORE(w, S2SKL);
+    W_IGNORE(w, S_S2SKL);
+    if (W_GET(w, S2TG) == 1 || (secure && W_GET(w, S_S2TG) == 1))
+        W_IGNORE(w, S2DS);
+    if (!W_GET(w, S2DS) || W_GET(w, S2TG) != 0)
+        W_IGNORE(w, S2SL0_2);
+    if (!W_GET(w, S2DS) || W_GET(w, S_S2TG) != 0)
+        W_IGNORE(w, S_S2SL0_2);
+    if (w->s->d128) { /* bits [55:52] are VMSAv9-128's */
+        HL_SET(STE, &w->used, S2TTB, HL_GET(STE, &w->used, S2TTB) & hl_ones(48));
+        HL_SET(STE, &w->used, S_S2TTB, HL_GET(STE, &w->used, S_S2TTB) & hl_ones(48));
+        W_SET(w, S2TTB, W_GET(w, S2TTB) & hl_ones(48));
+        W_SET(w, S_S2TTB, W_GET(w, S_S2TTB) & hl_ones(48));
+    }
+}
+
+static inline void ignore_for_vmsa128(struct hl_ste_work *w)
+{
+    W_IGNORE(w, S2SL0);
+    W_IGNORE(w, S2SL0_2);
+    W_IGNORE(w, S_S2SL0);
+    W_IGNORE(w, S_S2SL0_2);
+    W_IGNORE(w, S2DS);
+    W_IGNORE(w, S2PIE);
+    W_IGNORE(w, AssuredOnly);
+    if (!w->s->options.s2hwu_vmsa128) {
+        W_IGNORE(w, S2HWU59);
+        W_IGNORE(w, S2HWU60);
+        W_IGNORE(w, S2HWU61);
+        W_IGNORE(w, S2HWU62);
+    }
+}
+
+/* 5.2 S2PS: reserved values, and the cap at the OAS. */
+static inline void effective_ps(struct hl_ste_work *w)
+{
+    static const unsigned bits[8] = {32, 36, 40, 42, 44, 48, 52, 56};
+    unsigned ps = (unsigned)W_GET(w, S2PS);
+
+    if (w->walk->format == HL_VMSA32) {
+        w->pa_range = 40;
+        return;
+    }
+    if (ps > w->s->oas_code) /* covers the reserved values: the OAS itself cannot be one */
+        ps = w->s->oas_code;
+    W_SET(w, S2PS, ps);
+    w->pa_range = bits[ps];
+}
+
+static inline void ignore_secure_space(struct hl_ste_work *w)
+{
+    if (W_GET(w, S2SW))
+        W_IGNORE(w, S2SA); /* effective value 1 */
+    if (W_GET(w, S2SW) || W_GET(w, S2SA) || W_GET(w, S2NSW))
+        W_IGNORE(w, S2NSA);
+}
+
+static inline void describe_walks(struct hl_ste_work *w)
+{
+    bool ds = W_GET(w, S2DS);
+
+    w->walk->tg = (unsigned)W_GET(w, S2TG);
+    w->walk->t0sz = (unsigned)W_GET(w, S2T0SZ);
+    w->walk->sl = (unsigned)(W_GET(w, S2SL0_2) << 2 | W_GET(w, S2SL0));
+    w->walk->skl = (unsigned)W_GET(w, S2SKL);
+    w->walk->ds = ds;
+    if (w->s->v30 && !w->s->options.s2t0sz_oor_illegal && w->walk->format != HL_VMSA32) {
+        w->walk->t0sz = hl_s2_t0sz_clamp(w->s, w->walk);
+        W_SET(w, S2T0SZ, w->walk->t0sz);
+    }
+    if (w->s->security != HL_SECURE)
+        return;
+    w->secure_walk->format = w->walk->format;
+    w->secure_walk->tg = (unsigned)W_GET(w, S_S2TG);
+    w->secure_walk->t0sz = (unsigned)W_GET(w, S_S2T0SZ);
+    w->secure_walk->sl = (unsigned)(W_GET(w, S_S2SL0_2) << 2 | W_GET(w, S_S2SL0));
+    w->secure_walk->skl = (unsigned)W_GET(w, S_S2SKL);
+    w->secure_walk->ds = ds;
+}
+
+static inline void ignore_stage2(struct hl_ste_work *w)
+{
+    w->walk->format = stage2_format(w);
+    if (w->walk->format == HL_VMSA32)
+        ignore_for_vmsa32(w);
+    else if (w->walk->format == HL_VMSA64)
+        ignore_for_vmsa64(w);
+    else
+        ignore_for_vmsa128(w);
+
+    if (W_GET(w, S2HA))
+        W_IGNORE(w, S2AFFD);
+    if (W_GET(w, S2S))
+        W_IGNORE(w, S2R); /* 5.5: a stall is always recorded */
+    if (!W_GET(w, S2IR0) && !W_GET(w, S2OR0) && !W_GET(w, S2DS))
+        W_IGNORE(w, S2SH0); /* non-cacheable is always Outer Shareable */
+    else if (W_GET(w, S2SH0) == 1)
+        W_SET(w, S2SH0, 0);
+    if (!W_GET(w, S2POE)) {
+        w->e.q[7] = 0;
+        w->used.q[7] = 0;
+    }
+    effective_ps(w);
+    if (w->s->security == HL_SECURE)
+        ignore_secure_space(w);
+    describe_walks(w);
+}
+
+/* Apply the IGNORED conditions that depend on other fields. */
+static inline void ste_ignore(struct hl_ste_work *w)
+{
+    if (w->config & 1)
+        ignore_stage1(w);
+    if (w->config == 7)
+        ignore_vms(w);
+    ignore_memory_attributes(w);
+    ignore_permission_attributes(w);
+    if (w->s->security == HL_REALM)
+        ignore_realm_nscfg(w);
+    if (w->s->dpt)
+        ignore_dpt(w);
+    if (w->config & 2)
+        ignore_stage2(w);
+}
+
+#endif

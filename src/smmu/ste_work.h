@@ -1,0 +1,25 @@
+// SPDX-License-Identifier: MIT
+/* One STE while it is being decoded. Private to ste.c, into which ste_ignored.h and ste_illegal.h
+ * are inlined so that the entry stays in registers. */
+#ifndef HITLESS_SMMU_STE_WORK_H
+#define HITLESS_SMMU_STE_WORK_H
+
+#include "smmu/stage2.h"
+#include "smmu/ste.h"
+
+struct hl_ste_work {
+    const struct hl_smmu *s;
+    unsigned config;
+    struct hl_entry e;              /* the entry, IGNORED bits zero */
+    struct hl_entry used;           /* the bits that are not IGNORED */
+    struct hl_s2_walk *walk;        /* stage 2, through S2TTB */
+    struct hl_s2_walk *secure_walk; /* Secure IPA space, through S_S2TTB */
+    unsigned pa_range;              /* bits, the effective stage 2 output size */
+};
+
+#define W_GET(w, name) HL_GET(STE, &(w)->e, name)
+#define W_SET(w, name, value) HL_SET(STE, &(w)->e, name, value)
+/* The field is IGNORED after all. */
+#define W_IGNORE(w, name) (HL_CLEAR(STE, &(w)->e, name), HL_CLEAR(STE, &(w)->used, name))
+
+#endif

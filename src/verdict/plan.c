@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: MIT
+/* The planner: a constructive search for a hitless sequence. One qword, the critical one, takes the
+ * entry from the old to the new regime in a single store; before it go the bits that the old entry
+ * ignores, after it those that the new one does. Where other qwords differ in bits that both use,
+ * the difference must not matter (it is overlooked, or "behaves as"), and may go early or late. */
+#include "verdict/judge.h"
+
+enum { NONE = HL_QWORDS };
+
+struct search {
+    const struct hl_sides *sides;
+    struct hl_entry unused_early; /* old, with the bits that it ignores as in the target */
+    unsigned differ;              /* qwords with a difference in bits that both sides use */
+    unsigned early, late;         /* of those: harmless before, after the critical store */
+};
+
+static bool view_is_fine(const struct hl_sides *s, const struct hl_entry *view)
+{
+    unsigned rule;
+    return hl_view_classify(s, view, &rule) == HL_VIEW_FINE;
+}
+
+/* The qword with everything that the target uses as in the target. */
+static uint64_t early_value(const struct search *p, unsigned i)
+{
+    uint64_t mask = p->sides->new_meaning.used.q[i];
+    return (p->unused_early.q[i] & ~mask) | (p->sides->target.q[i] & mask);
+}
+
+/* Whether two qwords differ in what both regimes mean: each would have to be the critical one. */
+static bool is_hopeless(const struct hl_sides *s)
+{
+    unsigned critical = 0;
+
+    for (unsigned i = 0; i < HL_QWORDS; i++) {
+        uint64_t both = s->old_meaning.used.q[i] & s->new_meaning.used.q[i];
+        uint64_t differ = s->old_meaning.regime.q[i] ^ s->new_meaning.regime.q[i];
+        critical += (differ & both & ~s->q->overlook.q[i]) != 0;
+    }
+    return critical > 1;
+}
+
+static void sort_qwords(struct search *p)
+{
+    const struct hl_sides *s = p->sides;
+
+    p->unused_early = hl_entry_merge(s->target, s->old, s->old_meaning.used);
+    p->differ = p->early = p->late = 0;
+    for (unsigned i = 0; i < HL_QWORDS; i++) {
+        uint64_t both = s->old_meaning.used.q[i] & s->new_meaning.used.q[i];
+        struct hl_entry view;
+
+        if (!((s->old.q[i] ^ s->target.q[i]) & both))
+            continue;
+        p->differ |= 1u << i;
+        view = s->old;
+        view.q[i] = early_value(p, i);
+        if (view_is_fine(s, &view))
+            p->early |= 1u << i;
+        view = s->target;
+        view.q[i] = (view.q[i] & ~both) | (s->old.q[i] & both);
+        if (view_is_fine(s, &view))
+            p->late |= 1u << i;
+    }
+}
+
+enum order { TOGETHER, UPWARDS, DOWNWARDS, ORDERS };
+
+/* Store what differs; with one sync after all, or after each store. */
+static void log_entry(struct hl_log *log, const struct hl_entry *e, enum order order)
+{
+    bool dirty = false;
+
+    for (unsigned n = 0; n < HL_QWORDS; n++) {
+        unsigned i = order == DOWNWARDS ? HL_QWORDS - 1 - n : n;
+        if (log->memory.q[i] == e->q[i])
+            continue;
+        hl_log_store(log, i, e->q[i]);
+        if (order != TOGETHER)
+            hl_log_sync(log);
+        dirty = true;
+    }
+    if (dirty && order == TOGETHER)
+        hl_log_sync(log);
+}
+
+static bool try_sequence(const struct search *p, unsigned critical, unsigned early,
+                         enum order order, struct hl_log *plan)
+{
+    struct hl_entry first = p->unused_early, second;
+    struct hl_tally tally;
+
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        if (early >> i & 1)
+            first.q[i] = early_value(p, i);
+    if (critical != NONE)
+        first.q[critical] = p->sides->old.q[critical];
+    second = first;
+    if (critical != NONE)
+        second.q[critical] = p->sides->target.q[critical];
+
+    hl_log_begin(plan, &p->sides->old);
+    log_entry(plan, &first, order);
+    log_entry(plan, &second, order);
+    log_entry(plan, &p->sides->target, order);
+    tally = hl_judge_views(p->sides, plan, NULL);
+    return !tally.torn && !tally.stopped && !tally.too_many && !plan->overflow;
+}
+
+/* Every choice of early or late for the qwords that leave one, preferring early. */
+static bool try_critical(const struct search *p, unsigned critical, struct hl_log *plan)
+{
+    unsigned mask = critical == NONE ? 0 : 1u << critical;
+    unsigned fixed = p->early & ~p->late & ~mask;
+    unsigned open = p->early & p->late & ~mask;
+
+    for (enum order order = TOGETHER; order < ORDERS; order++)
+        for (unsigned late = 0;; late = (late - open) & open) {
+            if (try_sequence(p, critical, fixed | (open & ~late), order, plan))
+                return true;
+            if (late == open)
+                break;
+        }
+    return false;
+}
+
+bool hl_plan_between(const struct hl_sides *sides, struct hl_log *plan)
+{
+    struct search p = {.sides = sides};
+    unsigned stubborn;
+
+    if (is_hopeless(sides))
+        return false;
+    sort_qwords(&p);
+    stubborn = p.differ & ~(p.early | p.late);
+    if (stubborn & (stubborn - 1))
+        return false;
+    if (stubborn)
+        return try_critical(&p, (unsigned)__builtin_ctz(stubborn), plan);
+    if (try_critical(&p, NONE, plan))
+        return true;
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        if ((p.differ >> i & 1) && try_critical(&p, i, plan))
+            return true;
+    return false;
+}
+
+bool hl_plan(const struct hl_question *question, struct hl_log *plan)
+{
+    struct hl_sides sides;
+
+    hl_sides_init(&sides, question);
+    return hl_plan_between(&sides, plan);
+}

@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+#include "verdict/judge.h"
+
+const char *const hl_outcome_names[HL_OUTCOME_COUNT] = {"unchanged", "hitless", "breaking", "torn"};
+const char *const hl_finding_names[HL_FINDING_COUNT] = {
+    "illegal-view",   "mixed-view",   "needless-break", "illegal-target", "wrong-final",
+    "unsynced-store", "unsound-used", "unsound-safe",   "excess-sync",    "no-progress"};
+
+static void check_end(const struct hl_sides *s, struct hl_verdict *v)
+{
+    const struct hl_log *log = &v->log;
+
+    if (log->overflow) {
+        hl_add_finding(v, &(struct hl_finding){.kind = HL_NO_PROGRESS, .view = log->memory});
+        return; /* it was stopped: the end says nothing */
+    }
+    if (!hl_entry_equal(&log->memory, &s->target))
+        hl_add_finding(v, &(struct hl_finding){
+                              .kind = HL_WRONG_FINAL,
+                              .view = log->memory,
+                              .bits = hl_entry_xor(log->memory, s->target),
+                          });
+    if (log->stores && log->store[log->stores - 1].epoch == log->syncs)
+        hl_add_finding(v, &(struct hl_finding){
+                              .kind = HL_UNSYNCED_STORE,
+                              .epoch = log->syncs + 1,
+                              .view = log->memory,
+                          });
+}
+
+static void judge_log(const struct hl_sides *s, struct hl_verdict *v)
+{
+    struct hl_tally tally = hl_judge_views(s, &v->log, v);
+
+    v->views = tally.views;
+    v->too_many_views = tally.too_many;
+    v->outcome = tally.torn           ? HL_TORN
+                 : tally.stopped      ? HL_BREAKING
+                 : v->log.stores == 0 ? HL_UNCHANGED
+                                      : HL_HITLESS;
+    if (v->outcome == HL_BREAKING && hl_plan_between(s, &v->plan))
+        hl_add_finding(v, &(struct hl_finding){.kind = HL_NEEDLESS_BREAK});
+    check_end(s, v);
+}
+
+static void clear(struct hl_verdict *v)
+{
+    v->findings = 0;
+    for (unsigned i = 0; i < HL_FINDING_COUNT; i++)
+        v->found[i] = 0;
+}
+
+/* A decoder that remembers the two sides, since a sequencer that decodes asks for them again. */
+static void decode_remembered(const void *context, const struct hl_entry *e, struct hl_meaning *m)
+{
+    const struct hl_sides *s = context;
+
+    if (hl_entry_equal(e, &s->old))
+        *m = s->old_meaning;
+    else if (hl_entry_equal(e, &s->target))
+        *m = s->new_meaning;
+    else
+        hl_decode(s->q->decoder, e, m);
+}
+
+void hl_judge(const struct hl_question *q, struct hl_verdict *v)
+{
+    struct hl_sides sides;
+    struct hl_decoder remembering = *q->decoder;
+
+    clear(v);
+    hl_sides_init(&sides, q);
+    remembering.decode = decode_remembered;
+    remembering.context = &sides;
+    hl_observe(q->sequencer, &remembering, &q->old, &q->target, q->safe, &v->log);
+    judge_log(&sides, v);
+    if (q->checks & HL_CHECK_MASKS) {
+        hl_check_used(&sides, v);
+        hl_check_safe(&sides, v);
+    }
+    if ((q->checks & HL_CHECK_ADVICE) && v->outcome != HL_TORN && !v->too_many_views)
+        hl_check_syncs(&sides, v);
+}
+
+void hl_judge_log(const struct hl_question *q, const struct hl_log *log, struct hl_verdict *v)
+{
+    struct hl_sides sides;
+
+    clear(v);
+    v->log = *log;
+    hl_sides_init(&sides, q);
+    judge_log(&sides, v);
+}
+
+bool hl_verdict_is_bad(const struct hl_verdict *v)
+{
+    for (unsigned i = 0; i < HL_FINDING_COUNT; i++)
+        if (v->found[i] && i != HL_EXCESS_SYNC)
+            return true;
+    return false;
+}
