@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 # One set of compiler flags for everything that is ours.
+set(CMAKE_C_FLAGS_RELEASE "-O2 -DNDEBUG")
 add_compile_options(-Wall -Wextra -Wpedantic -Wconversion -Wshadow -fno-omit-frame-pointer -g)
 if(HITLESS_WERROR)
   add_compile_options(-Werror)

@@ -12,7 +12,7 @@ endif()
 
 find_program(HITLESS_CTAGS NAMES ctags-universal universal-ctags ctags)
 if(NOT HITLESS_CTAGS)
-  message(FATAL_ERROR "HITLESS_LINUX_TREE needs universal-ctags")
+  message(FATAL_ERROR " HITLESS_LINUX_TREE needs universal-ctags")
 endif()
 get_filename_component(hl_linux_tree ${HITLESS_LINUX_TREE} ABSOLUTE BASE_DIR ${CMAKE_BINARY_DIR})
 set(hl_linux_out ${CMAKE_BINARY_DIR}/linux)
@@ -31,7 +31,7 @@ execute_process(
   RESULT_VARIABLE hl_linux_status OUTPUT_QUIET ERROR_VARIABLE hl_linux_error
   ERROR_STRIP_TRAILING_WHITESPACE)
 if(hl_linux_status)
-  message(FATAL_ERROR "HITLESS_LINUX_TREE: ${hl_linux_error}")
+  message(FATAL_ERROR " HITLESS_LINUX_TREE: ${hl_linux_error}") # the blank: not wrapped
 endif()
 file(SHA256 ${hl_linux_out}/text hl_linux_hash)
 
@@ -48,13 +48,17 @@ foreach(source driver.c kunit.c)
     RESULT_VARIABLE hl_linux_status OUTPUT_QUIET ERROR_VARIABLE hl_linux_error)
   if(hl_linux_status)
     string(REGEX MATCH "[^\n]*error:[^\n]*" hl_linux_error "${hl_linux_error}")
-    message(FATAL_ERROR "HITLESS_LINUX_TREE: the shim lacks something: ${hl_linux_error}")
+    message(FATAL_ERROR " HITLESS_LINUX_TREE: the shim lacks something: ${hl_linux_error}")
   endif()
 endforeach()
 
 add_library(hitless_linux STATIC ${hl_linux_room}/driver.c)
-add_executable(hitless_kunit ${hl_linux_room}/kunit.c)
-foreach(target hitless_linux hitless_kunit)
+set(hl_linux_targets hitless_linux)
+if(HITLESS_TOOLS)
+  add_executable(hitless_kunit ${hl_linux_room}/kunit.c)
+  list(APPEND hl_linux_targets hitless_kunit)
+endif()
+foreach(target IN LISTS hl_linux_targets)
   target_compile_options(${target} PRIVATE ${hl_linux_options})
   target_include_directories(${target} PRIVATE ${hl_linux_room}/..)
   target_include_directories(${target} SYSTEM PRIVATE ${hl_linux_out} ${hl_linux_out}/stub)
@@ -64,6 +68,13 @@ target_compile_definitions(hitless_linux PRIVATE HL_LINUX_HASH="${hl_linux_hash}
 target_link_libraries(hitless_linux PUBLIC hitless_core)
 set_source_files_properties(${hl_linux_room}/driver.c ${hl_linux_room}/kunit.c PROPERTIES
   OBJECT_DEPENDS "${hl_linux_inputs};${hl_linux_out}/info.h")
-if(HITLESS_TESTS)
+if(HITLESS_TOOLS)
   add_test(NAME linux.kunit COMMAND hitless_kunit)
+  add_executable(linux_sequencer_test ${hl_linux_room}/../../tests/linux/sequencer_test.c)
+  target_link_libraries(linux_sequencer_test PRIVATE hitless_linux)
+  add_test(NAME linux.sequencer COMMAND linux_sequencer_test)
+  add_test(NAME linux.drift COMMAND ${hl_linux_room}/../../tests/linux/drift.sh
+           ${hl_linux_room}/../.. ${CMAKE_COMMAND})
+  set_tests_properties(linux.drift PROPERTIES ENVIRONMENT
+    "HITLESS_LINUX_TREE=${hl_linux_tree};CTAGS=${HITLESS_CTAGS}")
 endif()

@@ -50,7 +50,8 @@ bool hl_case_write(FILE *out, const struct hl_case *c);
 bool hl_smmu_parse(const char *text, struct hl_registers *regs, char profile[HL_CASE_NAME],
                    struct hl_error *error);
 
-/* The inverse: a profile's name if the registers are exactly its, else the registers that are not 0. */
+/* The inverse: a profile's name if the registers are exactly its, else the registers that are not
+ * 0. */
 void hl_smmu_format(const struct hl_registers *regs, char *text, size_t size);
 
 #endif

@@ -8,8 +8,8 @@
 #include "update/sequencer.h"
 
 struct hl_linux_info {
-    const char *version; /* "7.3.4", from the tree's Makefile */
-    const char *hash;    /* sha256 of the functions that were taken, in hexadecimal */
+    const char *version;   /* "7.3.4", from the tree's Makefile */
+    const char *hash;      /* sha256 of the functions that were taken, in hexadecimal */
     const char *functions; /* their names, separated by spaces */
     bool has_update_safe;
     bool has_nesting;
@@ -18,6 +18,10 @@ struct hl_linux_info {
 /* NULL: this build has no kernel tree. */
 const struct hl_linux_info *hl_linux_info(void);
 const struct hl_sequencer *hl_linux_sequencer(void);
+
+/* How many of the driver's WARN_ON()s fired in this thread since the last call: most of all, that a
+ * target sets a bit that the driver's own used function does not report. */
+unsigned hl_linux_warnings(void);
 
 enum hl_linux_make {
     HL_LINUX_ABORT,
@@ -28,20 +32,20 @@ enum hl_linux_make {
     HL_LINUX_MAKE_COUNT
 };
 
-/* What varies between devices, domains and guests on one SMMU. Every value is reduced to one that the
- * driver could have on the given SMMU, so that any filling is a possible stream. */
+/* What varies between devices, domains, guests and kernels on one SMMU. Every value is reduced to
+ * one that the driver could have on the given SMMU, so that any filling is a possible stream. */
 struct hl_linux_stream {
-    uint64_t cdtab;   /* CD table address; reduced to the OAS and aligned */
-    uint64_t pgd;     /* stage 2 table address; likewise */
-    uint16_t vmid;
+    uint64_t cdtab;    /* CD table address; reduced to the OAS and aligned */
+    uint64_t pgd;      /* stage 2 table address; likewise */
+    uint16_t vmid;     /* never 0: that is the VMID of streams without stage 2 */
     uint8_t ssid_bits; /* of the device; the CD table's size follows from it */
-    uint8_t s1dss;
-    uint8_t granule;  /* picks one of the supported */
-    uint8_t ias;      /* picks a stage 2 input size that the driver could use */
-    bool vhe;         /* the kernel runs at EL2 with E2H, and the SMMU can do so too */
-    bool ats;
-    bool stall;
-    bool fwb;         /* IO_PGTABLE_QUIRK_ARM_S2FWB */
+    uint8_t s1dss;     /* modulo 3; other than 2 (SSID0) only if the device has substreams */
+    uint8_t granule;   /* picks one of the supported, as the kernel's page size does */
+    uint8_t ias;       /* unused: the driver's stage 2 input size follows from the SMMU's sizes */
+    bool vhe;          /* the kernel runs at EL2 with E2H; CR2.E2H is then 1 if the SMMU has HYP */
+    bool ats;          /* not where stalls are forced */
+    bool stall;        /* the device may be stalled: not together with ATS */
+    bool fwb; /* unused: a nesting parent has S2FWB wherever the SMMU has it, no other has */
     uint64_t vste[2]; /* a guest's STE for nesting, as it comes */
 };
 
@@ -51,7 +55,9 @@ enum hl_linux_made {
     HL_LINUX_REJECTED     /* the tree's own validation refuses the guest's STE */
 };
 
-/* Build an STE as the driver does on this SMMU. */
+/* Build an STE as the driver does on this SMMU, by the driver's own probe, page table and make
+ * code. An illegal result is the driver's fault, except that HL_LINUX_NESTED passes on what is the
+ * guest's to get right: S1ContextPtr, S1CDMax, S1Fmt, S1DSS, S1STALLD. */
 enum hl_linux_made hl_linux_make(enum hl_linux_make what, const struct hl_registers *regs,
                                  const struct hl_linux_stream *stream, struct hl_entry *ste);
 

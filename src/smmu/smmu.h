@@ -74,6 +74,7 @@ struct hl_smmu {
     bool gran4k, gran16k, gran64k;
     bool types_ovr, perms_ovr;
     bool ats, ns1ats, atschk, dpt, xt;
+    bool ats_quiesced; /* assumed: no ATS traffic (3.9.2) */
     bool v30;             /* SMMUv3.0 */
     bool vms_own, vms_ns; /* the VMS is there with MPAM_NS 0, with MPAM_NS 1 */
     unsigned httu, ttendian, ssidsize;

@@ -170,10 +170,11 @@ const char *hl_ste_streamworld(const struct hl_smmu *s, const struct hl_meaning 
     return el1[s->security];
 }
 
-struct hl_entry hl_ste_overlook(const struct hl_assumptions *assume)
+struct hl_entry hl_ste_assume(struct hl_smmu *smmu, const struct hl_assumptions *assume)
 {
     struct hl_entry mask = {{0}};
 
+    smmu->ats_quiesced = assume->ats_quiesced;
     HL_MARK(STE, &mask, MEV);
     if (assume->ats_quiesced) {
         HL_MARK(STE, &mask, EATS);

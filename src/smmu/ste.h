@@ -51,9 +51,9 @@ struct hl_assumptions {
     bool ats_quiesced; /* ATS is off at the endpoint while EATS changes (3.9.2) */
 };
 
-/* The regime bits that do not count as a difference: always MEV (5.2: software must expect merged
- * events anyhow), and what the assumptions say. */
-struct hl_entry hl_ste_overlook(const struct hl_assumptions *assume);
+/* Let an SMMU's decoder work under assumptions. Returns the regime bits that do not count as a
+ * difference: always MEV (5.2: software must expect merged events anyhow), and what they say. */
+struct hl_entry hl_ste_assume(struct hl_smmu *smmu, const struct hl_assumptions *assume);
 
 /* Read a list such as "ats-quiesced" (comma-separated, or "none"). False: an unknown name. */
 bool hl_assumptions_parse(const char *list, struct hl_assumptions *assume);

@@ -129,7 +129,8 @@ static inline void ignore_permission_attributes(struct hl_ste_work *w)
  * with Full ATS; with XT the value 1 is a check on every transaction (3.9.4.3). */
 static inline void ignore_realm_nscfg(struct hl_ste_work *w)
 {
-    bool direct = w->config == 4 || (w->config == 5 && W_GET(w, S1DSS) == 1) || W_GET(w, EATS) == 1;
+    bool direct = w->config == 4 || (w->config == 5 && W_GET(w, S1DSS) == 1) ||
+                  (W_GET(w, EATS) == 1 && !w->s->ats_quiesced);
     bool check = w->s->xt && W_GET(w, NSCFG) == 1;
 
     if (!direct && !w->s->xt)

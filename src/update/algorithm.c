@@ -18,21 +18,77 @@ void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
         HL_CLEAR(STE, used, S1DSS);
 }
 
-void hl_algorithm_safe(unsigned traits, const struct hl_decoder *decoder,
-                       const struct hl_entry *current, const struct hl_entry *target,
-                       struct hl_entry *safe)
+/* Whether a legal entry stays so with another EATS. */
+static bool eats_fits(unsigned traits, const struct hl_decoder *decoder, struct hl_entry e,
+                      uint64_t eats)
 {
-    bool s2s = HL_GET(STE, current, S2S) || HL_GET(STE, target, S2S);
-    bool split = ((HL_GET(STE, current, EATS) | HL_GET(STE, target, EATS)) & 2) != 0;
+    struct hl_meaning m;
 
-    *safe = (struct hl_entry){{0}};
+    if ((traits & HL_BUG_SAFE_SPLIT) && eats == 2)
+        return true;
+    if (traits & HL_BUG_SAFE_S2S)
+        HL_SET(STE, &e, S2S, 0);
+    HL_SET(STE, &e, EATS, eats);
+    hl_decode(decoder, &e, &m);
+    return m.rule == 0;
+}
+
+/* Whether an entry keeps its meaning with another value in one field. */
+static bool means_the_same(const struct hl_decoder *decoder, const struct hl_entry *e,
+                           const struct hl_meaning *m, const struct hl_field *f, uint64_t value)
+{
+    struct hl_entry changed = *e;
+    struct hl_meaning after;
+
+    hl_field_set(f, &changed, value);
+    hl_decode(decoder, &changed, &after);
+    return after.rule == 0 && hl_entry_equal(&after.regime, &m->regime);
+}
+
+/* Fields that differ and mean the same, in the current entry or at least in the target: reserved
+ * encodings that behave as others. */
+static void mark_same_meaning(const struct hl_decoder *decoder, const struct hl_entry *current,
+                              const struct hl_meaning *old, const struct hl_entry *target,
+                              const struct hl_meaning *new, struct hl_safe_bits *safe)
+{
+    struct hl_entry differ =
+        hl_entry_and(hl_entry_xor(*current, *target), hl_entry_and(old->used, new->used));
+
+    for (size_t i = 0; i < decoder->layout->count; i++) {
+        const struct hl_field *f = &decoder->layout->fields[i];
+        if (!differ.q[f->lsb / 64] || !hl_field_get(f, &differ) ||
+            hl_field_get(f, &old->regime) != hl_field_get(f, &new->regime))
+            continue;
+        if (means_the_same(decoder, current, old, f, hl_field_get(f, target)))
+            hl_field_set(f, &safe->early, ~UINT64_C(0));
+        else if (means_the_same(decoder, target, new, f, hl_field_get(f, current)))
+            hl_field_set(f, &safe->late, ~UINT64_C(0));
+    }
+}
+
+struct hl_safe_bits hl_algorithm_safe(unsigned traits, const struct hl_decoder *decoder,
+                                      const struct hl_entry *current, const struct hl_entry *target)
+{
+    struct hl_safe_bits safe = {{{0}}, {{0}}};
+    uint64_t old_eats = HL_GET(STE, current, EATS), new_eats = HL_GET(STE, target, EATS);
+    struct hl_meaning old, new;
+
     if (decoder->kind != HL_KIND_STE || (traits & HL_BUG_SAFE_UNCALLED))
-        return;
-    HL_MARK(STE, safe, MEV);
-    if ((!s2s || (traits & HL_BUG_SAFE_S2S)) && (!split || (traits & HL_BUG_SAFE_SPLIT)))
-        HL_MARK(STE, safe, EATS);
+        return safe;
+    HL_MARK(STE, &safe.early, MEV);
     if (traits & HL_BUG_SAFE_S2TTB)
-        HL_MARK(STE, safe, S2TTB);
+        HL_MARK(STE, &safe.early, S2TTB);
+    hl_decode(decoder, current, &old);
+    hl_decode(decoder, target, &new);
+    if (old.rule || new.rule)
+        return safe; /* a change could make an ILLEGAL entry a live one */
+    mark_same_meaning(decoder, current, &old, target, &new, &safe);
+    HL_MARK(STE, &safe.early, DPT_VMATCH); /* means something only through EATS */
+    if (old_eats != new_eats && eats_fits(traits, decoder, *current, new_eats))
+        HL_MARK(STE, &safe.early, EATS);
+    else if (old_eats != new_eats && eats_fits(traits, decoder, *target, old_eats))
+        HL_MARK(STE, &safe.late, EATS);
+    return safe;
 }
 
 /* Memory as the algorithm knows it, and whether a sync is owed. */
@@ -117,19 +173,20 @@ static void update_hitless(struct writing *w, unsigned traits, struct hl_entry e
 static unsigned plan_early(const struct writing *w, unsigned traits, struct hl_entry *early)
 {
     const struct hl_update *u = w->u;
-    struct hl_entry used, target_used, safe = {{0}}, held;
+    struct hl_entry used, target_used, held;
+    struct hl_safe_bits safe = {{{0}}, {{0}}};
     unsigned critical = 0;
 
     hl_algorithm_used(traits, u->decoder, &u->current, &used);
     hl_algorithm_used(traits, u->decoder, &u->target, &target_used);
     if (u->safe)
-        safe = *u->safe;
+        safe.early = *u->safe;
     else if (traits & HL_SAFE_BITS)
-        hl_algorithm_safe(traits, u->decoder, &u->current, &u->target, &safe);
-    held = hl_entry_andnot(used, hl_entry_and(safe, target_used));
+        safe = hl_algorithm_safe(traits, u->decoder, &u->current, &u->target);
+    held = hl_entry_andnot(used, hl_entry_and(safe.early, target_used));
     *early = hl_entry_merge(u->target, u->current, held);
     for (unsigned i = 0; i < HL_QWORDS; i++)
-        if ((early->q[i] ^ u->target.q[i]) & target_used.q[i])
+        if ((early->q[i] ^ u->target.q[i]) & target_used.q[i] & ~safe.late.q[i])
             critical |= 1u << i;
     return critical;
 }

@@ -33,10 +33,14 @@ enum hl_trait {
 void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
                        const struct hl_entry *entry, struct hl_entry *used);
 
-/* The bits that it takes to be update_safe between these two. */
-void hl_algorithm_safe(unsigned traits, const struct hl_decoder *decoder,
-                       const struct hl_entry *current, const struct hl_entry *target,
-                       struct hl_entry *safe);
+/* The bits that it takes to be update_safe between these two: those that may go early, and those
+ * that may go late. */
+struct hl_safe_bits {
+    struct hl_entry early, late;
+};
+struct hl_safe_bits hl_algorithm_safe(unsigned traits, const struct hl_decoder *decoder,
+                                      const struct hl_entry *current,
+                                      const struct hl_entry *target);
 
 void hl_algorithm_update(unsigned traits, const struct hl_update *u);
 

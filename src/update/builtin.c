@@ -33,28 +33,41 @@ static void update_safe(const struct hl_sequencer *self, const struct hl_decoder
                         const struct hl_entry *current, const struct hl_entry *target,
                         struct hl_entry *safe)
 {
-    hl_algorithm_safe(self->data, decoder, current, target, safe);
+    *safe = hl_algorithm_safe(self->data, decoder, current, target).early;
 }
 
-enum { BOTH = HL_KIND_STE | HL_KIND_CD, RIGHT = HL_USED_BITS | HL_SAFE_BITS };
-
-#define BUG(name, description, trait)                                                              \
+/* A member of the family: it tells its masks, and relies on ATS being off while EATS changes. */
+#define FAMILY(seq_name, seq_description, traits)                                                  \
+    .abi = HL_SEQUENCER_ABI, .kinds = HL_KIND_STE | HL_KIND_CD, .name = (seq_name),                \
+    .description = (seq_description), .update = run, .used = used, .data = (traits)
+#define BUG(seq_name, seq_description, trait)                                                      \
     {                                                                                              \
-        HL_SEQUENCER_ABI, HL_KIND_STE, "bug-" name, description, run, used, update_safe,           \
-            RIGHT | (trait)                                                                        \
+        FAMILY("bug-" seq_name, seq_description, RIGHT | (trait)), .update_safe = update_safe,     \
+                                                                   .assumes = ATS                  \
     }
 
+enum { RIGHT = HL_USED_BITS | HL_SAFE_BITS };
+#define ATS "ats-quiesced"
+
 const struct hl_sequencer hl_builtin_sequencers[] = {
-    {HL_SEQUENCER_ABI, BOTH, "naive", "all qwords, then one sync", naive, NULL, NULL, 0},
-    {HL_SEQUENCER_ABI, BOTH, "break-first", "always through V=0", run, NULL, NULL, 0},
-    {HL_SEQUENCER_ABI, BOTH, "used-bits", "hitless by the used bits", run, used, NULL,
-     HL_USED_BITS},
-    {HL_SEQUENCER_ABI, BOTH, "update-safe", "hitless by used bits and update_safe bits", run, used,
-     update_safe, RIGHT},
+    {.abi = HL_SEQUENCER_ABI,
+     .kinds = HL_KIND_STE | HL_KIND_CD,
+     .name = "naive",
+     .description = "all qwords, then one sync",
+     .update = naive},
+    {.abi = HL_SEQUENCER_ABI,
+     .kinds = HL_KIND_STE | HL_KIND_CD,
+     .name = "break-first",
+     .description = "always through V=0",
+     .update = run},
+    {FAMILY("used-bits", "hitless by the used bits", HL_USED_BITS)},
+    {FAMILY("update-safe", "hitless by used bits and update_safe bits", RIGHT),
+     .update_safe = update_safe, .assumes = ATS},
 
     BUG("safe-uncalled", "the update_safe function is not called", HL_BUG_SAFE_UNCALLED),
     BUG("safe-s2s", "EATS is update_safe whatever S2S is", HL_BUG_SAFE_S2S),
-    BUG("safe-s1chk", "EATS is update_safe although one side is split-stage", HL_BUG_SAFE_SPLIT),
+    BUG("safe-s1chk", "EATS is update_safe although the other side cannot be split-stage",
+        HL_BUG_SAFE_SPLIT),
     BUG("safe-s2ttb", "S2TTB is update_safe", HL_BUG_SAFE_S2TTB),
     BUG("first-sync", "no sync before the critical store", HL_BUG_FIRST_SYNC),
     BUG("second-sync", "no sync after the critical store", HL_BUG_SECOND_SYNC),

@@ -38,7 +38,8 @@ struct hl_sequencer {
     void (*update_safe)(const struct hl_sequencer *self, const struct hl_decoder *decoder,
                         const struct hl_entry *current, const struct hl_entry *target,
                         struct hl_entry *safe);
-    unsigned data; /* the sequencer's own */
+    unsigned data;       /* the sequencer's own */
+    const char *assumes; /* the assumptions that its update_safe relies on; NULL: none */
 };
 
 /* The built-in sequencers: naive, break-first, used-bits, update-safe, and the seeded bugs, whose

@@ -114,8 +114,6 @@ void hl_check_safe(const struct hl_sides *s, struct hl_verdict *verdict)
 
     if (!s->q->safe && !s->q->sequencer->update_safe)
         return;
-    if (s->old_meaning.state != HL_STATE_LIVE)
-        return; /* nothing passes that an early change could disturb */
     safe = safe_changes(s, &ignored);
     if (hl_entry_is_zero(&safe))
         return;

@@ -34,6 +34,7 @@ struct hl_finding {
 
 enum {
     HL_MAX_FINDINGS = 32,
+    HL_MAX_PER_KIND = 8, /* a wide tear has hundreds of views: one kind must not hide another */
     HL_CHECK_MASKS = 1,  /* question.checks: judge the sequencer's own used and update_safe */
     HL_CHECK_ADVICE = 2, /* question.checks: look for excess syncs */
     HL_CHECK_ALL = 3
@@ -45,7 +46,7 @@ struct hl_question {
     struct hl_entry old;
     struct hl_entry target;
     const struct hl_entry *safe; /* NULL: the sequencer's own */
-    struct hl_entry overlook;    /* regime bits that are no difference: hl_ste_overlook() */
+    struct hl_entry overlook;    /* regime bits that are no difference: hl_ste_assume() */
     unsigned unit;               /* qwords that the SMMU reads at once: 1 or 2; 0 means 1 */
     unsigned checks;             /* HL_CHECK_*, or-ed; tears and breaks are always judged */
 };
@@ -54,7 +55,7 @@ struct hl_verdict {
     enum hl_outcome outcome;
     bool too_many_views; /* the case exceeds HL_MAX_VIEWS: no verdict */
     uint64_t views;
-    unsigned findings;                /* in finding[], the first HL_MAX_FINDINGS of them */
+    unsigned findings;                /* in finding[], the first of each kind */
     uint64_t found[HL_FINDING_COUNT]; /* all of them, by kind */
     struct hl_finding finding[HL_MAX_FINDINGS];
     struct hl_log log;  /* what the sequencer did */

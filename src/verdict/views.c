@@ -65,8 +65,7 @@ enum hl_view_kind hl_view_classify(const struct hl_sides *s, const struct hl_ent
 
 void hl_add_finding(struct hl_verdict *verdict, const struct hl_finding *finding)
 {
-    verdict->found[finding->kind]++;
-    if (verdict->findings < HL_MAX_FINDINGS)
+    if (verdict->found[finding->kind]++ < HL_MAX_PER_KIND && verdict->findings < HL_MAX_FINDINGS)
         verdict->finding[verdict->findings++] = *finding;
 }
 

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: MIT
+#include "ledger.h"
+
+#include "linux/linux.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+struct hl_ledger hl_ledger;
+
+enum { MAX_DISTINCT = 64, SIGNATURE = 256 };
+
+/* Findings with the same kind, rule, configurations and contested fields have one cause. */
+struct distinct {
+    char signature[SIGNATURE];
+    uint64_t count;
+};
+static struct distinct distinct[MAX_DISTINCT];
+static unsigned distinct_count;
+
+static void die(const char *what, const char *value)
+{
+    fprintf(stderr, "%s: %s: %s\n", hl_ledger.program, what, value);
+    exit(2);
+}
+
+static int by_count(const void *a, const void *b)
+{
+    const struct distinct *x = a, *y = b;
+    return x->count < y->count ? 1 : x->count > y->count ? -1 : 0;
+}
+
+static void print_summary(void)
+{
+    const struct hl_ledger *l = &hl_ledger;
+
+    if (!l->executions || getenv("HITLESS_QUIET"))
+        return;
+    fflush(stdout);
+    hl_text_sequencer(stderr, l->sequencer->name);
+    fprintf(stderr, "executions %llu  updates %llu  views %llu\n",
+            (unsigned long long)l->executions, (unsigned long long)l->updates,
+            (unsigned long long)l->views);
+    fprintf(stderr, "outcomes: unchanged %llu  hitless %llu  breaking %llu  torn %llu\n",
+            (unsigned long long)l->outcomes[HL_UNCHANGED],
+            (unsigned long long)l->outcomes[HL_HITLESS],
+            (unsigned long long)l->outcomes[HL_BREAKING], (unsigned long long)l->outcomes[HL_TORN]);
+    fprintf(stderr, "findings:");
+    for (unsigned k = 0, any = 0; k < HL_FINDING_COUNT; k++) {
+        if (l->found[k])
+            fprintf(stderr, " %s %llu", hl_finding_names[k], (unsigned long long)l->found[k]);
+        any |= l->found[k] != 0;
+        if (k + 1 == HL_FINDING_COUNT)
+            fputs(any ? "\n" : " none\n", stderr);
+    }
+    qsort(distinct, distinct_count, sizeof distinct[0], by_count);
+    for (unsigned i = 0; i < distinct_count; i++)
+        fprintf(stderr, "  %10llu  %s\n", (unsigned long long)distinct[i].count,
+                distinct[i].signature);
+}
+
+static unsigned parse_kinds(const char *list)
+{
+    char copy[512], *save = NULL;
+    unsigned kinds = 0;
+
+    if (strlen(list) >= sizeof copy)
+        die("HITLESS_TOLERATE", "too long");
+    strcpy(copy, list);
+    for (char *name = strtok_r(copy, ",", &save); name; name = strtok_r(NULL, ",", &save)) {
+        unsigned k = 0;
+        while (k < HL_FINDING_COUNT && strcmp(hl_finding_names[k], name) != 0)
+            k++;
+        if (k == HL_FINDING_COUNT)
+            die("HITLESS_TOLERATE: no such finding", name);
+        kinds |= 1u << k;
+    }
+    return kinds;
+}
+
+static const struct hl_sequencer *find_sequencer(const char *name)
+{
+    const struct hl_sequencer *linux_driver = hl_linux_sequencer(), *s;
+
+    if (!name)
+        return linux_driver ? linux_driver : hl_builtin_sequencer_find("update-safe");
+    s = strcmp(name, "linux") == 0 ? linux_driver : hl_builtin_sequencer_find(name);
+    if (!s)
+        die("HITLESS_SEQUENCER: no such sequencer in this build", name);
+    return s;
+}
+
+void hl_ledger_begin(const char *program)
+{
+    const char *tolerate = getenv("HITLESS_TOLERATE");
+
+    hl_ledger.program = program;
+    hl_ledger.sequencer = find_sequencer(getenv("HITLESS_SEQUENCER"));
+    hl_ledger.tolerated = tolerate ? parse_kinds(tolerate) : 0;
+    hl_ledger.folder = getenv("HITLESS_FINDINGS");
+    if (hl_ledger.folder && mkdir(hl_ledger.folder, 0777) != 0 && errno != EEXIST)
+        die(hl_ledger.folder, strerror(errno));
+    atexit(print_summary);
+}
+
+static void make_case(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
+                      const struct hl_question *q, const char *title, struct hl_case *c)
+{
+    memset(c, 0, sizeof *c);
+    snprintf(c->title, sizeof c->title, "%s", title);
+    if (strcmp(q->sequencer->name, "linux") == 0)
+        snprintf(c->origin, sizeof c->origin, "Linux %s, functions %s", hl_linux_info()->version,
+                 hl_linux_info()->hash);
+    c->kind = q->decoder->kind;
+    for (size_t i = 0; i < hl_profile_count; i++)
+        if (memcmp(&hl_profiles[i].regs, &smmu->regs, sizeof smmu->regs) == 0)
+            snprintf(c->profile, sizeof c->profile, "%s", hl_profiles[i].name);
+    c->regs = smmu->regs;
+    c->security = smmu->security;
+    c->options = smmu->options;
+    c->assume = *assume;
+    c->old = q->old;
+    c->target = q->target;
+    c->has_safe = q->safe != NULL;
+    if (q->safe)
+        c->safe = *q->safe;
+}
+
+static void expect(struct hl_case *c, const struct hl_question *q, const struct hl_verdict *v)
+{
+    struct hl_expectation *e = &c->expect[c->expectations++];
+
+    snprintf(e->sequencer, sizeof e->sequencer, "%s", q->sequencer->name);
+    e->outcome = v->outcome;
+    for (unsigned k = 0; k < HL_FINDING_COUNT; k++)
+        if (v->found[k] && k != HL_EXCESS_SYNC)
+            e->findings |= 1u << k;
+}
+
+static void print_replay(const struct hl_ledger *l, char *text, size_t size)
+{
+    snprintf(
+        text, size,
+        "HITLESS_SEQUENCER=%s %s CRASH-FILE   (or save the case above and run: hitless explain "
+        "--sequencer %s CASE)",
+        l->sequencer->name, l->program, l->sequencer->name);
+}
+
+static _Noreturn void report_and_abort(const struct hl_case *c, const struct hl_verdict *v)
+{
+    char replay[512];
+
+    print_replay(&hl_ledger, replay, sizeof replay);
+    hl_report_crash(stderr, c, hl_ledger.sequencer->name, v, replay);
+    print_summary();
+    abort();
+}
+
+void hl_ledger_disagree(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
+                        const struct hl_question *q, const struct hl_verdict *v, const char *what)
+{
+    struct hl_case c;
+
+    fprintf(stderr, "hitless: our own oracles disagree: %s\n", what);
+    make_case(smmu, assume, q, what, &c);
+    report_and_abort(&c, v);
+}
+
+/* The fields in which both sides differ, and that the sequencer calls used in both. */
+static size_t contested(const struct hl_question *q, char *text, size_t size)
+{
+    struct hl_entry bits = hl_entry_xor(q->old, q->target), used;
+    size_t n = 0;
+
+    if (q->sequencer->used) {
+        q->sequencer->used(q->sequencer, q->decoder, &q->old, &used);
+        bits = hl_entry_and(bits, used);
+        q->sequencer->used(q->sequencer, q->decoder, &q->target, &used);
+        bits = hl_entry_and(bits, used);
+    }
+    text[0] = '\0';
+    for (size_t i = 0; i < q->decoder->layout->count && n + 1 < size; i++) {
+        const struct hl_field *f = &q->decoder->layout->fields[i];
+        if (hl_field_get(f, &bits))
+            n += (size_t)snprintf(text + n, size - n, " %s", f->name);
+    }
+    return n;
+}
+
+static void sign(const struct hl_question *q, const struct hl_finding *f, char *signature)
+{
+    struct hl_meaning old, target;
+    char fields[SIGNATURE / 2];
+
+    hl_decode(q->decoder, &q->old, &old);
+    hl_decode(q->decoder, &q->target, &target);
+    contested(q, fields, sizeof fields);
+    snprintf(signature, SIGNATURE, "%s %s: %s to %s, both use and differ in:%s",
+             hl_finding_names[f->kind], f->rule ? q->decoder->rule_name(f->rule) : "-",
+             q->decoder->config_name(old.config), q->decoder->config_name(target.config), fields);
+}
+
+static void save_case(const struct hl_case *c, unsigned number)
+{
+    char path[1024], temporary[1040];
+    FILE *out;
+
+    snprintf(path, sizeof path, "%s/finding-%02u.yaml", hl_ledger.folder, number);
+    snprintf(temporary, sizeof temporary, "%s.tmp", path);
+    out = fopen(temporary, "w");
+    if (!out)
+        die(temporary, strerror(errno));
+    bool written = hl_case_write(out, c);
+    if (fclose(out) != 0 || !written || rename(temporary, path) != 0)
+        die(path, strerror(errno));
+}
+
+static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
+                          const struct hl_question *q, const struct hl_verdict *v,
+                          const struct hl_finding *f)
+{
+    char signature[SIGNATURE];
+    struct hl_case c;
+
+    sign(q, f, signature);
+    for (unsigned i = 0; i < distinct_count; i++)
+        if (strcmp(distinct[i].signature, signature) == 0) {
+            distinct[i].count++;
+            return;
+        }
+    if (distinct_count == MAX_DISTINCT)
+        return;
+    memcpy(distinct[distinct_count].signature, signature, sizeof signature);
+    distinct[distinct_count++].count = 1;
+    if (!hl_ledger.folder)
+        return;
+    make_case(smmu, assume, q, signature, &c);
+    expect(&c, q, v);
+    save_case(&c, distinct_count);
+}
+
+void hl_ledger_count(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
+                     const struct hl_question *q, const struct hl_verdict *v)
+{
+    unsigned fatal = 0, noted = 0;
+    struct hl_case c;
+
+    hl_ledger.updates++;
+    hl_ledger.views += v->views;
+    hl_ledger.outcomes[v->outcome]++;
+    if (!v->findings)
+        return;
+    for (unsigned i = 0; i < v->findings; i++) {
+        unsigned kind = 1u << v->finding[i].kind;
+        if (v->finding[i].kind == HL_EXCESS_SYNC || (noted & kind))
+            continue;
+        noted |= kind;
+        hl_ledger.found[v->finding[i].kind]++;
+        if (hl_ledger.tolerated & kind)
+            note_distinct(smmu, assume, q, v, &v->finding[i]);
+        else
+            fatal |= kind;
+    }
+    if (!fatal)
+        return;
+    make_case(smmu, assume, q, "found by fuzzing", &c);
+    expect(&c, q, v);
+    report_and_abort(&c, v);
+}

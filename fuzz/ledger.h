@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+/* What a fuzz run did and found: counts, and one example of each distinct finding. */
+#ifndef HITLESS_FUZZ_LEDGER_H
+#define HITLESS_FUZZ_LEDGER_H
+
+#include "report/report.h"
+
+/* What a run is about; from the environment, so that the target needs no options of its own:
+ *   HITLESS_SEQUENCER  the sequencer under test; default: linux if the build has a tree, else
+ *                      update-safe
+ *   HITLESS_TOLERATE   finding kinds, comma-separated, that are counted and listed but do not abort
+ *   HITLESS_FINDINGS   a folder for one case file per distinct tolerated finding
+ *   HITLESS_QUIET      print no summary */
+struct hl_ledger {
+    const struct hl_sequencer *sequencer;
+    unsigned tolerated; /* bit (1 << enum hl_finding_kind) */
+    const char *folder;
+    const char *program; /* argv[0], for the replay command */
+    uint64_t executions, updates, views;
+    uint64_t outcomes[HL_OUTCOME_COUNT];
+    uint64_t found[HL_FINDING_COUNT];
+};
+extern struct hl_ledger hl_ledger;
+
+/* Read the environment; a wrong value ends the process with status 2 and one line. */
+void hl_ledger_begin(const char *program);
+
+/* Count a verdict; report and abort at a finding that is not tolerated. smmu, assume and safe are
+ * those of the question. */
+void hl_ledger_count(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
+                     const struct hl_question *q, const struct hl_verdict *v);
+
+/* Report a disagreement between two of our own oracles, and abort. */
+_Noreturn void hl_ledger_disagree(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
+                                  const struct hl_question *q, const struct hl_verdict *v,
+                                  const char *what);
+
+#endif

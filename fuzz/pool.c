@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+#include "pool.h"
+
+#include "linux/linux.h"
+#include "recipe.h"
+
+#include <string.h>
+
+uint64_t hl_next_random(uint64_t *state)
+{
+    uint64_t z = *state += UINT64_C(0x9e3779b97f4a7c15); /* splitmix64 */
+    z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
+    z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
+    return z ^ z >> 31;
+}
+
+static uint64_t load_le(const uint8_t *b, unsigned bytes)
+{
+    uint64_t v = 0;
+    for (unsigned i = 0; i < bytes; i++)
+        v |= (uint64_t)b[i] << (8 * i);
+    return v;
+}
+
+static struct hl_entry raw_entry(const uint8_t *data)
+{
+    struct hl_entry e;
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        e.q[i] = load_le(data + 8 * i, 8);
+    return e;
+}
+
+static struct hl_entry with_config(unsigned config)
+{
+    struct hl_entry e = {{0}};
+    HL_SET(STE, &e, V, 1);
+    HL_SET(STE, &e, Config, config);
+    return e;
+}
+
+static void change_fields(struct hl_entry *e, const uint8_t *data)
+{
+    const uint8_t *d = data + 1;
+
+    for (unsigned i = 0; i <= data[0]; i++) {
+        const struct hl_field *f = &hl_ste_layout.fields[*d++];
+        unsigned bytes = (f->width + 7u) / 8u;
+        hl_field_set(f, e, load_le(d, bytes));
+        d += bytes;
+    }
+}
+
+/* What a guest gets wrong by itself is no fault of the driver: the SMMU tells it by C_BAD_STE. */
+static bool guest_is_illegal(const struct hl_smmu *smmu, const uint64_t vste[2])
+{
+    struct hl_entry e = {{vste[0], vste[1]}};
+    struct hl_meaning m;
+
+    hl_ste_decode(smmu, &e, &m);
+    return m.state == HL_STATE_ILLEGAL;
+}
+
+/* False: this build, SMMU or guest's STE has no such entry. */
+static bool driver_entry(const struct hl_smmu *smmu, const uint8_t *d, struct hl_entry *e)
+{
+    struct hl_linux_stream stream = {
+        .cdtab = load_le(d + 2, 4) << 16,
+        .pgd = load_le(d + 6, 4) << 16,
+        .vmid = (uint16_t)load_le(d + 10, 2),
+        .ssid_bits = d[12],
+        .s1dss = d[13],
+        .granule = d[14],
+        .ias = d[15],
+        .vhe = d[1] & 1,
+        .ats = d[1] & 2,
+        .stall = d[1] & 4,
+        .fwb = d[1] & 8,
+        .vste = {load_le(d + 16, 8), load_le(d + 24, 8)},
+    };
+
+    enum hl_linux_make what = d[0] % HL_LINUX_MAKE_COUNT;
+
+    if (smmu->security != HL_NONSECURE)
+        return false; /* Linux drives the Non-secure interface */
+    if (what == HL_LINUX_NESTED && guest_is_illegal(smmu, stream.vste))
+        return false;
+    return hl_linux_make(what, &smmu->regs, &stream, e) == HL_LINUX_MADE;
+}
+
+static bool step_entry(const struct hl_pool *pool, const struct hl_program_step *s,
+                       struct hl_entry *e)
+{
+    const struct hl_entry *last = pool->count ? &pool->entry[pool->count - 1] : NULL;
+
+    switch ((enum hl_op)(s->op & 7)) {
+    case HL_OP_RAW:
+        *e = raw_entry(s->data);
+        return true;
+    case HL_OP_RECIPE:
+        *e = hl_recipe(&pool->smmu, s->data);
+        return true;
+    case HL_OP_FIELDS:
+        *e = last ? *last : with_config(5);
+        change_fields(e, s->data);
+        return true;
+    case HL_OP_DRIVER:
+        return driver_entry(&pool->smmu, s->data, e);
+    case HL_OP_SPLICE:
+        if (!last)
+            return false;
+        *e = *last;
+        for (unsigned i = 0; i < HL_QWORDS; i++)
+            if (s->data[1] >> i & 1)
+                e->q[i] = pool->entry[s->data[0] % pool->count].q[i];
+        return true;
+    case HL_OP_OFF:
+        *e = (struct hl_entry){{0}};
+        return true;
+    case HL_OP_ABORT:
+        *e = with_config(0);
+        return true;
+    default:
+        *e = with_config(4);
+        return true;
+    }
+}
+
+/* Fewer bits may mean fewer used bits: until nothing is left to take away. */
+static void sanitise(const struct hl_pool *pool, const struct hl_sequencer *seq, struct hl_entry *e)
+{
+    struct hl_entry used, kept;
+
+    for (unsigned i = 0; i < 8; i++) {
+        seq->used(seq, &pool->decoder, e, &used);
+        kept = hl_entry_and(*e, used);
+        if (hl_entry_equal(&kept, e))
+            return;
+        *e = kept;
+    }
+}
+
+static void add(struct hl_pool *pool, const struct hl_entry *e, bool made)
+{
+    struct hl_meaning m;
+
+    hl_decode(&pool->decoder, e, &m);
+    pool->entry[pool->count] = *e;
+    pool->made[pool->count] = made;
+    pool->illegal[pool->count] = m.state == HL_STATE_ILLEGAL;
+    pool->count++;
+}
+
+void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
+                   const struct hl_sequencer *sequencer)
+{
+    bool driver = sequencer == hl_linux_sequencer();
+
+    hl_program_smmu(p, &pool->smmu);
+    pool->decoder = hl_ste_decoder(&pool->smmu);
+    pool->count = 0;
+    for (unsigned i = 0; i < p->steps; i++) {
+        const struct hl_program_step *s = &p->step[i];
+        struct hl_entry e;
+        bool made = (s->op & 7) == HL_OP_DRIVER;
+
+        if (!step_entry(pool, s, &e))
+            continue;
+        if (p->legalise && !made)
+            hl_legalise(&pool->smmu, &e);
+        if (sequencer->used && (driver || (s->op & HL_OP_SANITISE)))
+            sanitise(pool, sequencer, &e);
+        add(pool, &e, made);
+    }
+}

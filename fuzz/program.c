@@ -1,0 +1,229 @@
+// SPDX-License-Identifier: MIT
+#include "program.h"
+
+#include <string.h>
+
+struct reader {
+    const uint8_t *data;
+    size_t left;
+};
+
+static uint8_t get8(struct reader *r)
+{
+    if (!r->left)
+        return 0;
+    r->left--;
+    return *r->data++;
+}
+
+static uint64_t get_le(struct reader *r, unsigned bytes)
+{
+    uint64_t v = 0;
+    for (unsigned i = 0; i < bytes; i++)
+        v |= (uint64_t)get8(r) << (8 * i);
+    return v;
+}
+
+struct writer {
+    uint8_t *out;
+    size_t size;
+};
+
+static void put_le(struct writer *w, uint64_t v, unsigned bytes)
+{
+    for (unsigned i = 0; i < bytes; i++)
+        w->out[w->size++] = (uint8_t)(v >> (8 * i));
+}
+
+/* The fixed size of an op's data; fields have theirs in the first byte. */
+static unsigned op_size(enum hl_op op)
+{
+    switch (op) {
+    case HL_OP_RAW:
+        return 64;
+    case HL_OP_RECIPE:
+        return 16;
+    case HL_OP_DRIVER:
+        return 32;
+    case HL_OP_SPLICE:
+        return 2;
+    default:
+        return 0;
+    }
+}
+
+static void read_fields(struct reader *r, struct hl_program_step *s)
+{
+    unsigned n = get8(r) % 4;
+
+    s->data[0] = (uint8_t)n;
+    s->size = 1;
+    for (unsigned i = 0; i <= n; i++) {
+        uint8_t field = (uint8_t)(get8(r) % HL_STE_FIELD_COUNT);
+        unsigned bytes = (hl_ste_layout.fields[field].width + 7u) / 8u;
+        s->data[s->size++] = field;
+        while (bytes--)
+            s->data[s->size++] = get8(r);
+    }
+}
+
+static void read_step(struct reader *r, struct hl_program_step *s)
+{
+    uint8_t op = get8(r);
+
+    s->op = op & (HL_OP_SANITISE | 7);
+    s->size = 0;
+    memset(s->data, 0, sizeof s->data);
+    if ((op & 7) == HL_OP_FIELDS) {
+        read_fields(r, s);
+        return;
+    }
+    s->size = (uint8_t)op_size(op & 7);
+    for (unsigned i = 0; i < s->size; i++)
+        s->data[i] = get8(r);
+}
+
+static void read_mask(struct reader *r, struct hl_program *p)
+{
+    if (p->mask_mode == HL_MASK_RAW) {
+        for (unsigned i = 0; i < HL_QWORDS; i++)
+            p->mask.q[i] = get_le(r, 8);
+    } else if (p->mask_mode != HL_MASK_OWN) {
+        p->mask_seed = get_le(r, 8);
+    }
+}
+
+void hl_program_read(const uint8_t *data, size_t size, struct hl_program *p)
+{
+    struct reader r = {data, size};
+    uint8_t flags;
+
+    memset(p, 0, sizeof *p);
+    p->version = get8(&r);
+    p->profile = (uint8_t)(get8(&r) % (hl_profile_count + 1));
+    flags = get8(&r);
+    p->security = (flags & 3) == 3 ? HL_NONSECURE : (enum hl_security)(flags & 3);
+    p->ats_quiesced = flags & 4;
+    p->has_options = flags & 8;
+    p->mask_mode = (enum hl_mask_mode)(flags >> 4 & 3);
+    p->legalise = flags & 0x40;
+    p->has_flips = flags & 0x80;
+    if (p->profile == hl_profile_count)
+        for (size_t i = 0; i < hl_register_count; i++)
+            hl_register_set(&p->raw, hl_register_list[i].name, (uint32_t)get_le(&r, 4));
+    if (p->has_options)
+        p->options = (uint32_t)get_le(&r, 4);
+    if (p->has_flips) {
+        p->flips = get8(&r) % (HL_PROGRAM_FLIPS + 1);
+        for (unsigned i = 0; i < p->flips; i++) {
+            p->flip[i][0] = (uint8_t)(get8(&r) % hl_register_count);
+            p->flip[i][1] = get8(&r) % 32;
+        }
+    }
+    read_mask(&r, p);
+    while (r.left && p->steps < HL_PROGRAM_STEPS)
+        read_step(&r, &p->step[p->steps++]);
+}
+
+size_t hl_program_write(const struct hl_program *p, uint8_t bytes[HL_PROGRAM_BYTES])
+{
+    struct writer w = {bytes, 0};
+
+    put_le(&w, p->version, 1);
+    put_le(&w, p->profile, 1);
+    put_le(&w,
+           (unsigned)p->security | (p->ats_quiesced ? 4u : 0) | (p->has_options ? 8u : 0) |
+               (unsigned)p->mask_mode << 4 | (p->legalise ? 0x40u : 0) | (p->has_flips ? 0x80u : 0),
+           1);
+    if (p->profile == hl_profile_count)
+        for (size_t i = 0; i < hl_register_count; i++)
+            put_le(&w, hl_register_get(&p->raw, i), 4);
+    if (p->has_options)
+        put_le(&w, p->options, 4);
+    if (p->has_flips) {
+        put_le(&w, p->flips, 1);
+        for (unsigned i = 0; i < p->flips; i++) {
+            put_le(&w, p->flip[i][0], 1);
+            put_le(&w, p->flip[i][1], 1);
+        }
+    }
+    if (p->mask_mode == HL_MASK_RAW)
+        for (unsigned i = 0; i < HL_QWORDS; i++)
+            put_le(&w, p->mask.q[i], 8);
+    else if (p->mask_mode != HL_MASK_OWN)
+        put_le(&w, p->mask_seed, 8);
+    for (unsigned i = 0; i < p->steps; i++) {
+        put_le(&w, p->step[i].op, 1);
+        for (unsigned n = 0; n < p->step[i].size; n++)
+            put_le(&w, p->step[i].data[n], 1);
+    }
+    return w.size;
+}
+
+void hl_program_smmu(const struct hl_program *p, struct hl_smmu *smmu)
+{
+    struct hl_registers regs = p->raw;
+    struct hl_options options = hl_default_options;
+
+    if (p->profile < hl_profile_count)
+        regs = hl_profiles[p->profile].regs;
+    else if (hl_registers_wrong(&regs))
+        regs = hl_profiles[0].regs;
+    for (unsigned i = 0; i < p->flips; i++) {
+        struct hl_registers flipped = regs;
+        size_t reg = p->flip[i][0];
+        hl_register_set(&flipped, hl_register_list[reg].name,
+                        hl_register_get(&regs, reg) ^ UINT32_C(1) << p->flip[i][1]);
+        if (!hl_registers_wrong(&flipped))
+            regs = flipped;
+    }
+    if (p->has_options)
+        for (size_t i = 0; i < hl_option_count; i++)
+            hl_option_set(&options, hl_option_list[i].name, p->options >> i & 1);
+    hl_smmu_init(smmu, &regs, p->security, &options);
+}
+
+static uint8_t profile_of(const struct hl_registers *regs)
+{
+    for (size_t i = 0; i < hl_profile_count; i++)
+        if (memcmp(&hl_profiles[i].regs, regs, sizeof *regs) == 0)
+            return (uint8_t)i;
+    return (uint8_t)hl_profile_count;
+}
+
+static void add_raw(struct hl_program *p, const struct hl_entry *e)
+{
+    struct hl_program_step *s = &p->step[p->steps++];
+    struct writer w = {s->data, 0};
+
+    s->op = HL_OP_RAW;
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        put_le(&w, e->q[i], 8);
+    s->size = (uint8_t)w.size;
+}
+
+void hl_program_from_update(const struct hl_registers *regs, enum hl_security security,
+                            const struct hl_options *options, const struct hl_assumptions *assume,
+                            const struct hl_entry *old, const struct hl_entry *target,
+                            const struct hl_entry *safe, struct hl_program *p)
+{
+    memset(p, 0, sizeof *p);
+    p->version = HL_PROGRAM_VERSION;
+    p->profile = profile_of(regs);
+    if (p->profile == hl_profile_count)
+        p->raw = *regs;
+    p->security = security;
+    p->ats_quiesced = assume->ats_quiesced;
+    for (size_t i = 0; i < hl_option_count; i++)
+        if (*((const bool *)((const char *)options + hl_option_list[i].offset)))
+            p->options |= UINT32_C(1) << i;
+    p->has_options = memcmp(options, &hl_default_options, sizeof *options) != 0;
+    if (!p->has_options)
+        p->options = 0;
+    if (safe) {
+        p->mask_mode = HL_MASK_RAW;
+        p->mask = *safe;
+    }
+    add_raw(p, old);
+    add_raw(p, target);
+}

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: MIT
+/* The schema of case files. The keys of old, new and safe come from the field tables, so that a new
+ * field of the architecture needs no change here. */
+#include "case/schema.h"
+#include "case/case.h"
+
+enum { REQUIRED = CYAML_FLAG_POINTER, OPTIONAL = CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL };
+
+#define RAW_FIELD                                                                                  \
+    CYAML_FIELD_STRING_PTR("raw", OPTIONAL, struct hl_entry_text, raw, 0, HL_CASE_TEXT - 1)
+
+#define HL_FIELD(name, lsb, width, shift, values)                                                  \
+    CYAML_FIELD_STRING_PTR(#name, OPTIONAL, struct hl_entry_text, field[HL_STE_##name], 0,         \
+                           HL_CASE_NAME - 1),
+static const cyaml_schema_field_t ste_schema[] = {RAW_FIELD,
+#include "entry/ste_fields.def"
+                                                  CYAML_FIELD_END};
+#undef HL_FIELD
+
+#define HL_FIELD(name, lsb, width, shift, values)                                                  \
+    CYAML_FIELD_STRING_PTR(#name, OPTIONAL, struct hl_entry_text, field[HL_CD_##name], 0,          \
+                           HL_CASE_NAME - 1),
+static const cyaml_schema_field_t cd_schema[] = {RAW_FIELD,
+#include "entry/cd_fields.def"
+                                                 CYAML_FIELD_END};
+#undef HL_FIELD
+
+static const cyaml_schema_value_t word = {
+    CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, HL_CASE_NAME - 1)};
+
+static const cyaml_schema_field_t expect_schema[] = {
+    CYAML_FIELD_STRING_PTR("sequencer", REQUIRED, struct hl_expect_text, sequencer, 1,
+                           HL_CASE_NAME - 1),
+    CYAML_FIELD_STRING_PTR("outcome", REQUIRED, struct hl_expect_text, outcome, 0,
+                           HL_CASE_NAME - 1),
+    CYAML_FIELD_SEQUENCE_COUNT("findings", OPTIONAL | CYAML_FLAG_FLOW, struct hl_expect_text,
+                               findings, findings_count, &word, 0, HL_FINDING_COUNT),
+    CYAML_FIELD_END};
+static const cyaml_schema_value_t expectation = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_BLOCK, struct hl_expect_text, expect_schema)};
+
+#define CASE_TEXT(key, flags, member, min, size)                                                   \
+    CYAML_FIELD_STRING_PTR(key, flags, struct hl_case_text, member, min, (size)-1)
+#define CASE_SCHEMA(entry_schema)                                                                  \
+    CASE_TEXT("title", REQUIRED, title, 1, HL_CASE_TEXT),                                          \
+        CASE_TEXT("origin", OPTIONAL, origin, 0, HL_CASE_TEXT),                                    \
+        CASE_TEXT("entry", REQUIRED, entry, 0, HL_CASE_NAME),                                      \
+        CASE_TEXT("smmu", REQUIRED, smmu, 0, HL_CASE_TEXT),                                        \
+        CASE_TEXT("security", OPTIONAL, security, 0, HL_CASE_NAME),                                \
+        CYAML_FIELD_SEQUENCE_COUNT("options", OPTIONAL, struct hl_case_text, options,              \
+                                   options_count, &word, 0, 64),                                   \
+        CYAML_FIELD_SEQUENCE_COUNT("assume", OPTIONAL | CYAML_FLAG_FLOW, struct hl_case_text,      \
+                                   assume, assume_count, &word, 0, 64),                            \
+        CYAML_FIELD_MAPPING_PTR("old", REQUIRED, struct hl_case_text, old, entry_schema),          \
+        CYAML_FIELD_MAPPING_PTR("new", REQUIRED, struct hl_case_text, target, entry_schema),       \
+        CYAML_FIELD_MAPPING_PTR("safe", OPTIONAL, struct hl_case_text, safe, entry_schema),        \
+        CYAML_FIELD_SEQUENCE_COUNT("expect", OPTIONAL, struct hl_case_text, expect, expect_count,  \
+                                   &expectation, 0, HL_CASE_EXPECTATIONS),                         \
+        CYAML_FIELD_END
+
+static const cyaml_schema_field_t ste_case_schema[] = {CASE_SCHEMA(ste_schema)};
+static const cyaml_schema_field_t cd_case_schema[] = {CASE_SCHEMA(cd_schema)};
+static const cyaml_schema_value_t ste_case = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct hl_case_text, ste_case_schema)};
+static const cyaml_schema_value_t cd_case = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct hl_case_text, cd_case_schema)};
+
+const cyaml_schema_value_t *hl_case_schema(enum hl_kind kind)
+{
+    return kind == HL_KIND_CD ? &cd_case : &ste_case;
+}

@@ -1,0 +1,47 @@
+// SPDX-License-Identifier: MIT
+/* A case as libcyaml reads and writes it: all values still text. */
+#ifndef HITLESS_CASE_SCHEMA_H
+#define HITLESS_CASE_SCHEMA_H
+
+#include "entry/decoder.h"
+
+#include <cyaml/cyaml.h>
+
+enum {
+    HL_ENTRY_FIELDS = (int)HL_STE_FIELD_COUNT > (int)HL_CD_FIELD_COUNT ? (int)HL_STE_FIELD_COUNT
+                                                                       : (int)HL_CD_FIELD_COUNT
+};
+
+struct hl_entry_text {
+    char *raw;
+    char *field[HL_ENTRY_FIELDS]; /* by index in the kind's layout; NULL: not named */
+};
+
+struct hl_expect_text {
+    char *sequencer;
+    char *outcome;
+    char **findings;
+    unsigned findings_count;
+};
+
+struct hl_case_text {
+    char *title;
+    char *origin;
+    char *entry;
+    char *smmu;
+    char *security;
+    char **options;
+    unsigned options_count;
+    char **assume;
+    unsigned assume_count;
+    struct hl_entry_text *old;
+    struct hl_entry_text *target;
+    struct hl_entry_text *safe;
+    struct hl_expect_text *expect;
+    unsigned expect_count;
+};
+
+/* The schema of a case file about entries of this kind. */
+const cyaml_schema_value_t *hl_case_schema(enum hl_kind kind);
+
+#endif

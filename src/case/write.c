@@ -1,0 +1,129 @@
+// SPDX-License-Identifier: MIT
+#include "case/names.h"
+#include "case/schema.h"
+#include "entry/text.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { OPTIONS_MAX = 64 };
+
+/* A case in text, and the room for all of it that does not stand in the case itself. */
+struct draft {
+    struct hl_case_text text;
+    struct hl_entry_text entry[3];
+    char value[3][HL_ENTRY_FIELDS][HL_VALUE_TEXT];
+    char raw[3][HL_ENTRY_TEXT];
+    char smmu[HL_CASE_TEXT];
+    char option[OPTIONS_MAX][HL_CASE_NAME];
+    char *options[OPTIONS_MAX];
+    char *assume[1];
+    struct hl_expect_text expect[HL_CASE_EXPECTATIONS];
+    char *findings[HL_CASE_EXPECTATIONS][HL_FINDING_COUNT];
+};
+
+/* libcyaml only reads what it saves, but its pointers are not to const. */
+static char *word(const char *constant)
+{
+    union {
+        const char *constant;
+        char *text;
+    } cast = {.constant = constant};
+    return cast.text;
+}
+
+static struct hl_entry_text *draft_entry(struct draft *d, unsigned number, enum hl_kind kind,
+                                         const struct hl_entry *entry)
+{
+    const struct hl_layout *layout = kind == HL_KIND_CD ? &hl_cd_layout : &hl_ste_layout;
+    struct hl_entry_text *text = &d->entry[number];
+    struct hl_entry unnamed = hl_entry_andnot(*entry, hl_layout_mask(layout));
+
+    if (!hl_entry_is_zero(&unnamed)) {
+        hl_entry_format(entry, d->raw[number]);
+        text->raw = d->raw[number];
+        return text;
+    }
+    for (size_t i = 0; i < layout->count; i++) {
+        uint64_t value = hl_field_get(&layout->fields[i], entry);
+        if (!value)
+            continue;
+        hl_field_format(&layout->fields[i], value, d->value[number][i]);
+        text->field[i] = d->value[number][i];
+    }
+    return text;
+}
+
+static void draft_options(struct draft *d, const struct hl_case *c)
+{
+    for (size_t i = 0; i < hl_option_count && d->text.options_count < OPTIONS_MAX; i++) {
+        const struct hl_option_info *info = &hl_option_list[i];
+        const bool value = *((const bool *)&c->options + info->offset);
+        unsigned n = d->text.options_count;
+
+        if (value == info->preset)
+            continue;
+        snprintf(d->option[n], sizeof(d->option[n]), "%s=%d", info->name, value);
+        d->options[n] = d->option[n];
+        d->text.options_count++;
+    }
+    d->text.options = d->text.options_count ? d->options : NULL;
+}
+
+static void draft_expectations(struct draft *d, const struct hl_case *c)
+{
+    d->text.expect = c->expectations ? d->expect : NULL;
+    d->text.expect_count = c->expectations;
+    for (unsigned i = 0; i < c->expectations; i++) {
+        struct hl_expect_text *text = &d->expect[i];
+
+        text->sequencer = word(c->expect[i].sequencer);
+        text->outcome = word(hl_outcome_names[c->expect[i].outcome]);
+        text->findings = c->expect[i].findings ? d->findings[i] : NULL;
+        for (unsigned kind = 0; kind < HL_FINDING_COUNT; kind++)
+            if (c->expect[i].findings & (1U << kind))
+                text->findings[text->findings_count++] = word(hl_finding_names[kind]);
+    }
+}
+
+static void draft_smmu(struct draft *d, const struct hl_case *c)
+{
+    const struct hl_profile *profile = hl_profile_find(c->profile);
+
+    if (profile && memcmp(&profile->regs, &c->regs, sizeof(c->regs)) == 0)
+        snprintf(d->smmu, sizeof(d->smmu), "%s", profile->name);
+    else
+        hl_registers_format(&c->regs, d->smmu, sizeof(d->smmu));
+    d->text.smmu = d->smmu;
+    d->text.security = c->security == HL_NONSECURE ? NULL : word(hl_security_names[c->security]);
+    draft_options(d, c);
+    if (c->assume.ats_quiesced)
+        d->assume[d->text.assume_count++] = word("ats-quiesced");
+    d->text.assume = d->text.assume_count ? d->assume : NULL;
+}
+
+bool hl_case_write(FILE *out, const struct hl_case *c)
+{
+    cyaml_config_t config = {.log_fn = NULL, .mem_fn = cyaml_mem, .flags = CYAML_CFG_STYLE_BLOCK};
+    struct draft *d = calloc(1, sizeof(*d));
+    char *yaml = NULL;
+    size_t length = 0;
+    bool good;
+
+    if (!d)
+        return false;
+    d->text.title = word(c->title[0] ? c->title : "untitled");
+    d->text.origin = c->origin[0] ? word(c->origin) : NULL;
+    d->text.entry = word(hl_kind_name(c->kind));
+    draft_smmu(d, c);
+    d->text.old = draft_entry(d, 0, c->kind, &c->old);
+    d->text.target = draft_entry(d, 1, c->kind, &c->target);
+    d->text.safe = c->has_safe ? draft_entry(d, 2, c->kind, &c->safe) : NULL;
+    draft_expectations(d, c);
+    good = cyaml_save_data(&yaml, &length, &config, hl_case_schema(c->kind), &d->text, 0) ==
+               CYAML_OK &&
+           fwrite(yaml, 1, length, out) == length && fflush(out) == 0;
+    cyaml_mem(NULL, yaml, 0);
+    free(d);
+    return good;
+}

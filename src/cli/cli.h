@@ -1,0 +1,74 @@
+// SPDX-License-Identifier: MIT
+/* The `hitless` command. Errors of use and input end the process with one line and status 2. */
+#ifndef HITLESS_CLI_CLI_H
+#define HITLESS_CLI_CLI_H
+
+#include "report/report.h"
+
+#include <argp.h>
+#include <stdio.h>
+
+/* Exit status. */
+enum { CLI_NOTHING = 0, CLI_FOUND = 1, CLI_BAD = 2 };
+
+struct cli_command {
+    const char *name;
+    int (*run)(int argc, char **argv); /* argv[0] is the subcommand's name; returns the status */
+    const char *help;
+};
+extern const struct cli_command cli_commands[];
+extern const size_t cli_command_count;
+
+int cli_decode(int argc, char **argv);
+int cli_check(int argc, char **argv);
+int cli_explain(int argc, char **argv);
+int cli_used(int argc, char **argv);
+int cli_sequencers(int argc, char **argv);
+int cli_profiles(int argc, char **argv);
+int cli_options(int argc, char **argv);
+int cli_rules(int argc, char **argv);
+
+/* Print "hitless: ..." in one line and exit with status 2. */
+_Noreturn void cli_die(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same without the exit, for what comes in a list. */
+void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Parse a subcommand's arguments: argp, but with one line for each error. */
+void cli_parse(const struct argp *argp, int argc, char **argv, void *input);
+/* The same for `hitless' itself, stopping at the first argument that is not an option. */
+void cli_parse_command(const struct argp *argp, int argc, char **argv, void *input);
+/* For a subcommand that takes no arguments at all. */
+void cli_parse_none(const char *doc, int argc, char **argv);
+
+/* What all subcommands that decode have in common: --kind, --smmu, --security, --option. Its input
+ * is a struct hl_case, set up by cli_case_begin(). */
+extern const struct argp cli_smmu_argp;
+void cli_case_begin(struct hl_case *c);
+
+/* An entry as the value of an option: in one argument, or in this and the next seven. */
+struct hl_entry cli_option_entry(const char *name, const char *value, struct argp_state *state);
+/* An entry as the only arguments: one, or eight. */
+struct hl_entry cli_argument_entry(char **args, unsigned count);
+enum { CLI_ENTRY_ARGUMENTS = HL_QWORDS };
+
+/* Prepare a case, or die. */
+void cli_trial(struct hl_trial *trial, const struct hl_case *c,
+               const struct hl_sequencer *sequencer);
+
+/* A sequencer by the name of a built-in one, "linux", "linux-7.3" (linux, if the tree is of that
+ * series), or the path of a shared object. NULL: error says why. */
+const struct hl_sequencer *cli_sequencer_find(const char *name, struct hl_error *error);
+/* The same; dies. */
+const struct hl_sequencer *cli_sequencer(const char *name);
+/* False only for a linux whose tree this build does not have. */
+bool cli_sequencer_present(const char *name);
+
+/* Judge, and die if the case has too many views. where: what to name in the error. */
+void cli_judge(const struct hl_trial *trial, const char *where, struct hl_verdict *verdict);
+
+/* check CASE...; only: one sequencer's name, or NULL for all. Returns the status. */
+int cli_check_cases(char **paths, unsigned count, const char *only, bool json);
+/* check --batch. Returns the status. */
+int cli_check_batch(struct hl_case *c, const struct hl_sequencer *sequencer);
+
+#endif

@@ -1,0 +1,81 @@
+// SPDX-License-Identifier: MIT
+/* hitless explain: an update as a timeline. */
+#include "cli/update_options.h"
+
+#include <stdlib.h>
+#include <unistd.h>
+
+struct explain {
+    struct cli_update update;
+    const char *path;
+};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct explain *e = state->input;
+
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &e->update;
+        return 0;
+    case ARGP_KEY_ARG:
+        if (e->path)
+            cli_die("more than one case: %s", arg);
+        e->path = arg;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void read_case(struct explain *e)
+{
+    struct hl_case *c = &e->update.settings;
+    struct hl_error error;
+
+    if (e->update.has_old || e->update.has_new)
+        cli_die("--old or --new beside a case file");
+    if (!hl_case_read(e->path, c, &error))
+        cli_die("%s", error.text);
+    for (unsigned i = 0; i < c->expectations && !e->update.sequencer; i++) {
+        if (!cli_sequencer_present(c->expect[i].sequencer))
+            continue;
+        e->update.sequencer = cli_sequencer_find(c->expect[i].sequencer, &error);
+        if (!e->update.sequencer)
+            cli_die("%s: expect: %s", e->path, error.text);
+    }
+    if (!e->update.sequencer)
+        cli_die("no --sequencer, and %s expects nothing of one that is here", e->path);
+}
+
+int cli_explain(int argc, char **argv)
+{
+    static const struct argp_child children[] = {{&cli_update_argp, 0, NULL, 0}, {0}};
+    static const struct argp argp = {NULL,
+                                     parse,
+                                     "CASE\n--sequencer NAME --old ENTRY --new ENTRY",
+                                     "Show an update step by step: the entries, each store and "
+                                     "sync, and each bad view with what "
+                                     "the SMMU would do. Without --sequencer, the first one of "
+                                     "which the case expects something.",
+                                     children,
+                                     NULL,
+                                     NULL};
+    static struct explain e;
+    static struct hl_trial trial;
+    static struct hl_verdict verdict;
+    const char *no_color = getenv("NO_COLOR");
+
+    cli_case_begin(&e.update.settings);
+    cli_parse(&argp, argc, argv, &e);
+    if (!e.path && !e.update.has_old && !e.update.has_new)
+        cli_die("nothing to explain: a case file, or --old and --new");
+    if (e.path)
+        read_case(&e);
+    else
+        cli_update_require(&e.update);
+    cli_trial(&trial, &e.update.settings, e.update.sequencer);
+    cli_judge(&trial, e.path ? e.path : "--old, --new", &verdict);
+    hl_explain(stdout, &trial, &verdict, isatty(STDOUT_FILENO) && (!no_color || !*no_color));
+    return hl_verdict_is_bad(&verdict) ? CLI_FOUND : CLI_NOTHING;
+}

@@ -1,0 +1,87 @@
+// SPDX-License-Identifier: MIT
+/* argp as all subcommands use it. An error is getopt's one line: the second, which argp adds, goes
+ * nowhere. --help is our own, because argp would not name the subcommand. */
+#include "cli/cli.h"
+
+#include <stdlib.h>
+
+#ifndef HITLESS_VERSION
+#define HITLESS_VERSION "unknown"
+#endif
+
+struct wrapped {
+    char *name; /* "hitless check" */
+    void *input;
+};
+
+enum { HELP = '?', VERSION = 'V' };
+
+static const struct argp_option options[] = {
+    {"help", HELP, NULL, 0, "Print this help and exit", -1},
+    {"version", VERSION, NULL, 0, "Print the version and exit", -1},
+    {0}};
+
+static error_t parse_common(int key, char *arg, struct argp_state *state)
+{
+    struct wrapped *w = state->input;
+
+    (void)arg;
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->err_stream = NULL;
+        state->child_inputs[0] = w->input;
+        return 0;
+    case HELP:
+        argp_help(state->root_argp, stdout, ARGP_HELP_SHORT_USAGE | ARGP_HELP_LONG | ARGP_HELP_DOC,
+                  w->name);
+        exit(CLI_NOTHING);
+    case VERSION:
+        puts("hitless " HITLESS_VERSION);
+        exit(CLI_NOTHING);
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static void parse(const struct argp *argp, int argc, char **argv, void *input, char *name,
+                  unsigned flags)
+{
+    const struct argp_child children[] = {{argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+    const struct argp outer = {options, parse_common, NULL, NULL, children, NULL, NULL};
+    char hitless[] = "hitless"; /* getopt names the program by it */
+    struct wrapped w = {name, input};
+
+    argv[0] = hitless;
+    if (argp_parse(&outer, argc, argv, flags | ARGP_NO_HELP, NULL, &w) != 0)
+        exit(CLI_BAD);
+}
+
+void cli_parse(const struct argp *argp, int argc, char **argv, void *input)
+{
+    char name[64];
+
+    snprintf(name, sizeof(name), "hitless %s", argv[0]);
+    parse(argp, argc, argv, input, name, 0);
+}
+
+void cli_parse_command(const struct argp *argp, int argc, char **argv, void *input)
+{
+    char name[] = "hitless";
+
+    parse(argp, argc, argv, input, name, ARGP_IN_ORDER);
+}
+
+static error_t parse_none(int key, char *arg, struct argp_state *state)
+{
+    (void)state;
+    if (key == ARGP_KEY_ARG)
+        cli_die("too many arguments: %s", arg);
+    return ARGP_ERR_UNKNOWN;
+}
+
+void cli_parse_none(const char *doc, int argc, char **argv)
+{
+    const struct argp argp = {NULL, parse_none, NULL, doc, NULL, NULL, NULL};
+
+    cli_parse(&argp, argc, argv, NULL);
+}

@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+/* The options of check and explain that describe one update. */
+#include "cli/update_options.h"
+
+enum { SEQUENCER = 0x100, ASSUME, SAFE, OLD, NEW }; /* no short options */
+
+static const struct argp_option options[] = {
+    {"sequencer", SEQUENCER, "NAME", 0,
+     "The sequencer: a name that `hitless sequencers' lists, or the path of a shared object", 2},
+    {"old", OLD, "ENTRY", 0, "The entry in memory: 8 hexadecimal qwords, qword 0 first", 2},
+    {"new", NEW, "ENTRY", 0, "The entry that it shall become", 2},
+    {"safe", SAFE, "ENTRY", 0, "An update_safe mask instead of the sequencer's own", 2},
+    {"assume", ASSUME, "LIST", 0, "Assumptions: ats-quiesced, or none", 2},
+    {0}};
+
+static error_t parse(int key, char *arg, struct argp_state *state)
+{
+    struct cli_update *u = state->input;
+
+    switch (key) {
+    case ARGP_KEY_INIT:
+        state->child_inputs[0] = &u->settings;
+        return 0;
+    case SEQUENCER:
+        u->sequencer = cli_sequencer(arg);
+        u->sequencer_name = arg;
+        return 0;
+    case ASSUME:
+        if (!hl_assumptions_parse(arg, &u->settings.assume))
+            cli_die("--assume: unknown assumption in: %s", arg);
+        return 0;
+    case SAFE:
+        u->settings.safe = cli_option_entry("--safe", arg, state);
+        u->settings.has_safe = true;
+        return 0;
+    case OLD:
+        u->settings.old = cli_option_entry("--old", arg, state);
+        u->has_old = true;
+        return 0;
+    case NEW:
+        u->settings.target = cli_option_entry("--new", arg, state);
+        u->has_new = true;
+        return 0;
+    default:
+        return ARGP_ERR_UNKNOWN;
+    }
+}
+
+static const struct argp_child children[] = {{&cli_smmu_argp, 0, NULL, 0}, {0}};
+const struct argp cli_update_argp = {options, parse, NULL, NULL, children, NULL, NULL};
+
+void cli_update_require(const struct cli_update *u)
+{
+    if (!u->sequencer)
+        cli_die("no --sequencer");
+    if (!u->has_old)
+        cli_die("no --old");
+    if (!u->has_new)
+        cli_die("no --new");
+}

@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+#include "report/report.h"
+#include "entry/text.h"
+#include "linux/linux.h"
+
+#include <inttypes.h>
+#include <json-c/json.h>
+#include <string.h>
+
+static struct json_object *string_or_null(const char *text)
+{
+    return text ? json_object_new_string(text) : NULL;
+}
+
+static struct json_object *entry_object(const struct hl_entry *entry)
+{
+    char text[HL_ENTRY_TEXT];
+
+    hl_entry_format(entry, text);
+    return json_object_new_string(text);
+}
+
+static void add_rule(struct json_object *object, const struct hl_decoder *d, unsigned rule)
+{
+    json_object_object_add(object, "rule", string_or_null(rule ? d->rule_name(rule) : NULL));
+    json_object_object_add(object, "section", string_or_null(rule ? d->rule_section(rule) : NULL));
+}
+
+static struct json_object *regime_object(const struct hl_trial *t, const struct hl_meaning *m)
+{
+    struct json_object *regime = json_object_new_object();
+    const char *world = m->rule ? NULL : hl_ste_streamworld(&t->smmu, m);
+
+    for (size_t i = 0; i < t->decoder.layout->count; i++) {
+        const struct hl_field *f = &t->decoder.layout->fields[i];
+        uint64_t value = hl_field_get(f, &m->regime);
+        if (value)
+            json_object_object_add(regime, f->name, json_object_new_uint64(value << f->shift));
+    }
+    if (world)
+        json_object_object_add(regime, "StreamWorld", json_object_new_string(world));
+    return regime;
+}
+
+struct json_object *hl_json_meaning(const struct hl_trial *t, const struct hl_meaning *m)
+{
+    struct json_object *object = json_object_new_object();
+
+    json_object_object_add(object, "legal", json_object_new_boolean(m->rule == 0));
+    add_rule(object, &t->decoder, m->rule);
+    json_object_object_add(object, "config",
+                           json_object_new_string(t->decoder.config_name(m->config)));
+    json_object_object_add(object, "regime", regime_object(t, m));
+    return object;
+}
+
+static struct json_object *plan_array(const struct hl_log *plan)
+{
+    struct json_object *array = json_object_new_array();
+    struct hl_steps steps;
+    struct hl_step step;
+    char value[24];
+
+    hl_steps_begin(&steps, plan);
+    while (hl_steps_next(&steps, &step)) {
+        struct json_object *outer, *inner;
+
+        if (step.sync) {
+            json_object_array_add(array, json_object_new_string("sync"));
+            continue;
+        }
+        outer = json_object_new_object();
+        inner = json_object_new_object();
+        snprintf(value, sizeof(value), "0x%016" PRIx64, step.after);
+        json_object_object_add(inner, "qword", json_object_new_int((int)step.qword));
+        json_object_object_add(inner, "value", json_object_new_string(value));
+        json_object_object_add(outer, "store", inner);
+        json_object_array_add(array, outer);
+    }
+    return array;
+}
+
+static struct json_object *finding_object(const struct hl_trial *t, const struct hl_verdict *v,
+                                          const struct hl_finding *f)
+{
+    struct json_object *object = json_object_new_object();
+
+    json_object_object_add(object, "kind", json_object_new_string(hl_finding_names[f->kind]));
+    if (f->epoch)
+        json_object_object_add(object, "epoch", json_object_new_int((int)f->epoch));
+    if (f->kind == HL_NEEDLESS_BREAK) {
+        json_object_object_add(object, "plan", plan_array(&v->plan));
+        return object;
+    }
+    if (f->kind == HL_EXCESS_SYNC || f->kind == HL_NO_PROGRESS)
+        return object;
+    json_object_object_add(object, "view", entry_object(&f->view));
+    add_rule(object, &t->decoder, f->rule);
+    if (f->kind == HL_UNSOUND_USED || f->kind == HL_UNSOUND_SAFE || f->kind == HL_WRONG_FINAL)
+        json_object_object_add(object, "bits", entry_object(&f->bits));
+    return object;
+}
+
+static struct json_object *linux_object(void)
+{
+    const struct hl_linux_info *info = hl_linux_info();
+    struct json_object *object = json_object_new_object();
+
+    json_object_object_add(object, "version", string_or_null(info ? info->version : NULL));
+    json_object_object_add(object, "hash", string_or_null(info ? info->hash : NULL));
+    return object;
+}
+
+struct json_object *hl_json_verdict(const struct hl_trial *t, const struct hl_verdict *v)
+{
+    struct json_object *object = json_object_new_object();
+    struct json_object *findings = json_object_new_array();
+
+    json_object_object_add(object, "outcome", json_object_new_string(hl_outcome_names[v->outcome]));
+    for (unsigned i = 0; i < v->findings; i++)
+        json_object_array_add(findings, finding_object(t, v, &v->finding[i]));
+    json_object_object_add(object, "findings", findings);
+    json_object_object_add(object, "stores", json_object_new_int((int)v->log.stores));
+    json_object_object_add(object, "syncs", json_object_new_int((int)v->log.syncs));
+    json_object_object_add(object, "views", json_object_new_uint64(v->views));
+    if (t->question.sequencer && strcmp(t->question.sequencer->name, "linux") == 0)
+        json_object_object_add(object, "linux", linux_object());
+    return object;
+}
+
+void hl_json_tag(struct json_object *object, const char *key, const char *text)
+{
+    json_object_object_add(object, key, string_or_null(text));
+}
+
+void hl_json_print(FILE *out, struct json_object *object)
+{
+    size_t length;
+    const char *text =
+        json_object_to_json_string_length(object, JSON_C_TO_STRING_NOSLASHESCAPE, &length);
+
+    fwrite(text, 1, length, out);
+    fputc('\n', out);
+    json_object_put(object);
+}

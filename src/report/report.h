@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+/* Verdicts and meanings for people and for programs. */
+#ifndef HITLESS_REPORT_REPORT_H
+#define HITLESS_REPORT_REPORT_H
+
+#include "case/case.h"
+
+#include <stdio.h>
+
+struct json_object;
+
+/* A case made ready for judging. It points into itself and into its case: it must stay in its place,
+ * and the case must outlive it. */
+struct hl_trial {
+    const struct hl_case *source;
+    struct hl_smmu smmu;
+    struct hl_decoder decoder;
+    struct hl_question question;
+};
+
+/* Prepare a case for a sequencer; NULL where only decoding is wanted. Returns NULL, or as a constant
+ * text why the case cannot be judged. */
+const char *hl_trial_init(struct hl_trial *trial, const struct hl_case *c,
+                          const struct hl_sequencer *sequencer);
+
+/* One store or sync of a log. */
+struct hl_step {
+    bool sync;
+    unsigned epoch; /* from 1 */
+    unsigned qword;
+    uint64_t before, after;
+};
+struct hl_steps {
+    const struct hl_log *log;
+    struct hl_entry memory; /* before the next step */
+    unsigned store, sync;
+};
+void hl_steps_begin(struct hl_steps *steps, const struct hl_log *log);
+/* False: there are no more. */
+bool hl_steps_next(struct hl_steps *steps, struct hl_step *step);
+
+/* The objects of DESIGN section 8; to be freed by json_object_put(). */
+struct json_object *hl_json_meaning(const struct hl_trial *trial, const struct hl_meaning *meaning);
+struct json_object *hl_json_verdict(const struct hl_trial *trial, const struct hl_verdict *verdict);
+/* Add a member, a text or null. */
+void hl_json_tag(struct json_object *object, const char *key, const char *text);
+/* Print an object in one line, and free it. */
+void hl_json_print(FILE *out, struct json_object *object);
+
+/* Text in pieces, faster than stdio; as large as the longest line at least. */
+struct hl_buffer {
+    FILE *out;
+    size_t length;
+    char text[65536];
+};
+void hl_buffer_put(struct hl_buffer *b, const char *text);
+/* Write what is there. Write errors stay in the stream, as ferror() tells. */
+void hl_buffer_flush(struct hl_buffer *b);
+
+/* What an entry means, as one line. */
+void hl_text_meaning(struct hl_buffer *b, const struct hl_trial *trial,
+                     const struct hl_meaning *meaning);
+/* The outcome, the counts, and the first findings of each kind with their views. */
+void hl_text_verdict(FILE *out, const struct hl_trial *trial, const struct hl_verdict *verdict);
+/* "used-bits"; for linux also the tree's version and the hash of the functions taken from it. */
+void hl_text_sequencer(FILE *out, const char *name);
+/* The steps of a log, one line each, with the fields that each store changes. */
+void hl_text_steps(FILE *out, const struct hl_trial *trial, const struct hl_log *log,
+                   unsigned indent);
+
+enum { HL_EFFECT_TEXT = 256 };
+/* What the SMMU does with a transaction of this stream, in a few words. */
+void hl_text_effect(const struct hl_trial *trial, const struct hl_meaning *meaning,
+                    char text[HL_EFFECT_TEXT]);
+
+/* The whole update as a timeline. colour: use terminal escapes. */
+void hl_explain(FILE *out, const struct hl_trial *trial, const struct hl_verdict *verdict,
+                bool colour);
+
+/* The block that a fuzz target prints before it aborts. replay: the command that shows it again. */
+void hl_report_crash(FILE *out, const struct hl_case *c, const char *sequencer,
+                     const struct hl_verdict *verdict, const char *replay);
+
+#endif

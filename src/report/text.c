@@ -1,0 +1,133 @@
+// SPDX-License-Identifier: MIT
+#include "report/report.h"
+#include "entry/text.h"
+#include "linux/linux.h"
+#include "report/wrap.h"
+
+#include <inttypes.h>
+#include <string.h>
+
+enum { SHOWN = 3 }; /* findings of a kind; JSON has all */
+
+static void put_rule(struct hl_buffer *b, const struct hl_trial *t, unsigned rule)
+{
+    hl_buffer_put(b, t->decoder.rule_name(rule));
+    hl_buffer_put(b, " (");
+    hl_buffer_put(b, t->decoder.rule_section(rule));
+    hl_buffer_put(b, "): ");
+    hl_buffer_put(b, hl_ste_rules[rule].doc);
+}
+
+void hl_text_meaning(struct hl_buffer *b, const struct hl_trial *t, const struct hl_meaning *m)
+{
+    const struct hl_layout *layout = t->decoder.layout;
+    const char *world = m->rule ? NULL : hl_ste_streamworld(&t->smmu, m);
+    char value[HL_VALUE_TEXT];
+
+    hl_buffer_put(b, t->decoder.config_name(m->config));
+    if (m->rule) {
+        hl_buffer_put(b, " ");
+        put_rule(b, t, m->rule);
+    }
+    if (world) {
+        hl_buffer_put(b, " StreamWorld=");
+        hl_buffer_put(b, world);
+    }
+    for (size_t i = 0; i < layout->count; i++) {
+        const struct hl_field *f = &layout->fields[i];
+        uint64_t number;
+
+        if (!m->regime.q[f->lsb / 64] || !(number = hl_field_get(f, &m->regime)))
+            continue;
+        hl_field_format(f, number, value);
+        hl_buffer_put(b, " ");
+        hl_buffer_put(b, f->name);
+        hl_buffer_put(b, "=");
+        hl_buffer_put(b, value);
+    }
+    hl_buffer_put(b, "\n");
+}
+
+void hl_text_sequencer(FILE *out, const char *name)
+{
+    const struct hl_linux_info *info = strcmp(name, "linux") == 0 ? hl_linux_info() : NULL;
+
+    fprintf(out, "sequencer %s", name);
+    if (info)
+        fprintf(out, ": Linux %s, functions sha256 %s", info->version, info->hash);
+    fputc('\n', out);
+}
+
+void hl_text_steps(FILE *out, const struct hl_trial *t, const struct hl_log *log, unsigned indent)
+{
+    struct hl_steps steps;
+    struct hl_step step;
+    unsigned number = 0;
+
+    hl_steps_begin(&steps, log);
+    while (hl_steps_next(&steps, &step)) {
+        struct hl_entry before = {{0}}, after = {{0}};
+        struct hl_wrap w;
+
+        number++;
+        if (step.sync) {
+            fprintf(out, "%*s%2u. sync\n", (int)indent, "", number);
+            continue;
+        }
+        before.q[step.qword] = step.before;
+        after.q[step.qword] = step.after;
+        fprintf(out, "%*s%2u. store qword %u = 0x%016" PRIx64 "\n%*s", (int)indent, "", number,
+                step.qword, step.after, (int)indent + 8, "");
+        w = hl_wrap_begin(out, indent + 8, indent + 8);
+        hl_wrap_changes(&w, t->decoder.layout, &before, &after);
+        hl_wrap_end(&w, "no field changes");
+    }
+}
+
+static void print_finding(FILE *out, const struct hl_trial *t, const struct hl_verdict *v,
+                          const struct hl_finding *f)
+{
+    struct hl_meaning meaning;
+    char effect[HL_EFFECT_TEXT];
+
+    fprintf(out, "  %s", hl_finding_names[f->kind]);
+    if (f->epoch)
+        fprintf(out, ", epoch %u", f->epoch);
+    if (f->rule)
+        fprintf(out, ": %s (%s): %s", t->decoder.rule_name(f->rule),
+                t->decoder.rule_section(f->rule), hl_ste_rules[f->rule].doc);
+    fputc('\n', out);
+    if (f->kind == HL_NEEDLESS_BREAK) {
+        fputs("      this would have been hitless:\n", out);
+        hl_text_steps(out, t, &v->plan, 6);
+        return;
+    }
+    if (f->kind == HL_EXCESS_SYNC || f->kind == HL_NO_PROGRESS)
+        return;
+    hl_print_entry(out, "view", &f->view, 6);
+    if (f->kind == HL_ILLEGAL_VIEW || f->kind == HL_MIXED_VIEW) {
+        hl_decode(&t->decoder, &f->view, &meaning);
+        hl_text_effect(t, &meaning, effect);
+        fprintf(out, "      a transaction is %s\n", effect);
+    }
+    if (!hl_entry_is_zero(&f->bits))
+        hl_print_entry(out, "bits", &f->bits, 6);
+}
+
+void hl_text_verdict(FILE *out, const struct hl_trial *t, const struct hl_verdict *v)
+{
+    unsigned shown[HL_FINDING_COUNT] = {0};
+
+    fprintf(out, "%s: %u store%s, %u sync%s, %" PRIu64 " view%s\n", hl_outcome_names[v->outcome],
+            v->log.stores, v->log.stores == 1 ? "" : "s", v->log.syncs,
+            v->log.syncs == 1 ? "" : "s", v->views, v->views == 1 ? "" : "s");
+    for (unsigned i = 0; i < v->findings; i++)
+        if (shown[v->finding[i].kind] < SHOWN) {
+            shown[v->finding[i].kind]++;
+            print_finding(out, t, v, &v->finding[i]);
+        }
+    for (unsigned kind = 0; kind < HL_FINDING_COUNT; kind++)
+        if (v->found[kind] > shown[kind])
+            fprintf(out, "  and %" PRIu64 " more: %s\n", v->found[kind] - shown[kind],
+                    hl_finding_names[kind]);
+}

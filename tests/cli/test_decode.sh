@@ -1,0 +1,114 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# hitless decode: one entry, entries from standard input, JSON.
+. "$(dirname "$0")/helper"
+
+run decode "$s1_entry"
+status 0
+silent
+out_has "s1 StreamWorld=NS-EL1"
+out_has "S1ContextPtr=0x80000000"
+
+# One argument or eight, with or without 0x, spaces or commas.
+run decode 0xd 0x0 0x040c009400000005 0x90000000 0x0 0x0 0x0 0x0
+cp stdout eight
+run decode d,0,040c009400000005,90000000,0,0,0,0
+out "$(cat eight)"
+out_has "S2TTB=0x90000000"
+
+run decode --json "$bypass_entry"
+out_has '{"legal":true,"rule":null,"section":null,"config":"bypass","regime":{"V":1,"Config":4'
+run decode --json "$s1_entry"
+out_has '"S1ContextPtr":2147483648'
+out_has '"StreamWorld":"NS-EL1"'
+
+run decode --json "0 0 0 0 0 0 0 0"
+out '{"legal":false,"rule":"STE_V","section":"5.2","config":"invalid","regime":{}}'
+status 0
+
+# Stage 2 with VMSAv8-32 tables is illegal on an SMMU that has none.
+run decode "d 0 0 0 0 0 0 0"
+out_has "invalid STE_S2AA64_VMSA32 (5.2.2)"
+
+# Lines of standard input: blank lines and comments are skipped, the last newline may be missing.
+printf '# two entries\n\n%s\n  %s' "$abort_entry" "$bypass_entry" >input
+run decode --json <input
+status 0
+silent
+out_has '"config":"abort"'
+out_has '"config":"bypass"'
+[ "$(wc -l <stdout)" -eq 2 ] || fail "not two lines"
+
+# Nothing is printed for a bad line, and the lines before it are.
+printf '%s\n1 2 3 4 5 6 7 x\n' "$abort_entry" >input
+run decode <input
+one_line "stdin:2:15: not a hexadecimal digit"
+out_has "abort"
+printf '1 2\n' >input
+run decode <input
+one_line "stdin:1:4: fewer than 8 qwords"
+printf '1 2 \0 3\n' >input
+run decode <input
+one_line "stdin:1:5: a NUL character"
+head -c 200000 /dev/zero | tr '\0' 1 >input
+run decode <input
+one_line "stdin:1:1: longer than any line"
+run decode </dev/null
+status 0
+out ""
+
+# The SMMU, the Security state and the options matter.
+run decode --smmu v3.0-s1 "$s2_entry"
+out_has "invalid STE_CONFIG_S2P"
+run decode --smmu idr0=0x1a,idr5=0x15 "b 0 0 0 0 0 0 0"
+out_has "s1"
+run decode --security realm "$bypass_entry"
+status 0
+run decode --option res0-illegal=1 "1000000000000009 0 0 0 0 0 0 0"
+status 0
+
+# Bad use.
+run decode "1 2 3"
+one_line "ENTRY:6: fewer than 8 qwords"
+run decode "1 2 3 4 5 6 7 8 9"
+one_line "ENTRY:17: more qwords than expected"
+run decode 1 2 3 4 5 6 7 8 9
+one_line "more than 8 arguments"
+run decode "zz 2 3 4 5 6 7 8"
+one_line "ENTRY:1: not a hexadecimal digit"
+run decode "10000000000000000 2 3 4 5 6 7 8"
+one_line "more than 64 bits"
+run decode --kind cd "$abort_entry"
+one_line "CD decoding is not implemented yet"
+run decode --kind xyz "$abort_entry"
+one_line "--kind"
+run decode --ste "$abort_entry" "$abort_entry"
+one_line "--ste: only with --kind cd"
+run decode --security top "$abort_entry"
+one_line "--security"
+run decode --option nonsense=1 "$abort_entry"
+one_line "unknown decoder option"
+run decode --option cont=2 "$abort_entry"
+one_line "NAME=0 or NAME=1"
+run decode --nonsense
+one_line "unrecognized option '--nonsense'"
+run decode --smmu
+one_line "requires an argument"
+run decode --json=3
+one_line "doesn't allow an argument"
+
+# SMMUs that do not exist.
+run decode --smmu mmu-9000 "$abort_entry"
+one_line 'unknown profile: "mmu-9000"'
+run decode --smmu idr0=0x2,idr5=0x15 "$abort_entry"
+one_line "TTF=0 (no table format) with S1P=1"
+run decode --smmu idr9=0 "$abort_entry"
+one_line "unknown register: idr9"
+run decode --smmu idr0=12z "$abort_entry"
+one_line "register idr0: not a number"
+run decode --smmu idr0=0x100000000 "$abort_entry"
+one_line "register idr0: more than 32 bits"
+run decode --smmu idr1=0,idr1=1 "$abort_entry"
+one_line "given twice"
+
+done_testing

@@ -1,0 +1,68 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# hitless explain: the timeline of a torn, a breaking and a hitless update.
+. "$(dirname "$0")/helper"
+
+case_file case.yaml <<'EOF'
+title: stage 1 to stage 2
+origin: a test
+entry: ste
+smmu: mmu-700
+old: {V: 1, Config: s1, S1ContextPtr: 0x80000000, S1CDMax: 5, S1DSS: bypass, S2VMID: 3}
+new: {V: 1, Config: s2, S2TTB: 0x90000000, S2VMID: 5, S2T0SZ: 20, S2SL0: 2, S2PS: 44-bit, S2AA64: 1}
+expect:
+- sequencer: linux-1.0
+  outcome: torn
+- sequencer: naive
+  outcome: torn
+EOF
+
+run explain case.yaml
+status 1
+silent
+out_has "stage 1 to stage 2"
+out_has "origin a test"
+out_has "sequencer naive"
+out_has "S1CDMax       5                               0 (unused)"
+out_has " 1. store qword 0:"
+out_has "Config s1 -> s2"
+out_has "16 views of this epoch"
+out_has "rule STE_S2AA64_VMSA32 (5.2.2)"
+out_has "event C_BAD_STE"
+out_has "mixed-view: old qwords"
+out_has "vs old: S1DSS bypass -> terminate"
+out_has "torn: 4 stores, 1 sync, 16 views"
+! grep -q '.\{101\}' stdout || fail "lines of more than 100 columns"
+! grep -q "$(printf '\033')" stdout || fail "colour although this is no terminal"
+
+run explain case.yaml --sequencer break-first
+out_has "stopped: "
+out_has "a transaction is aborted, event C_BAD_STE (V=0)"
+out_has "breaking: "
+
+run explain --sequencer break-first --old "$bypass_entry" --new "9 100000000000 0 0 0 0 0 0"
+status 1
+out_has "needless-break"
+out_has "this would have been hitless:"
+out_has " 1. store qword 1 = 0x0000100000000000"
+
+run explain --sequencer naive --old "$s1_entry" --new "$s1_entry"
+status 0
+out_has "no store, no sync"
+out_has "unchanged"
+
+run explain
+one_line "nothing to explain"
+run explain nothing.yaml
+one_line "nothing.yaml: No such file or directory"
+run explain case.yaml case.yaml
+one_line "more than one case"
+run explain case.yaml --new "$s1_entry"
+one_line "beside a case file"
+run explain case.yaml --sequencer nobody
+one_line "unknown sequencer: nobody"
+sed -i '/naive/,$d' case.yaml
+run explain case.yaml
+one_line "no --sequencer"
+
+done_testing

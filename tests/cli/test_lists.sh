@@ -1,0 +1,59 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# hitless itself, and the subcommands that list things.
+. "$(dirname "$0")/helper"
+
+run --version
+status 0
+out_has "hitless "
+run --help
+status 0
+silent
+for word in decode check explain used sequencers profiles options rules; do
+    out_has "  $word"
+done
+for word in decode check explain used sequencers profiles options rules; do
+    run "$word" --help
+    status 0
+    silent
+    out_has "Usage: hitless $word"
+done
+run check --help
+out_has "default mmu-700"
+out_has "default ns"
+
+run sequencers
+status 0
+for word in naive break-first used-bits update-safe bug-; do
+    out_has "$word"
+done
+run profiles
+out_has "mmu-700"
+out_has "idr0=0x"
+run options
+out_has "res0-illegal"
+run rules
+out_has "STE_S2AA64_VMSA32"
+out_has "5.2.2"
+
+run
+one_line "no command"
+run nonsense
+one_line "unknown command: nonsense"
+run --nonsense
+one_line "unrecognized option"
+run rules extra
+one_line "too many arguments"
+
+# Output that does not arrive is an error.
+last="hitless rules >/dev/full"
+"$hitless" rules >/dev/full 2>stderr
+result=$?
+: >stdout
+one_line "standard output: No space left on device"
+last="hitless rules >&-"
+"$hitless" rules >&- 2>stderr
+result=$?
+one_line "standard output"
+
+done_testing

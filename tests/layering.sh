@@ -1,0 +1,35 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# Includes between rooms point one way only: each room may include itself and the ones listed for it.
+set -euo pipefail
+cd "$1/src"
+declare -A may=(
+  [entry]="entry"
+  [smmu]="entry smmu"
+  [update]="entry update"
+  [observe]="entry update observe"
+  [verdict]="entry update observe verdict"
+  [linux]="entry smmu update linux"
+  [case]="entry smmu update observe verdict case"
+  [report]="entry smmu update observe verdict case linux report"
+  [cli]="entry smmu update observe verdict case linux report cli"
+)
+bad=0 seen=0
+for room in */; do
+  room=${room%/}
+  if [ -z "${may[$room]:-}" ]; then
+    echo "src/$room: a room without a rule"
+    bad=1
+    continue
+  fi
+  while IFS=: read -r file line text; do
+    [[ $text =~ \"([a-z]+)/ ]] || continue
+    seen=$((seen + 1))
+    case " ${may[$room]} " in
+      *" ${BASH_REMATCH[1]} "*) ;;
+      *) echo "src/$file:$line: $room must not include ${BASH_REMATCH[1]}" && bad=1 ;;
+    esac
+  done < <(grep -rnE '^#include "[a-z]+/' "$room" || true)
+done
+[ "$seen" -gt 20 ] || { echo "only $seen includes seen: is this the source?"; exit 1; }
+exit "$bad"

@@ -1,0 +1,327 @@
+// SPDX-License-Identifier: MIT
+/* The driver as a sequencer: what it stores, when it syncs, and what it makes. */
+#include "linux/linux.h"
+#include "entry/text.h"
+
+#include <setjmp.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static unsigned failures;
+
+#define CHECK(condition)                                                                           \
+    do {                                                                                           \
+        if (!(condition)) {                                                                        \
+            fprintf(stderr, "%s:%d: not so: %s\n", __FILE__, __LINE__, #condition);                \
+            failures++;                                                                            \
+        }                                                                                          \
+    } while (0)
+
+/* A writer that keeps a record: 0 to 7 for a store to that qword, 's' for a sync. */
+struct recorder {
+    struct hl_writer writer;
+    struct hl_entry memory;
+    char text[64];
+    unsigned length;
+    unsigned bound; /* leave after so many events */
+    jmp_buf out;
+};
+
+static void event(struct recorder *r, char c)
+{
+    if (r->length == r->bound)
+        longjmp(r->out, 1);
+    r->text[r->length++] = c;
+    r->text[r->length] = '\0';
+}
+
+static void store(struct hl_writer *w, unsigned index, uint64_t value)
+{
+    struct recorder *r = (struct recorder *)(void *)w;
+    event(r, (char)('0' + index));
+    r->memory.q[index] = value;
+}
+
+static void sync_all(struct hl_writer *w)
+{
+    event((struct recorder *)(void *)w, 's');
+}
+
+static void run_bounded(struct recorder *r, enum hl_kind kind, struct hl_entry from,
+                        struct hl_entry to, const struct hl_entry *safe, unsigned bound)
+{
+    const struct hl_sequencer *s = hl_linux_sequencer();
+    struct hl_decoder decoder = {.kind = kind};
+    struct hl_update u = {
+        .current = from, .target = to, .decoder = &decoder, .safe = safe, .writer = &r->writer};
+
+    memset(r, 0, sizeof(*r));
+    r->writer.store = store;
+    r->writer.sync = sync_all;
+    r->memory = from;
+    r->bound = bound;
+    if (setjmp(r->out) == 0)
+        s->update(s, &u);
+}
+
+static void run(struct recorder *r, enum hl_kind kind, struct hl_entry from, struct hl_entry to,
+                const struct hl_entry *safe)
+{
+    run_bounded(r, kind, from, to, safe, 60);
+    CHECK(hl_entry_equal(&r->memory, &to));
+}
+
+/* Everything that the driver looks at: both stages, ATS, stalls optional, 48 bits, all granules. */
+static const struct hl_registers everything = {
+    .idr0 =
+        1u << 0 | 1u << 1 | 2u << 2 | 1u << 4 | 1u << 9 | 1u << 10 | 1u << 18 | 1u << 19 | 2u << 21,
+    .idr1 = 1u << 27 | 16u << 6 | 16u,
+    .idr3 = 1u << 8,
+    .idr5 = 5u | 7u << 4,
+};
+
+static struct hl_entry made(enum hl_linux_make what, const struct hl_registers *regs,
+                            const struct hl_linux_stream *stream)
+{
+    struct hl_entry e;
+
+    memset(&e, 0, sizeof(e));
+    CHECK(hl_linux_make(what, regs, stream, &e) == HL_LINUX_MADE);
+    return e;
+}
+
+static uint64_t field(const char *name, const struct hl_entry *e)
+{
+    const struct hl_field *f = hl_field_find(&hl_ste_layout, name);
+
+    CHECK(f != NULL);
+    return f ? hl_field_get(f, e) : ~UINT64_C(0);
+}
+
+static const struct hl_linux_stream plain = {
+    .cdtab = UINT64_C(0xf0f0f0f00000),
+    .pgd = UINT64_C(0x123456789000),
+    .vmid = 0x1234,
+    .s1dss = 2,
+};
+
+static void test_sequences(void)
+{
+    struct hl_linux_stream passthrough = plain;
+    struct recorder r;
+    struct hl_entry abort_ste = made(HL_LINUX_ABORT, &everything, &plain);
+    struct hl_entry bypass = made(HL_LINUX_BYPASS, &everything, &plain);
+    struct hl_entry s1 = made(HL_LINUX_CDTABLE, &everything, &plain);
+    struct hl_entry s2 = made(HL_LINUX_S2, &everything, &plain);
+    struct hl_entry off = {{0}};
+    struct hl_entry s1_bypass;
+
+    passthrough.ssid_bits = 4;
+    passthrough.s1dss = 1;
+    s1_bypass = made(HL_LINUX_CDTABLE, &everything, &passthrough);
+
+    run(&r, HL_KIND_STE, abort_ste, abort_ste, NULL);
+    CHECK(strcmp(r.text, "") == 0);
+    run(&r, HL_KIND_STE, bypass, abort_ste, NULL);
+    CHECK(strcmp(r.text, "0s1s") == 0);
+    run(&r, HL_KIND_STE, abort_ste, s1, NULL);
+    CHECK(strcmp(r.text, "1s0s") == 0);
+    /* SHCFG is used by the CD table entry that bypasses, so qword 1 is ready and 0 is critical. */
+    run(&r, HL_KIND_STE, s1_bypass, bypass, NULL);
+    CHECK(strcmp(r.text, "0s1s") == 0);
+    run(&r, HL_KIND_STE, off, s2, NULL);
+    CHECK(strcmp(r.text, "123s0s") == 0);
+    run(&r, HL_KIND_STE, s2, bypass, NULL);
+    CHECK(r.length > 0 && r.text[r.length - 1] == 's');
+    CHECK(hl_linux_warnings() == 0);
+}
+
+static void test_safe(void)
+{
+    const struct hl_linux_info *info = hl_linux_info();
+    const struct hl_sequencer *s = hl_linux_sequencer();
+    struct hl_linux_stream ats = plain;
+    struct recorder r;
+    struct hl_entry all, from, to;
+
+    /* S2S and EATS both change: by the driver's own masks two critical qwords, so a break. */
+    from = made(HL_LINUX_S2, &everything, &plain);
+    ats.stall = true;
+    to = made(HL_LINUX_S2, &everything, &ats);
+    HL_SET(STE, &to, EATS, 1);
+    CHECK(field("S2S", &to) == 1);
+    run(&r, HL_KIND_STE, from, to, NULL);
+    CHECK(strcmp(r.text, "0s12s0s") == 0);
+    /* With a mask of everything there is nothing left to be critical. */
+    memset(&all, 0xff, sizeof(all));
+    run(&r, HL_KIND_STE, from, to, &all);
+    if (info->has_update_safe) {
+        CHECK(strcmp(r.text, "12s") == 0);
+        CHECK(s->update_safe != NULL);
+    } else {
+        CHECK(strcmp(r.text, "0s12s0s") == 0); /* a tree without update_safe ignores the mask */
+        CHECK(s->update_safe == NULL);
+    }
+    /* The mask is that of one update only. */
+    run(&r, HL_KIND_STE, from, to, NULL);
+    CHECK(strcmp(r.text, "0s12s0s") == 0);
+    if (info->has_update_safe) {
+        struct hl_decoder decoder = {.kind = HL_KIND_STE};
+        struct hl_entry safe;
+        s->update_safe(s, &decoder, &from, &from, &safe);
+        CHECK(field("MEV", &safe) == 1);
+        CHECK(field("EATS", &safe) == 1);
+    }
+}
+
+static void test_cd(void)
+{
+    struct hl_entry a = {{UINT64_C(1) << 31 | UINT64_C(1) << 41 | UINT64_C(7) << 48, 0x1000}};
+    struct hl_entry b = a;
+    struct hl_entry off = {{0}};
+    struct recorder r;
+
+    b.q[0] ^= UINT64_C(3) << 48;
+    run(&r, HL_KIND_CD, a, b, NULL);
+    CHECK(strcmp(r.text, "0s") == 0);
+    run(&r, HL_KIND_CD, off, a, NULL);
+    CHECK(strcmp(r.text, "1s0s") == 0);
+    b.q[1] = 0x2000;
+    run(&r, HL_KIND_CD, a, b, NULL);
+    CHECK(strcmp(r.text, "0s1s0s") == 0);
+}
+
+static void test_escape(void)
+{
+    struct hl_entry s2 = made(HL_LINUX_S2, &everything, &plain);
+    struct hl_entry off = {{0}};
+    struct recorder r;
+
+    for (unsigned bound = 0; bound < 6; bound++) {
+        run_bounded(&r, HL_KIND_STE, off, s2, NULL, bound);
+        CHECK(r.length == bound);
+        run(&r, HL_KIND_STE, off, s2, NULL);
+        CHECK(strcmp(r.text, "123s0s") == 0);
+    }
+}
+
+static void test_warnings(void)
+{
+    struct hl_entry off = {{0}};
+    struct hl_entry odd = {{1, 0, 0, 0, 0, 0, 0, 1}}; /* a bit that no used function reports */
+    struct recorder r;
+
+    run(&r, HL_KIND_STE, off, odd, NULL);
+    CHECK(hl_linux_warnings() > 0);
+    CHECK(hl_linux_warnings() == 0);
+}
+
+static void test_make(void)
+{
+    const struct hl_linux_info *info = hl_linux_info();
+    struct hl_registers regs = everything;
+    struct hl_linux_stream stream = plain;
+    struct hl_entry e;
+
+    e = made(HL_LINUX_ABORT, &regs, &stream);
+    CHECK(e.q[0] == 1 && e.q[1] == 0);
+    e = made(HL_LINUX_BYPASS, &regs, &stream);
+    CHECK(field("Config", &e) == 4 && field("SHCFG", &e) == 1);
+
+    e = made(HL_LINUX_CDTABLE, &regs, &stream);
+    CHECK(field("Config", &e) == 5 && field("S1CDMax", &e) == 0 && field("S1Fmt", &e) == 0);
+    CHECK(field("S1DSS", &e) == 2 && field("S1STALLD", &e) == 1 && field("STRW", &e) == 0);
+    CHECK((e.q[0] & UINT64_C(0x000fffffffffffc0)) == stream.cdtab);
+    stream.ssid_bits = 20;
+    stream.s1dss = 0;
+    stream.vhe = true;
+    stream.ats = true;
+    e = made(HL_LINUX_CDTABLE, &regs, &stream);
+    CHECK(field("S1CDMax", &e) == 16 && field("S1Fmt", &e) == 2); /* SSIDSIZE, two levels */
+    CHECK(field("S1DSS", &e) == 0 && field("STRW", &e) == 2 && field("EATS", &e) == 1);
+    regs.idr0 &= ~(1u << 19 | 1u << 9 | 1u << 10);
+    e = made(HL_LINUX_CDTABLE, &regs, &stream);
+    CHECK(field("S1CDMax", &e) == 10 && field("S1Fmt", &e) == 0); /* 64 KB of descriptors */
+    CHECK(field("STRW", &e) == 0 && field("EATS", &e) == 0);
+
+    /* 48 bits: 4 KB begin at level 0, 16 KB are concatenated at level 1, 64 KB begin at level 1. */
+    regs = everything;
+    stream = plain;
+    e = made(HL_LINUX_S2, &regs, &stream);
+    CHECK(field("Config", &e) == 6 && field("S2TG", &e) == 0 && field("S2T0SZ", &e) == 16);
+    CHECK(field("S2SL0", &e) == 2 && field("S2PS", &e) == 5 && field("S2AA64", &e) == 1);
+    CHECK(field("S2ENDI", &e) == 0 && field("S2SH0", &e) == 3 && field("S2VMID", &e) == 0x1235);
+    CHECK(e.q[3] == stream.pgd);
+    stream.granule = 1;
+    e = made(HL_LINUX_S2, &regs, &stream);
+    CHECK(field("S2TG", &e) == 2 && field("S2SL0", &e) == 2);
+    stream.granule = 2;
+    e = made(HL_LINUX_S2, &regs, &stream);
+    CHECK(field("S2TG", &e) == 1 && field("S2SL0", &e) == 2);
+    CHECK((e.q[3] & 0xffff) == 0);
+    /* 40 bits with 4 KB: two tables at level 1; not coherent: outer shareable, not cached. */
+    regs.idr5 = 2u | 1u << 4;
+    regs.idr0 &= ~(1u << 4);
+    e = made(HL_LINUX_S2, &regs, &stream);
+    CHECK(field("S2T0SZ", &e) == 24 && field("S2SL0", &e) == 1 && field("S2PS", &e) == 2);
+    CHECK((e.q[3] & 0x1fff) == 0 && field("S2SH0", &e) == 2 && field("S2IR0", &e) == 0);
+    /* Forced stalls, and the VMIDs that there are. */
+    regs.idr0 = (regs.idr0 & ~(1u << 18)) | 2u << 24;
+    stream.ats = true;
+    e = made(HL_LINUX_S2, &regs, &stream);
+    CHECK(field("S2S", &e) == 1 && field("EATS", &e) == 0);
+    CHECK(field("S2VMID", &e) > 0 && field("S2VMID", &e) < 256);
+
+    regs = everything;
+    regs.idr0 &= ~1u;
+    CHECK(hl_linux_make(HL_LINUX_S2, &regs, &stream, &e) == HL_LINUX_UNSUPPORTED);
+    regs.idr0 = everything.idr0 & ~2u;
+    CHECK(hl_linux_make(HL_LINUX_CDTABLE, &regs, &stream, &e) == HL_LINUX_UNSUPPORTED);
+    e = made(HL_LINUX_S2, &regs, &stream);
+    CHECK(field("S2FWB", &e) == 0); /* only a nesting parent forces write-back */
+    regs.idr0 = everything.idr0 | 3u << 21;
+    CHECK(hl_linux_make(HL_LINUX_ABORT, &regs, &stream, &e) == HL_LINUX_UNSUPPORTED);
+
+    stream = plain;
+    stream.ats = true;
+    stream.vste[0] = 1 | 5u << 1 | UINT64_C(0x1000);
+    stream.vste[1] = 2 | 1u << 28;
+    if (!info->has_nesting) {
+        CHECK(hl_linux_make(HL_LINUX_NESTED, &everything, &stream, &e) == HL_LINUX_UNSUPPORTED);
+        return;
+    }
+    e = made(HL_LINUX_NESTED, &everything, &stream);
+    CHECK(field("Config", &e) == 7 && field("S1DSS", &e) == 2 && field("EATS", &e) == 1);
+    CHECK(field("MEV", &e) == 1 && field("S2FWB", &e) == 1);
+    stream.vste[1] = 2;
+    e = made(HL_LINUX_NESTED, &everything, &stream);
+    CHECK(field("EATS", &e) == 0);
+    stream.vste[0] = 1 | 4u << 1;
+    e = made(HL_LINUX_NESTED, &everything, &stream);
+    CHECK(field("Config", &e) == 6 && field("EATS", &e) == 1);
+    stream.vste[0] = 0;
+    e = made(HL_LINUX_NESTED, &everything, &stream);
+    CHECK(field("Config", &e) == 0 && field("V", &e) == 1);
+    stream.vste[0] = 1 | 6u << 1;
+    CHECK(hl_linux_make(HL_LINUX_NESTED, &everything, &stream, &e) == HL_LINUX_REJECTED);
+}
+
+int main(void)
+{
+    const struct hl_linux_info *info = hl_linux_info();
+
+    if (!info || !hl_linux_sequencer()) {
+        fprintf(stderr, "no kernel tree in this build\n");
+        return 1;
+    }
+    printf("Linux %s, %s\n%s\n", info->version, info->hash, info->functions);
+    test_sequences();
+    test_safe();
+    test_cd();
+    test_escape();
+    test_warnings();
+    test_make();
+    printf("%u failures\n", failures);
+    return failures != 0;
+}
