@@ -51,12 +51,15 @@ static void mark_same_meaning(const struct hl_decoder *decoder, const struct hl_
                               const struct hl_meaning *old, const struct hl_entry *target,
                               const struct hl_meaning *new, struct hl_safe_bits *safe)
 {
-    struct hl_entry differ =
-        hl_entry_and(hl_entry_xor(*current, *target), hl_entry_and(old->used, new->used));
+    struct hl_entry both = hl_entry_and(old->used, new->used);
+    struct hl_entry same = hl_entry_and(hl_entry_xor(*current, *target), both);
 
+    same = hl_entry_andnot(same, hl_entry_xor(old->regime, new->regime));
+    if (hl_entry_is_zero(&same))
+        return;
     for (size_t i = 0; i < decoder->layout->count; i++) {
         const struct hl_field *f = &decoder->layout->fields[i];
-        if (!differ.q[f->lsb / 64] || !hl_field_get(f, &differ) ||
+        if (!same.q[f->lsb / 64] || !hl_field_get(f, &same) ||
             hl_field_get(f, &old->regime) != hl_field_get(f, &new->regime))
             continue;
         if (means_the_same(decoder, current, old, f, hl_field_get(f, target)))

@@ -12,12 +12,15 @@ struct hl_sides {
     const struct hl_question *q;
     struct hl_entry old, target;
     struct hl_meaning old_meaning, new_meaning;
+    /* The question's decoder with these two remembered: a sequencer that decodes asks for them. */
+    struct hl_decoder remembering;
 };
 
 /* The same in every bit that counts. */
 bool hl_same_regime(const struct hl_question *q, const struct hl_meaning *a,
                     const struct hl_meaning *b);
 
+/* sides must stay in its place. */
 void hl_sides_init(struct hl_sides *sides, const struct hl_question *q);
 
 /* Classify one view; *rule: why it is illegal, else 0. */

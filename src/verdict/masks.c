@@ -44,7 +44,7 @@ static void check_used_of(const struct hl_sides *s, const struct hl_entry *e,
 
     if (m->state != HL_STATE_LIVE && m->state != HL_STATE_STOP)
         return;
-    seq->used(seq, s->q->decoder, e, &claimed);
+    seq->used(seq, &s->remembering, e, &claimed);
     bits = hl_entry_andnot(hl_entry_xor(s->old, s->target), claimed);
     bits = hl_entry_and(bits, m->used);
     if (hl_entry_is_zero(&bits) || !flip_matters(s, e, m, &bits))
@@ -72,13 +72,13 @@ static struct hl_entry safe_changes(const struct hl_sides *s, struct hl_entry *i
     struct hl_entry old_used = s->old_meaning.used, new_used = s->new_meaning.used, safe;
 
     if (seq->used) {
-        seq->used(seq, s->q->decoder, &s->old, &old_used);
-        seq->used(seq, s->q->decoder, &s->target, &new_used);
+        seq->used(seq, &s->remembering, &s->old, &old_used);
+        seq->used(seq, &s->remembering, &s->target, &new_used);
     }
     if (s->q->safe)
         safe = *s->q->safe;
     else
-        seq->update_safe(seq, s->q->decoder, &s->old, &s->target, &safe);
+        seq->update_safe(seq, &s->remembering, &s->old, &s->target, &safe);
     *ignored = hl_entry_andnot(hl_entry_xor(s->old, s->target), old_used);
     safe = hl_entry_and(safe, hl_entry_and(old_used, new_used));
     return hl_entry_and(safe, hl_entry_xor(s->old, s->target));
@@ -104,18 +104,52 @@ static unsigned qwords_of(const struct hl_entry *bits)
     return set;
 }
 
+static void add_unsound_safe(struct hl_verdict *verdict, unsigned rule, const struct hl_entry *view,
+                             const struct hl_entry *without)
+{
+    hl_add_finding(verdict, &(struct hl_finding){
+                                .kind = HL_UNSOUND_SAFE,
+                                .rule = rule,
+                                .view = *view,
+                                .bits = hl_entry_xor(*view, *without),
+                            });
+}
+
+/* The safe bits alone, in any of their qwords. False: one of these views uses bits that change with
+ * them because the old entry ignored them; then only looking at every view tells. */
+static bool check_safe_alone(const struct hl_sides *s, const struct hl_entry *safe,
+                             const struct hl_entry *ignored, struct hl_verdict *verdict)
+{
+    unsigned all = qwords_of(safe), rule;
+
+    for (unsigned set = all; set; set = (set - 1) & all) {
+        struct hl_entry view = changed_early(s, safe, set), woken;
+        struct hl_meaning m;
+
+        hl_decode(s->q->decoder, &view, &m);
+        woken = hl_entry_and(m.used, *ignored);
+        if (!hl_entry_is_zero(&woken))
+            return false;
+        if (hl_view_is_bad(hl_view_classify(s, &view, &rule))) {
+            add_unsound_safe(verdict, rule, &view, &s->old);
+            return true;
+        }
+    }
+    return true;
+}
+
 /* Early change means: together with the bits that the old entry ignores, in any of the qwords that
  * an SMMU may have read before and after. It is the safe bits' fault when the ignored ones alone
  * are fine. */
 void hl_check_safe(const struct hl_sides *s, struct hl_verdict *verdict)
 {
     struct hl_entry safe, ignored, early;
-    unsigned all, rule;
+    unsigned all, rule, ignore_rule;
 
     if (!s->q->safe && !s->q->sequencer->update_safe)
         return;
     safe = safe_changes(s, &ignored);
-    if (hl_entry_is_zero(&safe))
+    if (hl_entry_is_zero(&safe) || check_safe_alone(s, &safe, &ignored, verdict))
         return;
     early = hl_entry_or(safe, ignored);
     all = qwords_of(&early);
@@ -123,17 +157,10 @@ void hl_check_safe(const struct hl_sides *s, struct hl_verdict *verdict)
         struct hl_entry view = changed_early(s, &early, set);
         struct hl_entry without = changed_early(s, &ignored, set);
 
-        if (!hl_view_is_bad(hl_view_classify(s, &view, &rule)))
-            continue;
-        unsigned view_rule = rule;
-        if (hl_view_is_bad(hl_view_classify(s, &without, &rule)))
-            continue;
-        hl_add_finding(verdict, &(struct hl_finding){
-                                    .kind = HL_UNSOUND_SAFE,
-                                    .rule = view_rule,
-                                    .view = view,
-                                    .bits = hl_entry_xor(view, without),
-                                });
-        return;
+        if (hl_view_is_bad(hl_view_classify(s, &view, &rule)) &&
+            !hl_view_is_bad(hl_view_classify(s, &without, &ignore_rule))) {
+            add_unsound_safe(verdict, rule, &view, &without);
+            return;
+        }
     }
 }

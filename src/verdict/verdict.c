@@ -50,29 +50,13 @@ static void clear(struct hl_verdict *v)
         v->found[i] = 0;
 }
 
-/* A decoder that remembers the two sides, since a sequencer that decodes asks for them again. */
-static void decode_remembered(const void *context, const struct hl_entry *e, struct hl_meaning *m)
-{
-    const struct hl_sides *s = context;
-
-    if (hl_entry_equal(e, &s->old))
-        *m = s->old_meaning;
-    else if (hl_entry_equal(e, &s->target))
-        *m = s->new_meaning;
-    else
-        hl_decode(s->q->decoder, e, m);
-}
-
 void hl_judge(const struct hl_question *q, struct hl_verdict *v)
 {
     struct hl_sides sides;
-    struct hl_decoder remembering = *q->decoder;
 
     clear(v);
     hl_sides_init(&sides, q);
-    remembering.decode = decode_remembered;
-    remembering.context = &sides;
-    hl_observe(q->sequencer, &remembering, &q->old, &q->target, q->safe, &v->log);
+    hl_observe(q->sequencer, &sides.remembering, &q->old, &q->target, q->safe, &v->log);
     judge_log(&sides, v);
     if (q->checks & HL_CHECK_MASKS) {
         hl_check_used(&sides, v);

@@ -11,6 +11,18 @@ bool hl_same_regime(const struct hl_question *q, const struct hl_meaning *a,
     return hl_entry_is_zero(&difference);
 }
 
+static void decode_remembered(const void *context, const struct hl_entry *e, struct hl_meaning *m)
+{
+    const struct hl_sides *s = context;
+
+    if (hl_entry_equal(e, &s->old))
+        *m = s->old_meaning;
+    else if (hl_entry_equal(e, &s->target))
+        *m = s->new_meaning;
+    else
+        hl_decode(s->q->decoder, e, m);
+}
+
 void hl_sides_init(struct hl_sides *sides, const struct hl_question *q)
 {
     sides->q = q;
@@ -18,6 +30,9 @@ void hl_sides_init(struct hl_sides *sides, const struct hl_question *q)
     sides->target = q->target;
     hl_decode(q->decoder, &q->old, &sides->old_meaning);
     hl_decode(q->decoder, &q->target, &sides->new_meaning);
+    sides->remembering = *q->decoder;
+    sides->remembering.decode = decode_remembered;
+    sides->remembering.context = sides;
 }
 
 /* No transaction passes. */
