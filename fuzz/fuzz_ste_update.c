@@ -37,7 +37,7 @@ static void check_made(struct run *r, unsigned n)
     r->v.finding[0].rule = m.rule;
     r->v.findings = 1;
     r->v.found[HL_ILLEGAL_TARGET] = 1;
-    hl_ledger_count(&r->pool->smmu, &r->assume, &r->q, &r->v);
+    hl_ledger_count(&r->pool->smmu, &r->assume, &r->q, &r->v, true);
 }
 
 static void update(struct run *r, unsigned from, unsigned to)
@@ -45,7 +45,8 @@ static void update(struct run *r, unsigned from, unsigned to)
     r->q.old = r->pool->entry[from];
     r->q.target = r->pool->entry[to];
     hl_judge(&r->q, &r->v);
-    hl_ledger_count(&r->pool->smmu, &r->assume, &r->q, &r->v);
+    hl_ledger_count(&r->pool->smmu, &r->assume, &r->q, &r->v,
+                    r->pool->made[from] && r->pool->made[to]);
 }
 
 /* The bits that both sides use and whose change alone, from old, is harmless. */
@@ -158,6 +159,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint64_t seed;
 
     hl_program_read(data, size, &program);
+    if (hl_ledger.sequencer == hl_linux_sequencer() && !hl_ledger.any_options)
+        program.has_options = false;
     hl_pool_build(&pool, &program, hl_ledger.sequencer);
     hl_ledger.executions++;
 

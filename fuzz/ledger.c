@@ -10,12 +10,13 @@
 
 struct hl_ledger hl_ledger;
 
-enum { MAX_DISTINCT = 64, SIGNATURE = 256 };
+enum { MAX_DISTINCT = 1024, MAX_LISTED = 24, SIGNATURE = 256 };
 
-/* Findings with the same kind, rule, configurations and contested fields have one cause. */
+/* Findings with the same kind, rule, configurations and fields at fault have one cause. */
 struct distinct {
     char signature[SIGNATURE];
     uint64_t count;
+    bool made;
 };
 static struct distinct distinct[MAX_DISTINCT];
 static unsigned distinct_count;
@@ -29,6 +30,8 @@ static void die(const char *what, const char *value)
 static int by_count(const void *a, const void *b)
 {
     const struct distinct *x = a, *y = b;
+    if (x->made != y->made)
+        return x->made ? -1 : 1;
     return x->count < y->count ? 1 : x->count > y->count ? -1 : 0;
 }
 
@@ -56,9 +59,11 @@ static void print_summary(void)
             fputs(any ? "\n" : " none\n", stderr);
     }
     qsort(distinct, distinct_count, sizeof distinct[0], by_count);
-    for (unsigned i = 0; i < distinct_count; i++)
+    for (unsigned i = 0; i < distinct_count && i < MAX_LISTED; i++)
         fprintf(stderr, "  %10llu  %s\n", (unsigned long long)distinct[i].count,
                 distinct[i].signature);
+    if (distinct_count > MAX_LISTED)
+        fprintf(stderr, "  and %u more kinds\n", distinct_count - MAX_LISTED);
 }
 
 static unsigned parse_kinds(const char *list)
@@ -99,6 +104,7 @@ void hl_ledger_begin(const char *program)
     hl_ledger.program = program;
     hl_ledger.sequencer = find_sequencer(getenv("HITLESS_SEQUENCER"));
     hl_ledger.tolerated = tolerate ? parse_kinds(tolerate) : 0;
+    hl_ledger.any_options = getenv("HITLESS_OPTIONS") && !strcmp(getenv("HITLESS_OPTIONS"), "any");
     hl_ledger.folder = getenv("HITLESS_FINDINGS");
     if (hl_ledger.folder && mkdir(hl_ledger.folder, 0777) != 0 && errno != EEXIST)
         die(hl_ledger.folder, strerror(errno));
@@ -168,12 +174,17 @@ void hl_ledger_disagree(const struct hl_smmu *smmu, const struct hl_assumptions 
     report_and_abort(&c, v);
 }
 
-/* The fields in which both sides differ, and that the sequencer calls used in both. */
-static size_t contested(const struct hl_question *q, char *text, size_t size)
+/* The fields that the sequencer took to differ in bits that both sides use, while the decoder does
+ * not: not used after all, the same regime, or overlooked. */
+static void fields_at_fault(const struct hl_question *q, const struct hl_meaning *old,
+                            const struct hl_meaning *target, char *text, size_t size)
 {
-    struct hl_entry bits = hl_entry_xor(q->old, q->target), used;
+    struct hl_entry bits = hl_entry_xor(q->old, q->target), real, used;
     size_t n = 0;
 
+    real = hl_entry_and(hl_entry_xor(old->regime, target->regime),
+                        hl_entry_and(old->used, target->used));
+    real = hl_entry_andnot(real, q->overlook);
     if (q->sequencer->used) {
         q->sequencer->used(q->sequencer, q->decoder, &q->old, &used);
         bits = hl_entry_and(bits, used);
@@ -183,23 +194,25 @@ static size_t contested(const struct hl_question *q, char *text, size_t size)
     text[0] = '\0';
     for (size_t i = 0; i < q->decoder->layout->count && n + 1 < size; i++) {
         const struct hl_field *f = &q->decoder->layout->fields[i];
-        if (hl_field_get(f, &bits))
+        if (hl_field_get(f, &bits) && !hl_field_get(f, &real))
             n += (size_t)snprintf(text + n, size - n, " %s", f->name);
     }
-    return n;
 }
 
-static void sign(const struct hl_question *q, const struct hl_finding *f, char *signature)
+static void sign(const struct hl_question *q, const struct hl_finding *f, bool made,
+                 char *signature)
 {
     struct hl_meaning old, target;
     char fields[SIGNATURE / 2];
 
     hl_decode(q->decoder, &q->old, &old);
     hl_decode(q->decoder, &q->target, &target);
-    contested(q, fields, sizeof fields);
-    snprintf(signature, SIGNATURE, "%s %s: %s to %s, both use and differ in:%s",
-             hl_finding_names[f->kind], f->rule ? q->decoder->rule_name(f->rule) : "-",
-             q->decoder->config_name(old.config), q->decoder->config_name(target.config), fields);
+    fields_at_fault(q, &old, &target, fields, sizeof fields);
+    snprintf(signature, SIGNATURE, "%s%s%s: %s to %s%s%s%s", hl_finding_names[f->kind],
+             f->rule ? " " : "", f->rule ? q->decoder->rule_name(f->rule) : "",
+             q->decoder->config_name(old.config), q->decoder->config_name(target.config),
+             made ? ", both as the driver makes them" : "", fields[0] ? "; without cause:" : "",
+             fields);
 }
 
 static void save_case(const struct hl_case *c, unsigned number)
@@ -207,7 +220,7 @@ static void save_case(const struct hl_case *c, unsigned number)
     char path[1024], temporary[1040];
     FILE *out;
 
-    snprintf(path, sizeof path, "%s/finding-%02u.yaml", hl_ledger.folder, number);
+    snprintf(path, sizeof path, "%s/finding-%03u.yaml", hl_ledger.folder, number);
     snprintf(temporary, sizeof temporary, "%s.tmp", path);
     out = fopen(temporary, "w");
     if (!out)
@@ -219,12 +232,12 @@ static void save_case(const struct hl_case *c, unsigned number)
 
 static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
                           const struct hl_question *q, const struct hl_verdict *v,
-                          const struct hl_finding *f)
+                          const struct hl_finding *f, bool made)
 {
     char signature[SIGNATURE];
     struct hl_case c;
 
-    sign(q, f, signature);
+    sign(q, f, made, signature);
     for (unsigned i = 0; i < distinct_count; i++)
         if (strcmp(distinct[i].signature, signature) == 0) {
             distinct[i].count++;
@@ -233,6 +246,7 @@ static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumption
     if (distinct_count == MAX_DISTINCT)
         return;
     memcpy(distinct[distinct_count].signature, signature, sizeof signature);
+    distinct[distinct_count].made = made;
     distinct[distinct_count++].count = 1;
     if (!hl_ledger.folder)
         return;
@@ -242,7 +256,7 @@ static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumption
 }
 
 void hl_ledger_count(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
-                     const struct hl_question *q, const struct hl_verdict *v)
+                     const struct hl_question *q, const struct hl_verdict *v, bool made)
 {
     unsigned fatal = 0, noted = 0;
     struct hl_case c;
@@ -259,7 +273,7 @@ void hl_ledger_count(const struct hl_smmu *smmu, const struct hl_assumptions *as
         noted |= kind;
         hl_ledger.found[v->finding[i].kind]++;
         if (hl_ledger.tolerated & kind)
-            note_distinct(smmu, assume, q, v, &v->finding[i]);
+            note_distinct(smmu, assume, q, v, &v->finding[i], made);
         else
             fatal |= kind;
     }

@@ -10,10 +10,13 @@
  *                      update-safe
  *   HITLESS_TOLERATE   finding kinds, comma-separated, that are counted and listed but do not abort
  *   HITLESS_FINDINGS   a folder for one case file per distinct tolerated finding
+ *   HITLESS_OPTIONS    "any": judge a driver under any options of the decoder, too; else under the
+ *                      defaults (built-in sequencers read the decoder, so they always are)
  *   HITLESS_QUIET      print no summary */
 struct hl_ledger {
     const struct hl_sequencer *sequencer;
     unsigned tolerated; /* bit (1 << enum hl_finding_kind) */
+    bool any_options;
     const char *folder;
     const char *program; /* argv[0], for the replay command */
     uint64_t executions, updates, views;
@@ -25,10 +28,10 @@ extern struct hl_ledger hl_ledger;
 /* Read the environment; a wrong value ends the process with status 2 and one line. */
 void hl_ledger_begin(const char *program);
 
-/* Count a verdict; report and abort at a finding that is not tolerated. smmu, assume and safe are
- * those of the question. */
+/* Count a verdict; report and abort at a finding that is not tolerated. smmu and assume are those
+ * of the question; made: a driver's own make functions built both entries. */
 void hl_ledger_count(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
-                     const struct hl_question *q, const struct hl_verdict *v);
+                     const struct hl_question *q, const struct hl_verdict *v, bool made);
 
 /* Report a disagreement between two of our own oracles, and abort. */
 _Noreturn void hl_ledger_disagree(const struct hl_smmu *smmu, const struct hl_assumptions *assume,

@@ -60,24 +60,25 @@ static bool guest_is_illegal(const struct hl_smmu *smmu, const uint64_t vste[2])
     return m.state == HL_STATE_ILLEGAL;
 }
 
-/* False: this build, SMMU or guest's STE has no such entry. */
-static bool driver_entry(const struct hl_smmu *smmu, const uint8_t *d, struct hl_entry *e)
+/* False: this build, SMMU or guest's STE has no such entry. All driver entries of a program are of
+ * one device: what belongs to it, and its CD table, come from the first such step. */
+static bool driver_entry(const struct hl_smmu *smmu, const uint8_t *device, const uint8_t *d,
+                         struct hl_entry *e)
 {
     struct hl_linux_stream stream = {
-        .cdtab = load_le(d + 2, 4) << 16,
-        .pgd = load_le(d + 6, 4) << 16,
+        .cdtab = load_le(device + 2, 4) << 16,
+        .ssid_bits = device[12],
+        .vhe = device[1] & 1,
+        .stall = device[1] & 4,
+        .pgd = load_le(d + 6, 4) << 20, /* tables of one time do not overlap: up to 1 MB each */
         .vmid = (uint16_t)load_le(d + 10, 2),
-        .ssid_bits = d[12],
         .s1dss = d[13],
         .granule = d[14],
         .ias = d[15],
-        .vhe = d[1] & 1,
-        .ats = d[1] & 2,
-        .stall = d[1] & 4,
+        .ats = (d[1] & 2) && !(device[1] & 4), /* PCI functions do not stall */
         .fwb = d[1] & 8,
         .vste = {load_le(d + 16, 8), load_le(d + 24, 8)},
     };
-
     enum hl_linux_make what = d[0] % HL_LINUX_MAKE_COUNT;
 
     if (smmu->security != HL_NONSECURE)
@@ -88,7 +89,7 @@ static bool driver_entry(const struct hl_smmu *smmu, const uint8_t *d, struct hl
 }
 
 static bool step_entry(const struct hl_pool *pool, const struct hl_program_step *s,
-                       struct hl_entry *e)
+                       const uint8_t *device, struct hl_entry *e)
 {
     const struct hl_entry *last = pool->count ? &pool->entry[pool->count - 1] : NULL;
 
@@ -104,7 +105,7 @@ static bool step_entry(const struct hl_pool *pool, const struct hl_program_step 
         change_fields(e, s->data);
         return true;
     case HL_OP_DRIVER:
-        return driver_entry(&pool->smmu, s->data, e);
+        return driver_entry(&pool->smmu, device ? device : s->data, s->data, e);
     case HL_OP_SPLICE:
         if (!last)
             return false;
@@ -154,6 +155,7 @@ void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
                    const struct hl_sequencer *sequencer)
 {
     bool driver = sequencer == hl_linux_sequencer();
+    const uint8_t *device = NULL;
 
     hl_program_smmu(p, &pool->smmu);
     pool->decoder = hl_ste_decoder(&pool->smmu);
@@ -163,7 +165,9 @@ void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
         struct hl_entry e;
         bool made = (s->op & 7) == HL_OP_DRIVER;
 
-        if (!step_entry(pool, s, &e))
+        if (made && !device)
+            device = s->data;
+        if (!step_entry(pool, s, device, &e))
             continue;
         if (p->legalise && !made)
             hl_legalise(&pool->smmu, &e);

@@ -160,6 +160,17 @@ size_t hl_program_write(const struct hl_program *p, uint8_t bytes[HL_PROGRAM_BYT
     return w.size;
 }
 
+/* A flip brings its consequence along: SMMU_IDR0.STALL_MODEL follows the Secure registers. */
+static struct hl_registers flip_bit(struct hl_registers regs, size_t reg, unsigned bit)
+{
+    const struct hl_register_info *info = &hl_register_list[reg];
+
+    hl_register_set(&regs, info->name, hl_register_get(&regs, reg) ^ UINT32_C(1) << bit);
+    regs.idr0 = (regs.idr0 & ~(UINT32_C(3) << 24)) | (uint32_t)hl_nonsecure_stall_model(&regs)
+                                                         << 24;
+    return regs;
+}
+
 void hl_program_smmu(const struct hl_program *p, struct hl_smmu *smmu)
 {
     struct hl_registers regs = p->raw;
@@ -170,10 +181,7 @@ void hl_program_smmu(const struct hl_program *p, struct hl_smmu *smmu)
     else if (hl_registers_wrong(&regs))
         regs = hl_profiles[0].regs;
     for (unsigned i = 0; i < p->flips; i++) {
-        struct hl_registers flipped = regs;
-        size_t reg = p->flip[i][0];
-        hl_register_set(&flipped, hl_register_list[reg].name,
-                        hl_register_get(&regs, reg) ^ UINT32_C(1) << p->flip[i][1]);
+        struct hl_registers flipped = flip_bit(regs, p->flip[i][0], p->flip[i][1]);
         if (!hl_registers_wrong(&flipped))
             regs = flipped;
     }

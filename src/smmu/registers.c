@@ -28,6 +28,15 @@ uint32_t hl_register_get(const struct hl_registers *regs, size_t index)
     return value;
 }
 
+unsigned hl_nonsecure_stall_model(const struct hl_registers *r)
+{
+    if (!hl_reg_SECURE_IMPL(r))
+        return hl_reg_STALL_MODEL(r);
+    if (hl_reg_S_STALL_MODEL(r) == 0)
+        return hl_reg_NSSTALLD(r) ? 1 : 0;
+    return hl_reg_S_STALL_MODEL(r);
+}
+
 struct contradiction {
     bool wrong;
     const char *why;
@@ -65,6 +74,8 @@ const char *hl_registers_wrong(const struct hl_registers *r)
         {(ttf & 1) && !g4, "idr5: TTF[0]=1 without GRAN4K"},
         {hl_reg_SEL2(r) && !(s1p && s2p), "s_idr1: SEL2=1 without S1P=1 and S2P=1"},
         {hl_reg_S_STALL_MODEL(r) == 3, "s_idr0: STALL_MODEL=3 is reserved"},
+        {hl_reg_STALL_MODEL(r) != hl_nonsecure_stall_model(r),
+         "idr0: STALL_MODEL is not what s_idr0 and s_cr0.NSSTALLD make it"},
         {hl_reg_R_STALL_MODEL(r) == 3, "r_idr0: STALL_MODEL=3 is reserved"},
         {hl_reg_R_DPT(r) && !hl_reg_R_ATS(r), "r_idr3: DPT=1 without r_idr0 ATS=1"},
     };

@@ -6,16 +6,6 @@
 
 static const unsigned address_bits[8] = {32, 36, 40, 42, 44, 48, 52, 56};
 
-/* 3.12: STALL_MODEL as the Non-secure interface sees it. */
-static unsigned nonsecure_stall_model(const struct hl_registers *r)
-{
-    if (!hl_reg_SECURE_IMPL(r))
-        return hl_reg_STALL_MODEL(r);
-    if (hl_reg_S_STALL_MODEL(r) == 0)
-        return hl_reg_NSSTALLD(r) ? 1 : 0;
-    return hl_reg_S_STALL_MODEL(r);
-}
-
 static void derive_features(struct hl_smmu *s)
 {
     const struct hl_registers *r = &s->regs;
@@ -60,9 +50,9 @@ static void derive_features(struct hl_smmu *s)
 
     s->stall_model = secure  ? hl_reg_S_STALL_MODEL(r)
                      : realm ? hl_reg_R_STALL_MODEL(r)
-                             : nonsecure_stall_model(r);
+                             : hl_nonsecure_stall_model(r);
     s->s2s_stall_model =
-        secure && s->options.secure_s2s_own ? s->stall_model : nonsecure_stall_model(r);
+        secure && s->options.secure_s2s_own ? s->stall_model : hl_nonsecure_stall_model(r);
 }
 
 /* 5.6.1, 5.2 VMSPtr: is there a VMS with this PARTID space? */

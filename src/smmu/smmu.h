@@ -59,6 +59,10 @@ extern const size_t hl_profile_count;
 /* NULL: no profile of that name. */
 const struct hl_profile *hl_profile_find(const char *name);
 
+/* SMMU_IDR0.STALL_MODEL as the other registers give it (3.12): the Secure interface's, unless
+ * NSSTALLD takes stalling away; without Secure state, its own. */
+unsigned hl_nonsecure_stall_model(const struct hl_registers *regs);
+
 /* What is contradictory or reserved in these registers (section 6.3), as a constant text; NULL:
  * they describe a possible SMMU. */
 const char *hl_registers_wrong(const struct hl_registers *regs);
@@ -74,7 +78,7 @@ struct hl_smmu {
     bool gran4k, gran16k, gran64k;
     bool types_ovr, perms_ovr;
     bool ats, ns1ats, atschk, dpt, xt;
-    bool ats_quiesced; /* assumed: no ATS traffic (3.9.2) */
+    bool ats_quiesced;    /* assumed: no ATS traffic (3.9.2) */
     bool v30;             /* SMMUv3.0 */
     bool vms_own, vms_ns; /* the VMS is there with MPAM_NS 0, with MPAM_NS 1 */
     unsigned httu, ttendian, ssidsize;

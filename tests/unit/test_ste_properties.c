@@ -1,0 +1,301 @@
+// SPDX-License-Identifier: MIT
+/* Properties of the STE decoder on random entries, SMMUs and options, always the same ones. */
+#include "helpers.h"
+
+enum { SMMUS = 3000, ENTRIES = 250 };
+
+/* Where entries come from: legal ones with some fields changed, so that most rules are passed. */
+static const char *const templates[] = {
+    S1,
+    S2,
+    NESTED,
+    LPAE "S2T0SZ=25",
+    WIDE "S2PS=48-bit",
+    "V=1 Config=nested S1ContextPtr=0x10000 S2AA64=0 S2T0SZ=25 S2TG=4k S2PS=44-bit S2SL0=1 "
+    "S2TTB=0x40000000 S_S2T0SZ=24 S_S2SL0=1",
+    S2 "S2PIE=1 S2POE=1 S2HA=1",
+    S2 "S2T0SZ=34 S2SL0=0 S2PS=44-bit",
+    S2 "S2DS=1 S2T0SZ=15 S2SL0=2 S2PS=52-bit",
+    NESTED "S1MPAM=1 VMSPtr=0x10000 S1CDMax=4 S1DSS=bypass",
+    BYPASS,
+    ABORT,
+    SECURE_S2,
+    SECURE_NESTED "MTCFG=1 MemAttr=0xf",
+    S1 "S1CDMax=8 S1Fmt=1 EATS=full",
+    NESTED "EATS=split S2S=0",
+    S1 "EATS=dpt DPT_VMATCH=1",
+};
+static struct hl_entry template_entries[LENGTH(templates)];
+
+static void make_templates(void)
+{
+    for (size_t i = 0; i < LENGTH(templates); i++) {
+        template_entries[i] = (struct hl_entry){{0}};
+        set_fields(&template_entries[i], templates[i]);
+        if (HL_GET(STE, &template_entries[i], S_S2T0SZ) == 0)
+            set_fields(&template_entries[i], SECURE_WALK);
+    }
+}
+
+static struct hl_entry random_bits(uint64_t *random)
+{
+    struct hl_entry e;
+
+    for (unsigned q = 0; q < HL_QWORDS; q++)
+        e.q[q] = next_random(random);
+    return e;
+}
+
+/* Few bits set, or few clear, or any. */
+static uint64_t random_value(uint64_t *random, unsigned width)
+{
+    uint64_t value = next_random(random);
+
+    switch (random_below(random, 4)) {
+    case 0:
+        return UINT64_C(1) << random_below(random, width);
+    case 1:
+        return value & (hl_ones(width) >> random_below(random, width));
+    case 2:
+        return value & next_random(random) & next_random(random);
+    default:
+        return value;
+    }
+}
+
+static struct hl_entry random_entry(uint64_t *random)
+{
+    struct hl_entry e = template_entries[random_below(random, LENGTH(templates))];
+    unsigned changes = random_below(random, 8);
+
+    if (random_below(random, 50) == 0)
+        return random_bits(random);
+    while (changes-- > 0) {
+        const struct hl_field *f =
+            &hl_ste_layout.fields[random_below(random, (unsigned)hl_ste_layout.count)];
+        hl_field_set(f, &e, random_value(random, f->width));
+    }
+    if (random_below(random, 8) == 0)
+        hl_entry_flip(&e, random_below(random, 512));
+    if (random_below(random, 50))
+        HL_SET(STE, &e, V, 1);
+    return e;
+}
+
+/* A profile, or one with fields of its registers changed as far as that makes sense. */
+static void random_registers(uint64_t *random, struct hl_registers *regs)
+{
+    static const struct {
+        const char *name;
+        unsigned width;
+    } fields[] = {
+#define HL_REG_NAME(name, reg, lsb, width) {#name, width},
+        HL_REGISTER_FIELDS(HL_REG_NAME)
+#undef HL_REG_NAME
+    };
+    unsigned changes = random_below(random, 3) * random_below(random, 8);
+
+    *regs = hl_profiles[random_below(random, (unsigned)hl_profile_count)].regs;
+    while (changes-- > 0) {
+        struct hl_registers changed = *regs;
+        unsigned i = random_below(random, LENGTH(fields));
+        set_register_field(&changed, fields[i].name,
+                           (uint32_t)next_random(random) & ((1u << fields[i].width) - 1));
+        if (!hl_registers_wrong(&changed))
+            *regs = changed;
+    }
+}
+
+static void random_options(uint64_t *random, struct hl_options *options)
+{
+    *options = hl_default_options;
+    if (random_below(random, 2))
+        return;
+    for (size_t i = 0; i < hl_option_count; i++)
+        if (random_below(random, 4) == 0)
+            hl_option_set(options, hl_option_list[i].name, random_below(random, 2));
+}
+
+/* The first SMMUs are all profiles in all Security states with default options. */
+static void random_smmu(uint64_t *random, unsigned n, struct hl_smmu *smmu)
+{
+    enum hl_security security = (enum hl_security)(n % 3);
+    struct hl_registers regs;
+    struct hl_options options;
+
+    if (n < 3 * hl_profile_count) {
+        regs = hl_profiles[n / 3].regs;
+        options = hl_default_options;
+    } else {
+        random_registers(random, &regs);
+        random_options(random, &options);
+    }
+    hl_smmu_init(smmu, &regs, security, &options);
+}
+
+typedef void check_fn(const struct hl_smmu *smmu, const struct hl_entry *e,
+                      const struct hl_meaning *m, uint64_t *random);
+
+static void fail_entry(const struct hl_smmu *s, const struct hl_entry *e, const char *why)
+{
+    char text[HL_ENTRY_TEXT];
+
+    hl_entry_format(e, text);
+    print_error("%s\nsecurity %d", text, (int)s->security);
+    for (size_t i = 0; i < hl_register_count; i++)
+        print_error(",%s=%#x", hl_register_list[i].name, hl_register_get(&s->regs, i));
+    print_error("\n");
+    fail_msg("%s", why);
+}
+
+static void for_all(uint64_t seed, check_fn *check)
+{
+    uint64_t random = seed;
+
+    for (unsigned n = 0; n < SMMUS; n++) {
+        struct hl_smmu smmu;
+        random_smmu(&random, n, &smmu);
+        for (unsigned i = 0; i < ENTRIES; i++) {
+            struct hl_entry e = random_entry(&random);
+            struct hl_meaning m;
+            hl_ste_decode(&smmu, &e, &m);
+            check(&smmu, &e, &m, &random);
+        }
+    }
+}
+
+/* (i) What is not used changes nothing, not even what is used. */
+static void check_unused(const struct hl_smmu *smmu, const struct hl_entry *e,
+                         const struct hl_meaning *m, uint64_t *random)
+{
+    struct hl_entry other = hl_entry_merge(random_bits(random), *e, m->used);
+    struct hl_meaning m2;
+
+    hl_ste_decode(smmu, &other, &m2);
+    if (!same_meaning(m, &m2))
+        fail_entry(smmu, e, "an unused bit changed the meaning");
+    if (!hl_entry_equal(&m->used, &m2.used))
+        fail_entry(smmu, e, "an unused bit changed the used bits");
+}
+
+static void test_unused(void **state)
+{
+    (void)state;
+    for_all(1, check_unused);
+}
+
+/* (iii) A regime is an entry that means itself. */
+static void check_idempotent(const struct hl_smmu *smmu, const struct hl_entry *e,
+                             const struct hl_meaning *m, uint64_t *random)
+{
+    struct hl_meaning m2;
+
+    (void)random;
+    if (m->rule)
+        return;
+    hl_ste_decode(smmu, &m->regime, &m2);
+    if (!same_meaning(m, &m2))
+        fail_entry(smmu, e, m2.rule ? rule_text(m2.rule) : "the regime is not its own regime");
+}
+
+static void test_idempotent(void **state)
+{
+    (void)state;
+    for_all(2, check_idempotent);
+}
+
+/* (iv) A regime has no bit that is not used; nothing legal is empty, nothing illegal is not. */
+static void check_within(const struct hl_smmu *smmu, const struct hl_entry *e,
+                         const struct hl_meaning *m, uint64_t *random)
+{
+    struct hl_entry outside = hl_entry_andnot(m->regime, m->used);
+
+    (void)random;
+    if (!hl_entry_is_zero(&outside))
+        fail_entry(smmu, e, "the regime has unused bits");
+    if (hl_entry_is_zero(&m->regime) != (m->rule != HL_STE_LEGAL))
+        fail_entry(smmu, e, "the regime is empty, or it is illegal and is not");
+    if ((m->state == HL_STATE_OFF || m->state == HL_STATE_ILLEGAL) != (m->rule != HL_STE_LEGAL))
+        fail_entry(smmu, e, "state and rule disagree");
+    if (!(m->used.q[0] & 1))
+        fail_entry(smmu, e, "V is not used");
+}
+
+static void test_within(void **state)
+{
+    (void)state;
+    for_all(3, check_within);
+}
+
+/* (ii) Each bit that is ever used matters at some time. */
+static struct hl_entry seen_used, seen_to_matter;
+
+static void check_matters(const struct hl_smmu *smmu, const struct hl_entry *e,
+                          const struct hl_meaning *m, uint64_t *random)
+{
+    struct hl_entry open = hl_entry_andnot(m->used, seen_to_matter);
+
+    (void)random;
+    seen_used = hl_entry_or(seen_used, m->used);
+    for (unsigned bit = 0; bit < 512; bit++) {
+        struct hl_entry flipped = *e;
+        struct hl_meaning m2;
+
+        if (!hl_entry_bit(&open, bit))
+            continue;
+        hl_entry_flip(&flipped, bit);
+        hl_ste_decode(smmu, &flipped, &m2);
+        if (!same_meaning(m, &m2))
+            hl_entry_flip(&seen_to_matter, bit);
+    }
+}
+
+static void test_matters(void **state)
+{
+    (void)state;
+    for_all(4, check_matters);
+    for (unsigned bit = 0; bit < 512; bit++)
+        if (hl_entry_bit(&seen_used, bit) && !hl_entry_bit(&seen_to_matter, bit))
+            fail_msg("bit %u is used and never matters", bit);
+    for (size_t i = 0; i < hl_ste_layout.count; i++) {
+        const struct hl_field *f = &hl_ste_layout.fields[i];
+        bool reserved = strcmp(f->name, "SW_RESERVED") == 0;
+        uint64_t matters = hl_field_get(f, &seen_to_matter);
+        if (matters != (reserved ? 0 : hl_ones(f->width)))
+            fail_msg("%s: %#llx matters", f->name, (unsigned long long)matters);
+    }
+}
+
+/* The samples reach every rule and every Config, otherwise the above says little. */
+static unsigned rules[HL_STE_RULE_COUNT], configs[HL_CONFIG_COUNT];
+
+static void count_rules(const struct hl_smmu *smmu, const struct hl_entry *e,
+                        const struct hl_meaning *m, uint64_t *random)
+{
+    (void)smmu, (void)e, (void)random;
+    rules[m->rule]++;
+    configs[m->config]++;
+}
+
+static void test_samples(void **state)
+{
+    (void)state;
+    for_all(5, count_rules);
+    for (unsigned rule = 0; rule < HL_STE_RULE_COUNT; rule++)
+        if (!rules[rule])
+            fail_msg("no sample for %s", rule_text(rule));
+    for (unsigned config = 0; config < HL_CONFIG_COUNT; config++)
+        assert_true(configs[config] > SMMUS * ENTRIES / 100);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_unused),  cmocka_unit_test(test_idempotent),
+        cmocka_unit_test(test_within),  cmocka_unit_test(test_matters),
+        cmocka_unit_test(test_samples),
+    };
+
+    make_templates();
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
