@@ -154,12 +154,30 @@ static void print_replay(const struct hl_ledger *l, char *text, size_t size)
         l->sequencer->name, l->program, l->sequencer->name);
 }
 
+static void save_case(const struct hl_case *c, const char *name)
+{
+    char path[1024], temporary[1040];
+    FILE *out;
+
+    if (!hl_ledger.folder)
+        return;
+    snprintf(path, sizeof path, "%s/%s.yaml", hl_ledger.folder, name);
+    snprintf(temporary, sizeof temporary, "%s.tmp", path);
+    out = fopen(temporary, "w");
+    if (!out)
+        die(temporary, strerror(errno));
+    bool written = hl_case_write(out, c);
+    if (fclose(out) != 0 || !written || rename(temporary, path) != 0)
+        die(path, strerror(errno));
+}
+
 static _Noreturn void report_and_abort(const struct hl_case *c, const struct hl_verdict *v)
 {
     char replay[512];
 
     print_replay(&hl_ledger, replay, sizeof replay);
     hl_report_crash(stderr, c, hl_ledger.sequencer->name, v, replay);
+    save_case(c, "crash");
     print_summary();
     abort();
 }
@@ -215,26 +233,11 @@ static void sign(const struct hl_question *q, const struct hl_finding *f, bool m
              fields);
 }
 
-static void save_case(const struct hl_case *c, unsigned number)
-{
-    char path[1024], temporary[1040];
-    FILE *out;
-
-    snprintf(path, sizeof path, "%s/finding-%03u.yaml", hl_ledger.folder, number);
-    snprintf(temporary, sizeof temporary, "%s.tmp", path);
-    out = fopen(temporary, "w");
-    if (!out)
-        die(temporary, strerror(errno));
-    bool written = hl_case_write(out, c);
-    if (fclose(out) != 0 || !written || rename(temporary, path) != 0)
-        die(path, strerror(errno));
-}
-
 static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
                           const struct hl_question *q, const struct hl_verdict *v,
                           const struct hl_finding *f, bool made)
 {
-    char signature[SIGNATURE];
+    char signature[SIGNATURE], name[32];
     struct hl_case c;
 
     sign(q, f, made, signature);
@@ -248,11 +251,10 @@ static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumption
     memcpy(distinct[distinct_count].signature, signature, sizeof signature);
     distinct[distinct_count].made = made;
     distinct[distinct_count++].count = 1;
-    if (!hl_ledger.folder)
-        return;
     make_case(smmu, assume, q, signature, &c);
     expect(&c, q, v);
-    save_case(&c, distinct_count);
+    snprintf(name, sizeof name, "finding-%03u", distinct_count);
+    save_case(&c, name);
 }
 
 void hl_ledger_count(const struct hl_smmu *smmu, const struct hl_assumptions *assume,

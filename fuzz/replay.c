@@ -13,7 +13,7 @@
 int LLVMFuzzerInitialize(int *argc, char ***argv);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
-enum { MAX_INPUT = 1 << 20 };
+enum { LARGEST_INPUT = 1 << 20 };
 
 static unsigned long replayed;
 
@@ -25,7 +25,7 @@ static _Noreturn void die(const char *path, const char *why)
 
 static void replay_file(const char *path)
 {
-    static uint8_t data[MAX_INPUT];
+    static uint8_t data[LARGEST_INPUT];
     FILE *in = fopen(path, "rb");
     size_t size;
 

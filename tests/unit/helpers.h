@@ -127,6 +127,8 @@ static inline void make_smmu(struct hl_smmu *smmu, const struct place *p)
         set_registers(&regs, p->regs[i]);
         set_options(&options, p->options[i]);
     }
+    /* 3.12: not independent of the Secure registers */
+    set_register_field(&regs, "STALL_MODEL", hl_nonsecure_stall_model(&regs));
     const char *why = hl_registers_wrong(&regs);
     if (why)
         fail_msg("%s %s %s: %s", p->profile, p->regs[0] ? p->regs[0] : "",

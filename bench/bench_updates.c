@@ -1,0 +1,204 @@
+// SPDX-License-Identifier: MIT
+/* Updates per second over structured pairs, every view judged, against the same loop with the
+ * sequencer alone: a ratio in one run. With the path of a fuzz target, also its updates per second
+ * under libFuzzer from an empty corpus. */
+#include "linux/linux.h"
+#include "recipe.h"
+#include "verdict/verdict.h"
+
+#include <json-c/json.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <time.h>
+#include <unistd.h>
+
+enum { ENTRIES = 64, ROUNDS = 5 };
+static const double seconds_per_round = 0.4;
+
+static double now(void)
+{
+    struct timespec t;
+    clock_gettime(CLOCK_MONOTONIC, &t);
+    return (double)t.tv_sec + (double)t.tv_nsec * 1e-9;
+}
+
+static uint64_t decodes;
+
+static void count_decode(const void *context, const struct hl_entry *e, struct hl_meaning *m)
+{
+    decodes++;
+    hl_ste_decode(context, e, m);
+}
+
+/* Entries as a driver has them: what varies is what attach code varies. */
+static void make_entries(const struct hl_smmu *smmu, const struct hl_sequencer *seq,
+                         const struct hl_decoder *decoder, struct hl_entry entry[ENTRIES])
+{
+    static const uint8_t config[8] = {0, 0, 1, 2, 4, 0, 1, 8}; /* recipe: s1 s1 s2 nested... */
+
+    for (unsigned i = 0; i < ENTRIES; i++) {
+        uint8_t b[16] = {0};
+        struct hl_entry used;
+
+        b[0] = (uint8_t)(config[i % 8] | (i & 8 ? 0x60 : 0));
+        b[1] = (uint8_t)(i % 3 | 0x30 | (i & 16 ? 0x40 : 0));
+        b[2] = (uint8_t)((i >> 1 & 1) | 0x10 | (i & 32 ? 0x80 : 0));
+        b[3] = (uint8_t)((i & 3) | (i & 4 ? 8 : 0));
+        b[4] = 3;
+        b[6] = 0xd0;
+        b[8] = 0x40;
+        entry[i] = hl_recipe(smmu, b);
+        hl_legalise(smmu, &entry[i]);
+        if (seq->used) {
+            seq->used(seq, decoder, &entry[i], &used);
+            entry[i] = hl_entry_and(entry[i], used);
+        }
+    }
+}
+
+struct measure {
+    double judged, alone; /* updates per second */
+    double decodes;       /* full decodes per update */
+    double views;         /* per update */
+};
+
+static double loop(const struct hl_question *q, const struct hl_entry *entry, bool judge,
+                   uint64_t *updates, uint64_t *views)
+{
+    static struct hl_verdict v;
+    struct hl_question question = *q;
+    uint64_t n = 0;
+    double begin = now(), end;
+
+    *views = 0;
+    do {
+        for (unsigned i = 0; i < ENTRIES; i++)
+            for (unsigned j = 0; j < ENTRIES; j++) {
+                question.old = entry[i];
+                question.target = entry[j];
+                if (judge) {
+                    hl_judge(&question, &v);
+                    *views += v.views;
+                } else {
+                    hl_observe(q->sequencer, q->decoder, &entry[i], &entry[j], NULL, &v.log);
+                }
+            }
+        n += ENTRIES * ENTRIES;
+        end = now();
+    } while (end - begin < seconds_per_round);
+    *updates = n;
+    return (double)n / (end - begin);
+}
+
+/* The best of some rounds, alternating, so that a busy moment hits both sides. */
+static struct measure measure(const struct hl_sequencer *seq)
+{
+    struct hl_smmu smmu;
+    struct hl_decoder decoder, counting;
+    struct hl_assumptions assume = {.ats_quiesced = true};
+    struct hl_question q = {.sequencer = seq};
+    struct hl_entry entry[ENTRIES];
+    struct measure m = {0};
+    uint64_t updates, views;
+
+    hl_smmu_init(&smmu, &hl_profile_find("mmu-700")->regs, HL_NONSECURE, &hl_default_options);
+    q.overlook = hl_ste_assume(&smmu, &assume);
+    decoder = hl_ste_decoder(&smmu);
+    q.decoder = &decoder;
+    make_entries(&smmu, seq, &decoder, entry);
+    for (unsigned round = 0; round < ROUNDS; round++) {
+        double judged = loop(&q, entry, true, &updates, &views);
+        m.views = (double)views / (double)updates;
+        m.judged = judged > m.judged ? judged : m.judged;
+        double alone = loop(&q, entry, false, &updates, &views);
+        m.alone = alone > m.alone ? alone : m.alone;
+    }
+    counting = decoder;
+    counting.decode = count_decode;
+    q.decoder = &counting;
+    decodes = 0;
+    loop(&q, entry, true, &updates, &views);
+    m.decodes = (double)decodes / (double)updates;
+    return m;
+}
+
+/* Updates per second of a libFuzzer target from an empty corpus, or 0. */
+static double fuzz_rate(const char *target, const char *sequencer)
+{
+    char command[1024], line[512], folder[] = "/tmp/hitless-bench-XXXXXX";
+    unsigned long long executions, updates = 0;
+    double begin, seconds = 10;
+    FILE *out;
+
+    if (!mkdtemp(folder))
+        return 0;
+    snprintf(command, sizeof command,
+             "HITLESS_SEQUENCER=%s HITLESS_TOLERATE=needless-break %s -entropic=0 -max_len=4096 "
+             "-max_total_time=%.0f -seed=1 %s 2>&1",
+             sequencer, target, seconds, folder);
+    begin = now();
+    out = popen(command, "r"); // NOLINT(cert-env33-c): a path that the user gave
+    if (!out)
+        return 0;
+    while (fgets(line, sizeof line, out))
+        if (sscanf(line, "executions %llu updates %llu", &executions, &updates) == 2) // NOLINT
+            seconds = now() - begin;
+    pclose(out);
+    snprintf(command, sizeof command, "rm -rf %s", folder);
+    if (system(command) != 0) // NOLINT(cert-env33-c)
+        return 0;
+    return (double)updates / seconds;
+}
+
+static void show(struct json_object *all, const char *name, const struct measure *m, bool json)
+{
+    struct json_object *o = json_object_new_object();
+
+    json_object_object_add(o, "sequencer", json_object_new_string(name));
+    json_object_object_add(o, "judged_per_second", json_object_new_double(m->judged));
+    json_object_object_add(o, "alone_per_second", json_object_new_double(m->alone));
+    json_object_object_add(o, "ratio", json_object_new_double(m->judged / m->alone));
+    json_object_object_add(o, "views_per_update", json_object_new_double(m->views));
+    json_object_object_add(o, "decodes_per_update", json_object_new_double(m->decodes));
+    json_object_array_add(all, o);
+    if (!json)
+        printf("%-12s %8.2f M/s  %8.2f M/s  %5.2f  %6.1f  %6.2f\n", name, m->judged / 1e6,
+               m->alone / 1e6, m->judged / m->alone, m->views, m->decodes);
+}
+
+int main(int argc, char **argv)
+{
+    static const char *const names[] = {"update-safe", "used-bits", "break-first", "naive"};
+    struct json_object *all = json_object_new_object(), *list = json_object_new_array();
+    bool json = false;
+    const char *target = NULL;
+
+    for (int i = 1; i < argc; i++)
+        if (strcmp(argv[i], "--json") == 0)
+            json = true;
+        else
+            target = argv[i];
+    if (!json)
+        printf("%-12s %12s  %12s  %5s  %6s  %6s\n", "sequencer", "judged", "alone", "ratio",
+               "views", "decodes");
+    if (hl_linux_sequencer()) {
+        struct measure m = measure(hl_linux_sequencer());
+        show(list, "linux", &m, json);
+    }
+    for (size_t i = 0; i < sizeof names / sizeof names[0]; i++) {
+        struct measure m = measure(hl_builtin_sequencer_find(names[i]));
+        show(list, names[i], &m, json);
+    }
+    json_object_object_add(all, "updates", list);
+    if (target) {
+        double rate = fuzz_rate(target, "update-safe");
+        json_object_object_add(all, "fuzz_ste_update_per_second", json_object_new_double(rate));
+        if (!json)
+            printf("fuzz_ste_update under libFuzzer, update-safe: %.2f M updates/s\n", rate / 1e6);
+    }
+    if (json)
+        puts(json_object_to_json_string_ext(all, JSON_C_TO_STRING_PRETTY));
+    json_object_put(all);
+    return 0;
+}
