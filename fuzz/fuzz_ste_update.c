@@ -80,7 +80,9 @@ static struct hl_entry make_mask(const struct run *r, uint64_t *seed)
     if (r->program->mask_mode == HL_MASK_ORACLE)
         return oracle_safe(r, seed);
     for (unsigned i = 0; i < HL_QWORDS; i++)
-        mask.q[i] = hl_next_random(seed) & hl_next_random(seed);
+        mask.q[i] = hl_next_random(seed);
+    for (unsigned i = 0; i < HL_QWORDS; i++) /* a quarter of the bits are set */
+        mask.q[i] &= hl_next_random(seed);
     return mask;
 }
 

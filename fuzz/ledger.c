@@ -71,9 +71,8 @@ static unsigned parse_kinds(const char *list)
     char copy[512], *save = NULL;
     unsigned kinds = 0;
 
-    if (strlen(list) >= sizeof copy)
+    if ((size_t)snprintf(copy, sizeof copy, "%s", list) >= sizeof copy)
         die("HITLESS_TOLERATE", "too long");
-    strcpy(copy, list);
     for (char *name = strtok_r(copy, ",", &save); name; name = strtok_r(NULL, ",", &save)) {
         unsigned k = 0;
         while (k < HL_FINDING_COUNT && strcmp(hl_finding_names[k], name) != 0)
@@ -99,12 +98,12 @@ static const struct hl_sequencer *find_sequencer(const char *name)
 
 void hl_ledger_begin(const char *program)
 {
-    const char *tolerate = getenv("HITLESS_TOLERATE");
+    const char *tolerate = getenv("HITLESS_TOLERATE"), *options = getenv("HITLESS_OPTIONS");
 
     hl_ledger.program = program;
     hl_ledger.sequencer = find_sequencer(getenv("HITLESS_SEQUENCER"));
     hl_ledger.tolerated = tolerate ? parse_kinds(tolerate) : 0;
-    hl_ledger.any_options = getenv("HITLESS_OPTIONS") && !strcmp(getenv("HITLESS_OPTIONS"), "any");
+    hl_ledger.any_options = options && strcmp(options, "any") == 0;
     hl_ledger.folder = getenv("HITLESS_FINDINGS");
     if (hl_ledger.folder && mkdir(hl_ledger.folder, 0777) != 0 && errno != EEXIST)
         die(hl_ledger.folder, strerror(errno));

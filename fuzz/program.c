@@ -116,7 +116,7 @@ void hl_program_read(const uint8_t *data, size_t size, struct hl_program *p)
     if (p->has_flips) {
         p->flips = get8(&r) % (HL_PROGRAM_FLIPS + 1);
         for (unsigned i = 0; i < p->flips; i++) {
-            p->flip[i][0] = (uint8_t)(get8(&r) % hl_register_count);
+            p->flip[i][0] = (uint8_t)(get8(&r) % HL_REGISTER_COUNT);
             p->flip[i][1] = get8(&r) % 32;
         }
     }

@@ -11,7 +11,7 @@
 enum { HL_PLACES_MAX = 2048, HL_PLACE_PATH = 112 };
 
 struct hl_place {
-    char path[HL_PLACE_PATH]; /* "old.Config", "expect.1.outcome": sequences count from 1 */
+    char path[HL_PLACE_PATH];      /* "old.Config", "expect.1.outcome": sequences count from 1 */
     unsigned key_line, key_column; /* from 1 */
     unsigned line, column;         /* of the value */
 };

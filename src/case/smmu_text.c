@@ -56,9 +56,8 @@ static bool parse_registers(const char *text, struct hl_registers *regs, struct 
     char copy[HL_CASE_TEXT], *save = copy, *item;
     unsigned seen = 0;
 
-    if (strlen(text) >= sizeof(copy))
+    if ((size_t)snprintf(copy, sizeof(copy), "%s", text) >= sizeof(copy))
         return hl_error_set(error, "a list of registers longer than %zu bytes", sizeof(copy) - 1);
-    strcpy(copy, text);
     while ((item = strsep(&save, ",")) != NULL) {
         while (isspace((unsigned char)*item))
             item++;

@@ -43,9 +43,9 @@ static const struct hl_field cd_fields[] = {
 const struct hl_layout hl_ste_layout = {"STE", ste_fields, HL_STE_FIELD_COUNT};
 const struct hl_layout hl_cd_layout = {"CD", cd_fields, HL_CD_FIELD_COUNT};
 
-static char lower(char c)
+static int lower(char c)
 {
-    return c >= 'A' && c <= 'Z' ? (char)(c + ('a' - 'A')) : c;
+    return c >= 'A' && c <= 'Z' ? c + ('a' - 'A') : c;
 }
 
 static bool same_name(const char *a, const char *b)

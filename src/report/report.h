@@ -9,8 +9,8 @@
 
 struct json_object;
 
-/* A case made ready for judging. It points into itself and into its case: it must stay in its place,
- * and the case must outlive it. */
+/* A case made ready for judging. It points into itself and into its case: it must stay in its
+ * place, and the case must outlive it. */
 struct hl_trial {
     const struct hl_case *source;
     struct hl_smmu smmu;
@@ -18,8 +18,8 @@ struct hl_trial {
     struct hl_question question;
 };
 
-/* Prepare a case for a sequencer; NULL where only decoding is wanted. Returns NULL, or as a constant
- * text why the case cannot be judged. */
+/* Prepare a case for a sequencer; NULL where only decoding is wanted. Returns NULL, or as a
+ * constant text why the case cannot be judged. */
 const char *hl_trial_init(struct hl_trial *trial, const struct hl_case *c,
                           const struct hl_sequencer *sequencer);
 

@@ -70,8 +70,6 @@ const char *hl_registers_wrong(const struct hl_registers *r)
         {hl_reg_VAX(r) == 3, "idr5: VAX=3 is reserved"},
         {hl_reg_DS(r) && !g4 && !g16, "idr5: DS=1 without GRAN4K or GRAN16K"},
         {d128 && ttf != 2, "idr5: D128=1 needs idr0 TTF=2"},
-        {(ttf & 2) && !g4 && !g16 && !g64, "idr5: no granule for VMSAv8-64 tables"},
-        {(ttf & 1) && !g4, "idr5: TTF[0]=1 without GRAN4K"},
         {hl_reg_SEL2(r) && !(s1p && s2p), "s_idr1: SEL2=1 without S1P=1 and S2P=1"},
         {hl_reg_S_STALL_MODEL(r) == 3, "s_idr0: STALL_MODEL=3 is reserved"},
         {hl_reg_STALL_MODEL(r) != hl_nonsecure_stall_model(r),

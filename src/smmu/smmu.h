@@ -17,6 +17,8 @@ struct hl_registers {
 #undef HL_REGISTER
 };
 
+enum { HL_REGISTER_COUNT = sizeof(struct hl_registers) / sizeof(uint32_t) };
+
 struct hl_options {
 #define HL_OPTION(id, name, def, doc) bool id;
 #include "smmu/options.def"

@@ -55,7 +55,7 @@ enum { NO_LEVEL = 9 };
 /* Tables D8-19, D8-29 and D8-38. */
 static int start_level64(const struct hl_smmu *s, const struct hl_s2_walk *w)
 {
-    static const signed char level[3][8] = {
+    static const int level[3][8] = {
         {2, 1, 0, 3, -1, NO_LEVEL, NO_LEVEL, NO_LEVEL},
         {3, 2, 1, NO_LEVEL, NO_LEVEL, NO_LEVEL, NO_LEVEL, NO_LEVEL},
         {3, 2, 1, 0, NO_LEVEL, NO_LEVEL, NO_LEVEL, NO_LEVEL},
@@ -76,6 +76,8 @@ static bool pa_too_small(const struct hl_smmu *s, const struct hl_s2_walk *w, in
         return false;
     if (w->tg == 0)
         return (start == 0 && s->oas < 44) || (start < 0 && s->oas < 52);
+    if (w->tg == 2 && start == 0)
+        return s->oas < 52;
     return start == 1 && s->oas < (w->tg == 1 ? 44u : 42u);
 }
 
@@ -119,7 +121,7 @@ bool hl_s2_inconsistent(const struct hl_smmu *s, const struct hl_s2_walk *w)
 
 unsigned hl_s2_table_bits(const struct hl_s2_walk *w, bool wide)
 {
-    static const signed char level64[3][5] = {{2, 1, 0, 3, -1}, {3, 2, 1, 0, 0}, {3, 2, 1, 0, 0}};
+    static const int level64[3][5] = {{2, 1, 0, 3, -1}, {3, 2, 1, 0, 0}, {3, 2, 1, 0, 0}};
     int granule = w->format == HL_VMSA32 ? 12 : granule_bits[w->tg], start, bits, least = 4;
 
     switch (w->format) {

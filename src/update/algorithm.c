@@ -215,6 +215,7 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
     struct writing w = {u, u->current, false};
     struct hl_entry early;
     unsigned critical;
+    bool hitless;
 
     if (!(traits & HL_USED_BITS)) {
         if (changed_qwords(u))
@@ -227,11 +228,13 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
         settle(&w);
         put_all(&w, &u->target);
         settle_unless(&w, traits & HL_BUG_LAST_SYNC);
-    } else if ((traits & HL_BUG_BREAK_ALWAYS) && changed_qwords(u) > 1) {
-        update_breaking(&w, traits);
-    } else if ((critical & (critical - 1)) == 0 || (traits & HL_BUG_TWO_AS_ONE)) {
-        update_hitless(&w, traits, early, lowest(critical));
-    } else {
-        update_breaking(&w, traits);
+        return;
     }
+    hitless = (critical & (critical - 1)) == 0 || (traits & HL_BUG_TWO_AS_ONE);
+    if ((traits & HL_BUG_BREAK_ALWAYS) && changed_qwords(u) > 1)
+        hitless = false;
+    if (hitless)
+        update_hitless(&w, traits, early, lowest(critical));
+    else
+        update_breaking(&w, traits);
 }

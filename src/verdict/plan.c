@@ -27,22 +27,21 @@ static uint64_t early_value(const struct search *p, unsigned i)
     return (p->unused_early.q[i] & ~mask) | (p->sides->target.q[i] & mask);
 }
 
-/* Whether two qwords differ in what both regimes mean: each would have to be the critical one. */
-static bool is_hopeless(const struct hl_sides *s)
+/* The target, with the qword's bits that both sides use as they were. */
+static bool late_is_fine(const struct hl_sides *s, unsigned i)
 {
-    unsigned critical = 0;
+    uint64_t both = s->old_meaning.used.q[i] & s->new_meaning.used.q[i];
+    struct hl_entry view = s->target;
 
-    for (unsigned i = 0; i < HL_QWORDS; i++) {
-        uint64_t both = s->old_meaning.used.q[i] & s->new_meaning.used.q[i];
-        uint64_t differ = s->old_meaning.regime.q[i] ^ s->new_meaning.regime.q[i];
-        critical += (differ & both & ~s->q->overlook.q[i]) != 0;
-    }
-    return critical > 1;
+    view.q[i] = (view.q[i] & ~both) | (s->old.q[i] & both);
+    return view_is_fine(s, &view);
 }
 
-static void sort_qwords(struct search *p)
+/* False as soon as two qwords can only be the critical one. */
+static bool sort_qwords(struct search *p)
 {
     const struct hl_sides *s = p->sides;
+    unsigned stubborn = 0;
 
     p->unused_early = hl_entry_merge(s->target, s->old, s->old_meaning.used);
     p->differ = p->early = p->late = 0;
@@ -57,11 +56,20 @@ static void sort_qwords(struct search *p)
         view.q[i] = early_value(p, i);
         if (view_is_fine(s, &view))
             p->early |= 1u << i;
-        view = s->target;
-        view.q[i] = (view.q[i] & ~both) | (s->old.q[i] & both);
-        if (view_is_fine(s, &view))
+        else if (late_is_fine(s, i))
             p->late |= 1u << i;
+        else if (stubborn++)
+            return false;
     }
+    return true;
+}
+
+/* Which of the qwords that may go early may go late, too. */
+static void widen(struct search *p)
+{
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        if ((p->early >> i & 1) && late_is_fine(p->sides, i))
+            p->late |= 1u << i;
 }
 
 enum order { TOGETHER, UPWARDS, DOWNWARDS, ORDERS };
@@ -124,25 +132,30 @@ static bool try_critical(const struct search *p, unsigned critical, struct hl_lo
     return false;
 }
 
+static bool try_all(const struct search *p, struct hl_log *plan)
+{
+    unsigned stubborn = p->differ & ~(p->early | p->late);
+
+    if (stubborn)
+        return try_critical(p, (unsigned)__builtin_ctz(stubborn), plan);
+    if (try_critical(p, NONE, plan))
+        return true;
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        if ((p->differ >> i & 1) && try_critical(p, i, plan))
+            return true;
+    return false;
+}
+
 bool hl_plan_between(const struct hl_sides *sides, struct hl_log *plan)
 {
     struct search p = {.sides = sides};
-    unsigned stubborn;
 
-    if (is_hopeless(sides))
+    if (!sort_qwords(&p))
         return false;
-    sort_qwords(&p);
-    stubborn = p.differ & ~(p.early | p.late);
-    if (stubborn & (stubborn - 1))
-        return false;
-    if (stubborn)
-        return try_critical(&p, (unsigned)__builtin_ctz(stubborn), plan);
-    if (try_critical(&p, NONE, plan))
+    if (try_all(&p, plan))
         return true;
-    for (unsigned i = 0; i < HL_QWORDS; i++)
-        if ((p.differ >> i & 1) && try_critical(&p, i, plan))
-            return true;
-    return false;
+    widen(&p);
+    return try_all(&p, plan);
 }
 
 bool hl_plan(const struct hl_question *question, struct hl_log *plan)

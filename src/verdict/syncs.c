@@ -22,7 +22,8 @@ static unsigned stores_in(const struct hl_log *log, unsigned epoch)
     return n;
 }
 
-static bool is_excess(const struct hl_sides *s, const struct hl_log *log, unsigned sync)
+static bool is_excess(const struct hl_sides *s, const struct hl_log *log, unsigned sync,
+                      bool stopped)
 {
     bool last = log->store[log->stores - 1].epoch == sync;
     struct hl_log merged;
@@ -34,7 +35,7 @@ static bool is_excess(const struct hl_sides *s, const struct hl_log *log, unsign
         return false;
     merged = without_sync(log, sync);
     tally = hl_judge_views(s, &merged, NULL);
-    return !tally.torn && !tally.too_many;
+    return !tally.torn && !tally.too_many && tally.stopped == stopped;
 }
 
 void hl_check_syncs(const struct hl_sides *s, struct hl_verdict *verdict)
@@ -42,7 +43,7 @@ void hl_check_syncs(const struct hl_sides *s, struct hl_verdict *verdict)
     const struct hl_log *log = &verdict->log;
 
     for (unsigned sync = 0; sync < log->syncs; sync++)
-        if (log->stores == 0 || is_excess(s, log, sync))
+        if (log->stores == 0 || is_excess(s, log, sync, verdict->outcome == HL_BREAKING))
             hl_add_finding(verdict, &(struct hl_finding){
                                         .kind = HL_EXCESS_SYNC,
                                         .epoch = sync + 1,

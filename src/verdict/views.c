@@ -30,15 +30,30 @@ void hl_sides_init(struct hl_sides *sides, const struct hl_question *q)
     sides->target = q->target;
     hl_decode(q->decoder, &q->old, &sides->old_meaning);
     hl_decode(q->decoder, &q->target, &sides->new_meaning);
+    sides->home = 0;
+    while (!q->decoder->valid.q[sides->home] && sides->home < HL_QWORDS - 1)
+        sides->home++;
     sides->remembering = *q->decoder;
     sides->remembering.decode = decode_remembered;
     sides->remembering.context = sides;
+}
+
+/* V = 0: needs no decoding. */
+static bool is_off(const struct hl_sides *s, const struct hl_entry *view)
+{
+    uint64_t valid = s->q->decoder->valid.q[s->home];
+    return valid && !(view->q[s->home] & valid);
 }
 
 /* No transaction passes. */
 static bool stops(const struct hl_meaning *m)
 {
     return m->state != HL_STATE_LIVE;
+}
+
+static enum hl_view_kind classify_stop(const struct hl_sides *s)
+{
+    return stops(&s->old_meaning) || stops(&s->new_meaning) ? HL_VIEW_FINE : HL_VIEW_STOP;
 }
 
 static enum hl_view_kind classify_meaning(const struct hl_sides *s, const struct hl_meaning *m)
@@ -48,7 +63,7 @@ static enum hl_view_kind classify_meaning(const struct hl_sides *s, const struct
                    ? HL_VIEW_FINE
                    : HL_VIEW_ILLEGAL;
     if (stops(m))
-        return stops(&s->old_meaning) || stops(&s->new_meaning) ? HL_VIEW_FINE : HL_VIEW_STOP;
+        return classify_stop(s);
     /* A live regime never equals that of a side that is off or illegal: Config differs. */
     if (hl_same_regime(s->q, m, &s->old_meaning) || hl_same_regime(s->q, m, &s->new_meaning))
         return HL_VIEW_FINE;
@@ -71,6 +86,8 @@ enum hl_view_kind hl_view_classify(const struct hl_sides *s, const struct hl_ent
     *rule = 0;
     if (is_a_side(s, view))
         return HL_VIEW_FINE;
+    if (is_off(s, view))
+        return classify_stop(s);
     hl_decode(s->q->decoder, view, &m);
     kind = classify_meaning(s, &m);
     if (kind == HL_VIEW_ILLEGAL)
@@ -172,33 +189,33 @@ static void judge_simple_views(const struct hl_sides *s, const struct hl_log *lo
     }
 }
 
+/* Whether all views of an epoch are V = 0: nothing is stored to its qword. */
+static bool stays_off(const struct hl_sides *s, const struct hl_log *log, unsigned from,
+                      unsigned to, const struct hl_entry *begin)
+{
+    for (unsigned i = from; i < to; i++)
+        if (log->store[i].index == s->home)
+            return false;
+    return is_off(s, begin);
+}
+
 static void judge_epoch(const struct hl_sides *s, const struct hl_log *log, unsigned from,
                         unsigned to, unsigned epoch, const struct hl_entry *begin,
                         struct hl_tally *tally, struct hl_verdict *verdict)
 {
     unsigned views = s->q->unit == 2 ? 0 : simple_views(log, from, to);
-    struct hl_meaning m;
-    bool alike = false;
 
-    if (!views) {
+    if (!views)
         judge_every_view(s, log, epoch, begin, tally, verdict);
-        return;
-    }
-    if (all_agree(log, from, to, begin, &s->old, &s->old_meaning.used) ||
-        all_agree(log, from, to, begin, &s->target, &s->new_meaning.used)) {
+    else if (all_agree(log, from, to, begin, &s->old, &s->old_meaning.used) ||
+             all_agree(log, from, to, begin, &s->target, &s->new_meaning.used))
         tally->views += views;
-        return;
+    else if (stays_off(s, log, from, to, begin)) {
+        tally->views += views;
+        tally->stopped |= classify_stop(s) == HL_VIEW_STOP;
+    } else {
+        judge_simple_views(s, log, from, views, epoch, begin, tally, verdict);
     }
-    if (!is_a_side(s, begin)) { /* off, in the middle of a break */
-        hl_decode(s->q->decoder, begin, &m);
-        alike = all_agree(log, from, to, begin, begin, &m.used);
-    }
-    if (alike) {
-        tally->views += views - 1;
-        judge_simple_views(s, log, from, 1, epoch, begin, tally, verdict);
-        return;
-    }
-    judge_simple_views(s, log, from, views, epoch, begin, tally, verdict);
 }
 
 struct hl_tally hl_judge_views(const struct hl_sides *s, const struct hl_log *log,

@@ -1,0 +1,47 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC1091,SC2154 # the helper
+# failures.sh REPLAY FOLDER: a replay fails, and says why, on everything that is no replay.
+. "$(dirname "$0")/helper"
+replay=$1 folder=$2
+seed=$(find "$folder" -type f | LC_ALL=C sort | head -n 1)
+cp "$seed" "$work/seed"
+
+must "$replay" "$work/seed"
+must_fail 2 "no inputs" "$replay"
+mkdir "$work/empty"
+must_fail 2 "empty: no inputs" "$replay" "$work/empty"
+must_fail 2 "empty: no inputs" "$replay" "$work/seed" "$work/empty"
+must_fail 2 "missing: No such file" "$replay" "$work/missing"
+
+: >"$work/nothing"
+must_fail 2 "nothing: empty" "$replay" "$work/nothing"
+truncate -s 2M "$work/huge"
+must_fail 2 "huge: too large" "$replay" "$work/huge"
+{ printf '\377'; tail -c +2 "$work/seed"; } >"$work/version"
+must_fail 2 "another version of the format" "$replay" "$work/version"
+
+# One bad input among good ones.
+mkdir "$work/mixed"
+cp "$work/seed" "$work/mixed/a"
+cp "$work/seed" "$work/mixed/c"
+must "$replay" "$work/mixed"
+mkdir "$work/mixed/b"
+must_fail 2 "mixed/b: Is a directory" "$replay" "$work/mixed"
+rmdir "$work/mixed/b"
+ln -s nowhere "$work/mixed/b"
+must_fail 2 "mixed/b: No such file" "$replay" "$work/mixed"
+rm "$work/mixed/b"
+if [ "$(id -u)" -ne 0 ]; then
+  cp "$work/seed" "$work/mixed/b"
+  chmod 000 "$work/mixed/b"
+  must_fail 2 "mixed/b: Permission denied" "$replay" "$work/mixed"
+  rm -f "$work/mixed/b"
+fi
+
+HITLESS_SEQUENCER=nobody must_fail 2 "no such sequencer" "$replay" "$work/seed"
+
+# A finding is a failure.
+HITLESS_SEQUENCER=bug-two-as-one must_fail any "hitless: finding" "$replay" "$folder"
+HITLESS_SEQUENCER=bug-safe-s2s must_fail any "hitless: finding" "$replay" "$folder"
+done_testing
