@@ -45,6 +45,9 @@ static void update(struct run *r, unsigned from, unsigned to)
     r->q.old = r->pool->entry[from];
     r->q.target = r->pool->entry[to];
     hl_judge(&r->q, &r->v);
+    if (r->v.too_many_views)
+        hl_ledger_disagree(&r->pool->smmu, &r->assume, &r->q, &r->v,
+                           "more views than the stated bound: no verdict");
     hl_ledger_count(&r->pool->smmu, &r->assume, &r->q, &r->v,
                     r->pool->made[from] && r->pool->made[to]);
 }

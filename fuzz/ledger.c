@@ -186,7 +186,7 @@ void hl_ledger_disagree(const struct hl_smmu *smmu, const struct hl_assumptions 
 {
     struct hl_case c;
 
-    fprintf(stderr, "hitless: our own oracles disagree: %s\n", what);
+    fprintf(stderr, "hitless: not the sequencer's fault: %s\n", what);
     make_case(smmu, assume, q, what, &c);
     report_and_abort(&c, v);
 }

@@ -20,7 +20,8 @@ struct hl_meaning {
     unsigned rule;   /* 0: legal; else an index for hl_decoder.rule_name */
     unsigned config; /* the kind's own classification, for reports */
     /* The canonical entry: every IGNORED or RES0 bit zero, every encoding that "behaves as" another
-     * replaced by it, effective values in place; all zero when off or illegal. */
+     * replaced by it, effective values in place; all zero when off or illegal, and never that when
+     * live: a live regime has its V bit. */
     struct hl_entry regime;
     /* The used bits: an entry with the same values in all of these has the same meaning. */
     struct hl_entry used;

@@ -14,12 +14,12 @@ void hl_log_begin(struct hl_log *log, const struct hl_entry *initial)
 
 bool hl_log_store(struct hl_log *log, unsigned index, uint64_t value)
 {
+    if (index < HL_QWORDS && log->memory.q[index] == value)
+        return true;
     if (index >= HL_QWORDS || log->stores == HL_MAX_STORES) {
         log->overflow = true;
         return false;
     }
-    if (log->memory.q[index] == value)
-        return true;
     log->memory.q[index] = value;
     log->store[log->stores++] =
         (struct hl_store){.value = value, .index = (uint8_t)index, .epoch = (uint8_t)log->syncs};

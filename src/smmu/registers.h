@@ -3,7 +3,7 @@
 #ifndef HITLESS_SMMU_REGISTERS_H
 #define HITLESS_SMMU_REGISTERS_H
 
-#include <stdint.h>
+#include "smmu/smmu.h"
 
 /* HL_REG(name, register, lsb, width) */
 #define HL_REGISTER_FIELDS(HL_REG)                                                                 \

@@ -20,7 +20,7 @@ const char *const hl_ste_config_names[HL_CONFIG_COUNT] = {"invalid", "abort", "b
 static uint64_t align_ttb(const struct hl_ste_work *w, const struct hl_s2_walk *walk,
                           uint64_t *used)
 {
-    uint64_t keep = ~UINT64_C(0) << (hl_s2_table_bits(walk, W_GET(w, S2PS) == 6) - 4);
+    uint64_t keep = ~UINT64_C(0) << (hl_s2_table_bits(walk, W_GET(w, S2PS) >= 6) - 4);
 
     *used &= keep | ~UINT64_C(0) << (w->pa_range - 4);
     return keep;

@@ -33,39 +33,51 @@ static bool eats_fits(unsigned traits, const struct hl_decoder *decoder, struct 
     return m.rule == 0;
 }
 
-/* Whether an entry keeps its meaning with another value in one field. */
+/* Whether an entry keeps its meaning with the bits of one qword as in another entry. */
 static bool means_the_same(const struct hl_decoder *decoder, const struct hl_entry *e,
-                           const struct hl_meaning *m, const struct hl_field *f, uint64_t value)
+                           const struct hl_meaning *m, const struct hl_entry *other, unsigned qword,
+                           uint64_t bits)
 {
     struct hl_entry changed = *e;
     struct hl_meaning after;
 
-    hl_field_set(f, &changed, value);
+    changed.q[qword] = (changed.q[qword] & ~bits) | (other->q[qword] & bits);
     hl_decode(decoder, &changed, &after);
     return after.rule == 0 && hl_entry_equal(&after.regime, &m->regime);
 }
 
-/* Fields that differ and mean the same, in the current entry or at least in the target: reserved
- * encodings that behave as others. */
-static void mark_same_meaning(const struct hl_decoder *decoder, const struct hl_entry *current,
-                              const struct hl_meaning *old, const struct hl_entry *target,
-                              const struct hl_meaning *new, struct hl_safe_bits *safe)
+static unsigned qwords_of(const struct hl_entry *bits)
+{
+    unsigned set = 0;
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        set |= bits->q[i] ? 1u << i : 0;
+    return set;
+}
+
+/* Qwords whose difference does not matter, in the current entry or at least in the target:
+ * encodings that behave alike, values that only the other side tells apart. One may matter: it is
+ * the critical qword. The search ends where a second does. */
+static void mark_harmless(const struct hl_decoder *decoder, const struct hl_entry *current,
+                          const struct hl_meaning *old, const struct hl_entry *target,
+                          const struct hl_meaning *new, struct hl_safe_bits *safe)
 {
     struct hl_entry both = hl_entry_and(old->used, new->used);
-    struct hl_entry same = hl_entry_and(hl_entry_xor(*current, *target), both);
+    struct hl_entry differ = hl_entry_and(hl_entry_xor(*current, *target), both);
+    unsigned open, critical = 0;
 
-    same = hl_entry_andnot(same, hl_entry_xor(old->regime, new->regime));
-    if (hl_entry_is_zero(&same))
+    differ = hl_entry_andnot(differ, hl_entry_or(safe->early, safe->late));
+    open = qwords_of(&differ);
+    if ((open & (open - 1)) == 0)
         return;
-    for (size_t i = 0; i < decoder->layout->count; i++) {
-        const struct hl_field *f = &decoder->layout->fields[i];
-        if (!same.q[f->lsb / 64] || !hl_field_get(f, &same) ||
-            hl_field_get(f, &old->regime) != hl_field_get(f, &new->regime))
+    for (unsigned i = 0; i < HL_QWORDS && critical < 2; i++) {
+        if (!(open >> i & 1))
             continue;
-        if (means_the_same(decoder, current, old, f, hl_field_get(f, target)))
-            hl_field_set(f, &safe->early, ~UINT64_C(0));
-        else if (means_the_same(decoder, target, new, f, hl_field_get(f, current)))
-            hl_field_set(f, &safe->late, ~UINT64_C(0));
+        if (means_the_same(decoder, current, old, target, i, differ.q[i]))
+            safe->early.q[i] |= differ.q[i];
+        else if (means_the_same(decoder, target, new, current, i, differ.q[i]))
+            safe->late.q[i] |= differ.q[i];
+        else
+            critical++;
     }
 }
 
@@ -84,13 +96,13 @@ struct hl_safe_bits hl_algorithm_safe(unsigned traits, const struct hl_decoder *
     hl_decode(decoder, current, &old);
     hl_decode(decoder, target, &new);
     if (old.rule || new.rule)
-        return safe; /* a change could make an ILLEGAL entry a live one */
-    mark_same_meaning(decoder, current, &old, target, &new, &safe);
+        return safe;                       /* a change could make an ILLEGAL entry a live one */
     HL_MARK(STE, &safe.early, DPT_VMATCH); /* means something only through EATS */
     if (old_eats != new_eats && eats_fits(traits, decoder, *current, new_eats))
         HL_MARK(STE, &safe.early, EATS);
     else if (old_eats != new_eats && eats_fits(traits, decoder, *target, old_eats))
         HL_MARK(STE, &safe.late, EATS);
+    mark_harmless(decoder, current, &old, target, &new, &safe);
     return safe;
 }
 

@@ -72,28 +72,19 @@ static void widen(struct search *p)
             p->late |= 1u << i;
 }
 
-enum order { TOGETHER, UPWARDS, DOWNWARDS, ORDERS };
-
-/* Store what differs; with one sync after all, or after each store. */
-static void log_entry(struct hl_log *log, const struct hl_entry *e, enum order order)
+/* Store what differs, then sync. */
+static void log_entry(struct hl_log *log, const struct hl_entry *e)
 {
-    bool dirty = false;
+    unsigned before = log->stores;
 
-    for (unsigned n = 0; n < HL_QWORDS; n++) {
-        unsigned i = order == DOWNWARDS ? HL_QWORDS - 1 - n : n;
-        if (log->memory.q[i] == e->q[i])
-            continue;
+    for (unsigned i = 0; i < HL_QWORDS; i++)
         hl_log_store(log, i, e->q[i]);
-        if (order != TOGETHER)
-            hl_log_sync(log);
-        dirty = true;
-    }
-    if (dirty && order == TOGETHER)
+    if (log->stores != before)
         hl_log_sync(log);
 }
 
 static bool try_sequence(const struct search *p, unsigned critical, unsigned early,
-                         enum order order, struct hl_log *plan)
+                         struct hl_log *plan)
 {
     struct hl_entry first = p->unused_early, second;
     struct hl_tally tally;
@@ -108,9 +99,9 @@ static bool try_sequence(const struct search *p, unsigned critical, unsigned ear
         second.q[critical] = p->sides->target.q[critical];
 
     hl_log_begin(plan, &p->sides->old);
-    log_entry(plan, &first, order);
-    log_entry(plan, &second, order);
-    log_entry(plan, &p->sides->target, order);
+    log_entry(plan, &first);
+    log_entry(plan, &second);
+    log_entry(plan, &p->sides->target);
     tally = hl_judge_views(p->sides, plan, NULL);
     return !tally.torn && !tally.stopped && !tally.too_many && !plan->overflow;
 }
@@ -122,14 +113,12 @@ static bool try_critical(const struct search *p, unsigned critical, struct hl_lo
     unsigned fixed = p->early & ~p->late & ~mask;
     unsigned open = p->early & p->late & ~mask;
 
-    for (enum order order = TOGETHER; order < ORDERS; order++)
-        for (unsigned late = 0;; late = (late - open) & open) {
-            if (try_sequence(p, critical, fixed | (open & ~late), order, plan))
-                return true;
-            if (late == open)
-                break;
-        }
-    return false;
+    for (unsigned late = 0;; late = (late - open) & open) {
+        if (try_sequence(p, critical, fixed | (open & ~late), plan))
+            return true;
+        if (late == open)
+            return false;
+    }
 }
 
 static bool try_all(const struct search *p, struct hl_log *plan)

@@ -73,7 +73,8 @@ void hl_judge_log(const struct hl_question *question, const struct hl_log *log,
 /* Whether any finding is more than advice (excess-sync). */
 bool hl_verdict_is_bad(const struct hl_verdict *verdict);
 
-/* Search for a hitless sequence. True: it is in *plan, and has been judged hitless. */
+/* Search for a hitless sequence between two live entries. True: it is in *plan, and has been judged
+ * hitless. */
 bool hl_plan(const struct hl_question *question, struct hl_log *plan);
 
 #endif

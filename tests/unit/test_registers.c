@@ -62,8 +62,6 @@ static const struct {
     {"grace", "DS=1 VAX=1 GRAN4K=0 GRAN16K=0", "idr5", "DS=1 VAX=1 GRAN16K=0"},
     {"v3.4-full", "TTF=1 DPT=0 R_DPT=0", "idr5", "TTF=2"},
     {"v3.4-full", "TTF=3 DPT=0 R_DPT=0", "idr5", "TTF=2 DPT=0 R_DPT=0"},
-    {"grace", "GRAN4K=0 GRAN16K=0 GRAN64K=0", "idr5", "GRAN4K=0 GRAN16K=0"},
-    {"mmu-600", "GRAN4K=0", "idr5", "GRAN4K=0 TTF=2"},
     {"mmu-700", "S2P=0 HYP=0", "s_idr1", "S2P=0 HYP=0 SEL2=0"},
     {"mmu-700", "STALL_MODEL=1", "idr0", "STALL_MODEL=1 NSSTALLD=1"},
     {"mmu-700", "S_STALL_MODEL=1", "idr0", "S_STALL_MODEL=1 STALL_MODEL=1"},

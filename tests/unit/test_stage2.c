@@ -583,6 +583,35 @@ static void test_range_within_alignment(void **state)
     }
 }
 
+/* 5.2 S2PS, S2TTB: each size, each bit of the address. */
+static void test_range(void **state)
+{
+    (void)state;
+    for (unsigned n = 0; n < 8u * 8 * 2; n++) {
+        unsigned oas = n % 8, ps = n / 8 % 8, ds = n / 64;
+        unsigned range = address_bits[ps < oas ? ps : oas];
+        struct sizes z = {.minor = oas == 7 ? 4 : 2, .oas = address_bits[oas], .stt = 1, .ds = 1};
+        struct hl_smmu smmu;
+
+        smmu_of(&z, oas, HL_NONSECURE, NULL, &smmu);
+        if (!ds && range > 48)
+            range = 48;
+        for (unsigned bit = 12; bit < 56; bit++) {
+            struct hl_entry e = {{0}};
+            struct hl_meaning m;
+
+            set_fields(&e, S2 "S2T0SZ=34 S2SL0=0 S2TTB=0");
+            HL_SET(STE, &e, S2PS, ps);
+            HL_SET(STE, &e, S2DS, ds);
+            hl_entry_flip(&e, HL_STE_S2TTB_LSB + bit - 4);
+            hl_ste_decode(&smmu, &e, &m);
+            /* bits [55:52] are RES0 in VMSAv8-64 */
+            if (m.rule != (bit < range || bit >= 52 ? HL_STE_LEGAL : RULE(S2TTB)))
+                fail_msg("OAS %u PS %u DS %u bit %u: %s", oas, ps, ds, bit, rule_text(m.rule));
+        }
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -597,6 +626,7 @@ int main(void)
         cmocka_unit_test(test_alignment_vmsa64),
         cmocka_unit_test(test_alignment_vmsa32),
         cmocka_unit_test(test_alignment_vmsa128),
+        cmocka_unit_test(test_range),
         cmocka_unit_test(test_range_within_alignment),
     };
 

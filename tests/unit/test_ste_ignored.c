@@ -85,6 +85,10 @@ static const struct row rows[] = {
      "s1contextptr-oor-illegal=0", S1, "OAS=5", NULL, NULL},
     {IGNORED, "S1ContextPtr=0x1000", "S1ContextPtr=0x100000001000", "v3.0-s2", NS, NULL,
      "s1contextptr-oor-illegal=0", NESTED, "ARCH_MINOR=1", NULL, NULL},
+    {IGNORED, "S1ContextPtr=0x1000", "S1ContextPtr=0x10000001000", "mmu-600", NS,
+     "OAS=0 ARCH_MINOR=0", "s1contextptr-oor-illegal=0", NESTED, "OAS=5", NULL, NULL},
+    {IGNORED, "S1ContextPtr=0x1000", "S1ContextPtr=0x100001000", "mmu-600", NS,
+     "OAS=0 ARCH_MINOR=0", "s1contextptr-oor-illegal=0", S1, NULL, NULL, "Config=nested " WALK},
     ENTRY("S1CSH=0", "S1CSH=3", "grace", NS, NULL, S1, "S1CIR=1"),
     ENTRY("S1CSH=2", "S1CSH=3", "grace", NS, NULL, NESTED, "S1COR=2"),
     BEHAVES("S1CSH=1", "S1CSH=0", "grace", NS, NULL, S1 "S1CIR=1 S1COR=1"),
@@ -242,6 +246,7 @@ static const struct row rows[] = {
     REGS("S_S2SL0_2=0", "S_S2SL0_2=1", FULL, SEC, "DS=0", SECURE_S2 "S2DS=1", "DS=1"),
     ENTRY("S2SKL=0", "S2SKL=1", FULL, NS, NULL, S2, "S2AA64=0"),
     REGS("S2SKL=0", "S2SKL=1", FULL, NS, "D128=0 OAS=6 VAX=1", S2, NULL),
+    ENTRY("S2SKL=0", "S2SKL=3", "mmu-600", NS, NULL, LPAE, NULL),
     ENTRY("S_S2SKL=0", "S_S2SKL=1", FULL, SEC, NULL, SECURE_S2, "S2AA64=0"),
     ENTRY("S2SH0=2", "S2SH0=3", "grace", NS, NULL, S2 "S2IR0=0 S2OR0=0", "S2IR0=1"),
     ENTRY("S2SH0=2", "S2SH0=3", "grace", NS, NULL, S2 "S2IR0=0 S2OR0=0", "S2OR0=2"),
@@ -318,6 +323,10 @@ static const struct row rows[] = {
     ENTRY("S2TTB=0", "S2TTB=0x8000000000000", "v3.0-s2", NS, NULL, S2, NULL),
     ENTRY("S2TTB=0", "S2TTB=0x80000000000000", FULL, NS, NULL, S2 "S2PS=7 S2DS=1", "S2AA64=0"),
     REGS("S2TTB=0", "S2TTB=0x10000000000000", FULL, NS, "D128=0 OAS=6 VAX=1", S2, NULL),
+    ENTRY("S2TTB=0", "S2TTB=0x10000000000000", FULL, NS, NULL, S2 "S2PS=7 S2DS=1", "S2AA64=0"),
+    ENTRY("S_S2TTB=0", "S_S2TTB=0x10000000000000", FULL, SEC, NULL, SECURE_S2 "S2PS=7 S2DS=1",
+          "S2AA64=0"),
+    REGS("S_S2TTB=0", "S_S2TTB=0x10000000000000", FULL, SEC, "D128=0 OAS=6 VAX=1", SECURE_S2, NULL),
     ENTRY("S_S2TTB=0x40000000", "S_S2TTB=0x40000800", FULL, SEC, NULL, SECURE_S2, "S_S2T0SZ=27"),
     ENTRY("S_S2TTB=0", "S_S2TTB=0x80000000000000", FULL, SEC, NULL, SECURE_S2 "S2PS=7 S2DS=1",
           "S2AA64=0"),
@@ -327,6 +336,9 @@ static const struct row rows[] = {
     REGS("PARTID=0", "PARTID=1", FULL, NS, "PARTID_MAX=0 PMG_MAX=0", BYPASS, "PMG_MAX=1"),
     REGS("PMG=0", "PMG=1", FULL, SEC, "S_PARTID_MAX=0 S_PMG_MAX=0", BYPASS, "S_PARTID_MAX=1"),
     REGS("PMG=0", "PMG=1", FULL, RLM, "MPAM=0", S2, "MPAM=1"),
+    REGS("PARTID=0", "PARTID=1", FULL, RLM, "R_PARTID_MAX=0 R_PMG_MAX=0", S2, "R_PARTID_MAX=1"),
+    REGS("PARTID=0", "PARTID=1", FULL, RLM, "R_PARTID_MAX=0 R_PMG_MAX=0", S2, "R_PMG_MAX=1"),
+    REGS("PARTID=0", "PARTID=1", FULL, SEC, "S_PARTID_MAX=0 S_PMG_MAX=0", S1, "S_PMG_MAX=1"),
     REGS("S1MPAM=0", "S1MPAM=1", FULL, NS, "MPAM=0", S1, "MPAM=1"),
     ENTRY("S1MPAM=0", "S1MPAM=1", FULL, NS, NULL, S2, "Config=nested"),
     ENTRY("S1MPAM=0", "S1MPAM=1", FULL, NS, NULL, BYPASS, "Config=s1"),
@@ -347,6 +359,12 @@ static const struct row rows[] = {
           SECURE_NESTED "S1MPAM=1 MPAM_NS=0", "MPAM_NS=1"),
     OPTION("VMSPtr=0x1000", "VMSPtr=0x2000", FULL, SEC, "S_PARTID_MAX=0", NULL,
            SECURE_NESTED "S1MPAM=1", "vmsptr-partid=0"),
+    REGS("VMSPtr=0x1000", "VMSPtr=0x2000", FULL, RLM, "R_PARTID_MAX=0", NESTED "S1MPAM=1",
+         "R_PARTID_MAX=1"),
+    REGS("VMSPtr=0x1000", "VMSPtr=0x2000", FULL, RLM, "PARTID_MAX=0 R_PARTID_MAX=1",
+         NESTED "S1MPAM=1 MPAM_NS=1", "PARTID_MAX=1"),
+    ENTRY("VMSPtr=0x1000", "VMSPtr=0x2000", FULL, RLM, "PARTID_MAX=0 R_PARTID_MAX=1",
+          NESTED "S1MPAM=1 MPAM_NS=1", "MPAM_NS=0"),
     ENTRY("MECID=0", "MECID=1", FULL, NS, NULL, BYPASS, NULL),
     ENTRY("MECID=0", "MECID=1", FULL, SEC, NULL, S1, NULL),
     ENTRY("MECID=0", "MECID=1", FULL, RLM, NULL, ABORT, "Config=bypass"),
@@ -438,6 +456,115 @@ static void test_rows(void **state)
         }
     }
     assert_int_equal(wrong, 0);
+}
+
+/* 5.2 MemAttr, table 13.5 and 13.4.2: directly, a reserved encoding is Device-nGnRnE and every
+ * other one is itself; stage 1 asks only which of the inner and outer type are WB or WT. */
+static unsigned memory_class(unsigned memattr, bool replaced)
+{
+    unsigned outer = memattr >> 2, inner = memattr & 3;
+
+    if (outer && !inner)
+        memattr = outer = 0;
+    if (!replaced)
+        return memattr;
+    return outer == 0 ? 0 : (outer > 1 ? 2u : 0u) | (inner > 1 ? 1u : 0u);
+}
+
+static void test_memattr(void **state)
+{
+    static const struct place p = {"grace", NS, {NULL, NULL}, {NULL, NULL}};
+    static const char *const entries[] = {BYPASS, S2, S1 "S1CDMax=1 S1DSS=bypass", S1, NESTED};
+    struct hl_smmu smmu;
+
+    (void)state;
+    make_smmu(&smmu, &p);
+    for (unsigned n = 0; n < LENGTH(entries) * 256; n++) {
+        unsigned a = n % 16, b = n / 16 % 16;
+        bool replaced = n / 256 >= 3;
+        struct hl_entry ea = {{0}}, eb;
+        struct hl_meaning ma, mb;
+
+        set_fields(&ea, entries[n / 256]);
+        set_fields(&ea, "MTCFG=1 ALLOCCFG=0xe SHCFG=3");
+        eb = ea;
+        HL_SET(STE, &ea, MemAttr, a);
+        HL_SET(STE, &eb, MemAttr, b);
+        hl_ste_decode(&smmu, &ea, &ma);
+        hl_ste_decode(&smmu, &eb, &mb);
+        if (same_meaning(&ma, &mb) != (memory_class(a, replaced) == memory_class(b, replaced)))
+            fail_msg("'%s': MemAttr %#x and %#x", entries[n / 256], a, b);
+    }
+}
+
+/* Which of the values that mean the same stands in the regime: the one that the others behave as,
+ * 0 for what is IGNORED. */
+static void test_regimes(void **state)
+{
+    static const struct {
+        const char *profile;
+        enum hl_security security;
+        const char *regs, *options, *entry, *regime;
+    } regimes[] = {
+        {FULL, NS, NULL, NULL, "V=1 Config=3 CONT=2 MEV=1", "V=1 CONT=2"},
+        {FULL, NS, NULL, NULL, BYPASS "CONT=2 MEV=1", BYPASS "CONT=2 MEV=1"},
+        {FULL, NS, NULL, NULL, BYPASS "EATS=full S2VMID=1 S1CDMax=3 SW_RESERVED=5 @56=1", BYPASS},
+        {FULL, NS, NULL, NULL, S1 "S1DSS=ssid0 S1Fmt=1 S1CSH=3 S2VMID=7", S1 "S2VMID=7"},
+        {FULL, NS, NULL, NULL, S1 "S1CDMax=4 S1DSS=3 S1Fmt=3 S1CIR=1 S1CSH=1",
+         S1 "S1CDMax=4 S1CIR=1"},
+        {FULL, NS, NULL, NULL, S1 "S1CDMax=4 S1ContextPtr=0x101c0", S1 "S1CDMax=4"},
+        {FULL, NS, NULL, NULL, S1 "STRW=el2 S2VMID=7", S1 "STRW=el2"},
+        {FULL, NS, NULL, NULL, S1 "PRIVCFG=1 INSTCFG=1 NSCFG=2", S1},
+        {FULL, NS, NULL, NULL, S1 "ALLOCCFG=7 SHCFG=3 MemAttr=9", S1},
+        {FULL, NS, NULL, NULL, BYPASS "ALLOCCFG=9 SHCFG=1", BYPASS "ALLOCCFG=8 SHCFG=1"},
+        {FULL, NS, NULL, NULL, BYPASS "MTCFG=1 MemAttr=8 ALLOCCFG=0xe SHCFG=3", BYPASS "MTCFG=1"},
+        {FULL, NS, "ATSCHK=0", NULL, NESTED "EATS=split", NESTED},
+        {FULL, NS, "ATSCHK=0", NULL, S1 "EATS=dpt DPT_VMATCH=2", S1},
+        {FULL, NS, NULL, NULL, S1 "EATS=dpt DPT_VMATCH=3", S1 "EATS=dpt"},
+        {FULL, NS, NULL, NULL, S1 "EATS=full DPT_VMATCH=3", S1 "EATS=full"},
+        {"v3.0-s2", NS, NULL, "eats-s2s-bypass=1", S1 "S2S=1", S1},
+        {"grace", NS, NULL, NULL, S2 "S2PS=7", S2 "S2PS=5"},
+        {"v3.0-s2", NS, "OAS=5", NULL, S2 "S2PS=6", S2 "S2PS=5"},
+        {"v3.0-s2", NS, NULL, "s2t0sz-oor-illegal=0", S2 "S2T0SZ=45 S2SL0=0",
+         S2 "S2T0SZ=39 S2SL0=0 S2PS=4"},
+        {"v3.0-s2", NS, NULL, "s2t0sz-oor-illegal=0", S2 "S2T0SZ=3 S2SL0=2",
+         S2 "S2T0SZ=20 S2SL0=2 S2PS=4"},
+        {"grace", NS, NULL, NULL, S2 "S2HD=1", S2},
+        {"grace", NS, NULL, NULL, S2 "S2HD=1 S2HA=1 S2AFFD=1", S2 "S2HD=1 S2HA=1"},
+        {"grace", NS, NULL, NULL, S2 "S2S=1 S2R=1 S2PTW=1", S2 "S2S=1"},
+        {"grace", NS, NULL, NULL, S2 "S2SH0=1", S2 "S2SH0=0"},
+        {"grace", NS, NULL, NULL, S2 "S2IR0=0 S2OR0=0 S2SH0=3", S2 "S2IR0=0 S2OR0=0 S2SH0=0"},
+        {"grace", NS, NULL, NULL, S2 "S2TTB=0x40000ff0", S2},
+        {FULL, NS, NULL, NULL, S2 "S2POI3=5 S2POI0=ro", S2},
+        {FULL, NS, NULL, NULL, WIDE "S2SL0=2 S2DS=1 S2PIE=1 AssuredOnly=1 S2HWU59=1", WIDE},
+        {"mmu-600", NS, NULL, NULL, LPAE "S2T0SZ=0x30 S2TG=2 S2PS=3 S2DS=1", LPAE},
+        {FULL, SEC, NULL, NULL, SECURE_S2 "S2SW=1 S2SA=1 S2NSA=1", SECURE_S2 "S2SW=1"},
+        {FULL, SEC, NULL, NULL, S1 "NSCFG=3 S2VMID=7", S1},
+        {FULL, RLM, NULL, NULL, S2 "NSCFG=1", S2 "NSCFG=1"},
+        {FULL, RLM, NULL, NULL, S2 "NSCFG=3", S2},
+        {FULL, RLM, "R_XT=0", NULL, BYPASS "NSCFG=1", BYPASS},
+        {FULL, RLM, "MECIDSIZE=3", NULL, BYPASS "MECID=0xff", BYPASS "MECID=0xf"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(regimes); i++) {
+        struct place p = {regimes[i].profile,
+                          regimes[i].security,
+                          {regimes[i].regs, NULL},
+                          {regimes[i].options, NULL}};
+        struct hl_entry e = {{0}}, want = {{0}};
+        char text[HL_ENTRY_TEXT];
+        struct hl_meaning m;
+        struct hl_smmu smmu;
+
+        make_smmu(&smmu, &p);
+        set_fields(&e, regimes[i].entry);
+        set_fields(&want, regimes[i].regime);
+        hl_ste_decode(&smmu, &e, &m);
+        hl_entry_format(&m.regime, text);
+        if (m.rule || !hl_entry_equal(&m.regime, &want))
+            fail_msg("%s '%s': %s %s", p.profile, regimes[i].entry, rule_text(m.rule), text);
+    }
 }
 
 /* Every field whose meaning depends on something appears in some row. */
@@ -559,10 +686,9 @@ static void test_off_and_abort(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),
-        cmocka_unit_test(test_every_field_has_a_row),
-        cmocka_unit_test(test_prefixes),
-        cmocka_unit_test(test_off_and_abort),
+        cmocka_unit_test(test_rows),     cmocka_unit_test(test_memattr),
+        cmocka_unit_test(test_regimes),  cmocka_unit_test(test_every_field_has_a_row),
+        cmocka_unit_test(test_prefixes), cmocka_unit_test(test_off_and_abort),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
