@@ -183,6 +183,21 @@ static void update_hitless(struct writing *w, unsigned traits, struct hl_entry e
     settle_unless(w, traits & HL_BUG_LAST_SYNC);
 }
 
+/* The same with two critical qwords, `first` before the other. */
+static void update_through(struct writing *w, unsigned traits, struct hl_entry early,
+                           unsigned first, unsigned critical)
+{
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        if (critical >> i & 1)
+            early.q[i] = w->memory.q[i];
+    put_all(w, &early);
+    settle(w);
+    early.q[first] = w->u->target.q[first];
+    put(w, first, early.q[first]);
+    settle(w);
+    update_hitless(w, traits, early, (unsigned)__builtin_ctz(critical & ~(1u << first)));
+}
+
 /* What the entry becomes when every bit that may change early has changed. Returns the qwords (one
  * bit each) that still differ from the target in bits that the target uses. */
 static unsigned plan_early(const struct writing *w, unsigned traits, struct hl_entry *early)
@@ -206,6 +221,41 @@ static unsigned plan_early(const struct writing *w, unsigned traits, struct hl_e
     return critical;
 }
 
+/* The same in all that counts while ATS is quiet. */
+static bool same_but_eats(const struct hl_meaning *a, const struct hl_meaning *b)
+{
+    struct hl_entry differ = hl_entry_xor(a->regime, b->regime);
+
+    HL_CLEAR(STE, &differ, MEV);
+    HL_CLEAR(STE, &differ, EATS);
+    HL_CLEAR(STE, &differ, DPT_VMATCH);
+    return a->rule == 0 && b->rule == 0 && hl_entry_is_zero(&differ);
+}
+
+/* EATS may fit neither side, but between them: two critical qwords, one store after the other, are
+ * hitless when what is between means the same as a side. Returns the one to store first, or -1. */
+static int first_of_two(const struct hl_update *u, const struct hl_entry *early, unsigned critical)
+{
+    struct hl_meaning old, new, between;
+
+    if (u->decoder->kind != HL_KIND_STE || __builtin_popcount(critical) != 2 || !(critical & 2))
+        return -1; /* EATS is in qword 1 */
+    hl_decode(u->decoder, &u->current, &old);
+    hl_decode(u->decoder, &u->target, &new);
+    if (HL_GET(STE, &u->current, EATS) == HL_GET(STE, &u->target, EATS))
+        return -1;
+    for (int i = 0; i < HL_QWORDS; i++) {
+        struct hl_entry e = *early;
+        if (!(critical >> i & 1))
+            continue;
+        e.q[i] = u->target.q[i];
+        hl_decode(u->decoder, &e, &between);
+        if (same_but_eats(&between, i == 1 ? &old : &new))
+            return i;
+    }
+    return -1;
+}
+
 static unsigned changed_qwords(const struct hl_update *u)
 {
     unsigned n = 0;
@@ -214,20 +264,13 @@ static unsigned changed_qwords(const struct hl_update *u)
     return n;
 }
 
-static unsigned lowest(unsigned set)
-{
-    unsigned i = 0;
-    while (!(set >> i & 1))
-        i++;
-    return i;
-}
-
 void hl_algorithm_update(unsigned traits, const struct hl_update *u)
 {
     struct writing w = {u, u->current, false};
     struct hl_entry early;
     unsigned critical;
     bool hitless;
+    int first;
 
     if (!(traits & HL_USED_BITS)) {
         if (changed_qwords(u))
@@ -242,11 +285,18 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
         settle_unless(&w, traits & HL_BUG_LAST_SYNC);
         return;
     }
+    first = traits & HL_SAFE_BITS && !u->safe && !(traits & HL_BUG_SAFE_UNCALLED)
+                ? first_of_two(u, &early, critical)
+                : -1;
+    if (first >= 0) {
+        update_through(&w, traits, early, (unsigned)first, critical);
+        return;
+    }
     hitless = (critical & (critical - 1)) == 0 || (traits & HL_BUG_TWO_AS_ONE);
     if ((traits & HL_BUG_BREAK_ALWAYS) && changed_qwords(u) > 1)
         hitless = false;
     if (hitless)
-        update_hitless(&w, traits, early, lowest(critical));
+        update_hitless(&w, traits, early, (unsigned)__builtin_ctz(critical));
     else
         update_breaking(&w, traits);
 }
