@@ -44,7 +44,7 @@ static void derive_features(struct hl_smmu *s)
 
     s->oas_code = hl_reg_OAS(r);
     s->oas = address_bits[s->oas_code];
-    s->ias = s->vmsa64 ? s->oas : 0;
+    s->ias = s->vmsa64 || !s->vmsa32 ? s->oas : 0; /* without any format nothing translates */
     if (s->vmsa32 && s->ias < 40)
         s->ias = 40;
 

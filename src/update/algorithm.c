@@ -242,7 +242,7 @@ static int first_of_two(const struct hl_update *u, const struct hl_entry *early,
         return -1; /* EATS is in qword 1 */
     hl_decode(u->decoder, &u->current, &old);
     hl_decode(u->decoder, &u->target, &new);
-    if (HL_GET(STE, &u->current, EATS) == HL_GET(STE, &u->target, EATS))
+    if (old.rule || new.rule || HL_GET(STE, &u->current, EATS) == HL_GET(STE, &u->target, EATS))
         return -1;
     for (int i = 0; i < HL_QWORDS; i++) {
         struct hl_entry e = *early;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Registers and profiles: IHI 0070 section 6.3. */
+#include "smmu/ste.h"
 #include "helpers.h"
 
 static void test_profiles(void **state)
@@ -28,6 +29,29 @@ static void test_nothing(void **state)
 
     (void)state;
     assert_null(hl_registers_wrong(&regs));
+}
+
+/* An SMMU of which nothing is said is a possible one, and no entry that translates is legal on it.
+ * A fuzzer with UBSan found the shift by an address size of nothing. */
+static void test_nothing_decodes(void **state)
+{
+    struct hl_registers regs = {0};
+    struct hl_options options = hl_default_options;
+
+    (void)state;
+    for (unsigned config = 0; config < 8; config++)
+        for (unsigned all = 0; all < 2; all++) {
+            struct hl_entry e = {{1 | (uint64_t)config << 1, ~UINT64_C(0), ~UINT64_C(0)}};
+            struct hl_smmu smmu;
+            struct hl_meaning m;
+
+            for (size_t i = 0; i < hl_option_count; i++)
+                hl_option_set(&options, hl_option_list[i].name, all && i > 0);
+            options.s1ctxptr_oor_illegal = false;
+            hl_smmu_init(&smmu, &regs, HL_NONSECURE, &options);
+            hl_ste_decode(&smmu, &e, &m);
+            assert_int_equal(m.rule == 0, config <= 4);
+        }
 }
 
 /* What 6.3 calls reserved or excludes, one change of an SMMU at a time; and a change beside it
@@ -248,10 +272,10 @@ static void test_options(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_profiles),       cmocka_unit_test(test_nothing),
-        cmocka_unit_test(test_contradictions), cmocka_unit_test(test_by_name),
-        cmocka_unit_test(test_positions),      cmocka_unit_test(test_stall_model),
-        cmocka_unit_test(test_options),
+        cmocka_unit_test(test_profiles),        cmocka_unit_test(test_nothing),
+        cmocka_unit_test(test_nothing_decodes), cmocka_unit_test(test_contradictions),
+        cmocka_unit_test(test_by_name),         cmocka_unit_test(test_positions),
+        cmocka_unit_test(test_stall_model),     cmocka_unit_test(test_options),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
