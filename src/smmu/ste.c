@@ -79,7 +79,7 @@ void hl_ste_decode(const struct hl_smmu *s, const struct hl_entry *ste, struct h
     unsigned config = (unsigned)HL_GET(STE, ste, Config);
     const struct hl_entry *keep = &s->keep[config];
     struct hl_s2_walk walk, secure_walk;
-    struct hl_ste_work w = {0};
+    struct hl_ste_work w;
     enum hl_ste_rule rule;
 
     if (!HL_GET(STE, ste, V)) {
@@ -104,6 +104,7 @@ void hl_ste_decode(const struct hl_smmu *s, const struct hl_entry *ste, struct h
     }
     w.s = s;
     w.config = config;
+    w.pa_range = 0;
     w.used = *keep;
     w.e = hl_entry_and(*ste, *keep);
     w.walk = &walk;

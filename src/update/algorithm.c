@@ -187,9 +187,7 @@ static void update_hitless(struct writing *w, unsigned traits, struct hl_entry e
 static void update_through(struct writing *w, unsigned traits, struct hl_entry early,
                            unsigned first, unsigned critical)
 {
-    for (unsigned i = 0; i < HL_QWORDS; i++)
-        if (critical >> i & 1)
-            early.q[i] = w->memory.q[i];
+    early.q[first] = w->memory.q[first];
     put_all(w, &early);
     settle(w);
     early.q[first] = w->u->target.q[first];

@@ -28,6 +28,15 @@ void hl_sides_init(struct hl_sides *sides, const struct hl_question *q);
 enum hl_view_kind hl_view_classify(const struct hl_sides *sides, const struct hl_entry *view,
                                    unsigned *rule);
 
+/* The same for a view that has been found to agree with neither side in that side's used bits. */
+enum hl_view_kind hl_view_classify_other(const struct hl_sides *sides, const struct hl_entry *view,
+                                         unsigned *rule);
+
+/* V = 0: needs no decoding. */
+bool hl_is_off(const struct hl_sides *sides, const struct hl_entry *view);
+/* What a view that stops the stream is to this update. */
+enum hl_view_kind hl_classify_stop(const struct hl_sides *sides);
+
 /* Whether a classification makes an update less than hitless. */
 static inline bool hl_view_is_bad(enum hl_view_kind kind)
 {

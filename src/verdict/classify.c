@@ -1,0 +1,101 @@
+// SPDX-License-Identifier: MIT
+/* One view, against the old and the new regime. */
+#include "verdict/judge.h"
+
+bool hl_same_regime(const struct hl_question *q, const struct hl_meaning *a,
+                    const struct hl_meaning *b)
+{
+    struct hl_entry difference = hl_entry_xor(a->regime, b->regime);
+
+    difference = hl_entry_andnot(difference, q->overlook);
+    return hl_entry_is_zero(&difference);
+}
+
+static void decode_remembered(const void *context, const struct hl_entry *e, struct hl_meaning *m)
+{
+    const struct hl_sides *s = context;
+
+    if (hl_entry_equal(e, &s->old))
+        *m = s->old_meaning;
+    else if (hl_entry_equal(e, &s->target))
+        *m = s->new_meaning;
+    else
+        hl_decode(s->q->decoder, e, m);
+}
+
+void hl_sides_init(struct hl_sides *sides, const struct hl_question *q)
+{
+    sides->q = q;
+    sides->old = q->old;
+    sides->target = q->target;
+    hl_decode(q->decoder, &q->old, &sides->old_meaning);
+    hl_decode(q->decoder, &q->target, &sides->new_meaning);
+    sides->home = 0;
+    while (!q->decoder->valid.q[sides->home] && sides->home < HL_QWORDS - 1)
+        sides->home++;
+    sides->remembering = *q->decoder;
+    sides->remembering.decode = decode_remembered;
+    sides->remembering.context = sides;
+}
+
+/* V = 0: needs no decoding. */
+bool hl_is_off(const struct hl_sides *s, const struct hl_entry *view)
+{
+    uint64_t valid = s->q->decoder->valid.q[s->home];
+    return valid && !(view->q[s->home] & valid);
+}
+
+/* No transaction passes. */
+static bool stops(const struct hl_meaning *m)
+{
+    return m->state != HL_STATE_LIVE;
+}
+
+enum hl_view_kind hl_classify_stop(const struct hl_sides *s)
+{
+    return stops(&s->old_meaning) || stops(&s->new_meaning) ? HL_VIEW_FINE : HL_VIEW_STOP;
+}
+
+static enum hl_view_kind classify_meaning(const struct hl_sides *s, const struct hl_meaning *m)
+{
+    if (m->state == HL_STATE_ILLEGAL)
+        return s->old_meaning.state == HL_STATE_ILLEGAL || s->new_meaning.state == HL_STATE_ILLEGAL
+                   ? HL_VIEW_FINE
+                   : HL_VIEW_ILLEGAL;
+    if (stops(m))
+        return hl_classify_stop(s);
+    /* A live regime never equals that of a side that is off or illegal: Config differs. */
+    if (hl_same_regime(s->q, m, &s->old_meaning) || hl_same_regime(s->q, m, &s->new_meaning))
+        return HL_VIEW_FINE;
+    return HL_VIEW_MIXED;
+}
+
+/* The mask test: which saves most decoding. */
+static bool is_a_side(const struct hl_sides *s, const struct hl_entry *view)
+{
+    return hl_entry_agree(view, &s->old, &s->old_meaning.used) ||
+           hl_entry_agree(view, &s->target, &s->new_meaning.used);
+}
+
+enum hl_view_kind hl_view_classify_other(const struct hl_sides *s, const struct hl_entry *view,
+                                         unsigned *rule)
+{
+    struct hl_meaning m;
+    enum hl_view_kind kind;
+
+    *rule = 0;
+    if (hl_is_off(s, view))
+        return hl_classify_stop(s);
+    hl_decode(s->q->decoder, view, &m);
+    kind = classify_meaning(s, &m);
+    if (kind == HL_VIEW_ILLEGAL)
+        *rule = m.rule;
+    return kind;
+}
+
+enum hl_view_kind hl_view_classify(const struct hl_sides *s, const struct hl_entry *view,
+                                   unsigned *rule)
+{
+    *rule = 0;
+    return is_a_side(s, view) ? HL_VIEW_FINE : hl_view_classify_other(s, view, rule);
+}
