@@ -23,27 +23,39 @@ struct run {
     struct hl_verdict v;
 };
 
+static bool is_illegal(const struct hl_pool *pool, unsigned n)
+{
+    return pool->meaning[n].state == HL_STATE_ILLEGAL;
+}
+
 /* A driver's entry that its own SMMU calls ILLEGAL. */
 static void check_made(struct run *r, unsigned n)
 {
-    if (!r->pool->made[n] || !r->pool->illegal[n])
+    if (!r->pool->made[n] || !is_illegal(r->pool, n))
         return;
     r->q.old = (struct hl_entry){{0}};
+    r->q.old_meaning = NULL;
     r->q.target = r->pool->entry[n];
+    r->q.target_meaning = &r->pool->meaning[n];
     hl_judge(&r->q, &r->v);
     r->v.finding[0] = (struct hl_finding){.kind = HL_ILLEGAL_TARGET, .view = r->q.target};
-    struct hl_meaning m;
-    hl_decode(r->q.decoder, &r->q.target, &m);
-    r->v.finding[0].rule = m.rule;
+    r->v.finding[0].rule = r->pool->meaning[n].rule;
     r->v.findings = 1;
     r->v.found[HL_ILLEGAL_TARGET] = 1;
     hl_ledger_count(&r->pool->smmu, &r->assume, &r->q, &r->v, true);
 }
 
-static void update(struct run *r, unsigned from, unsigned to)
+static void ask(struct run *r, unsigned from, unsigned to)
 {
     r->q.old = r->pool->entry[from];
+    r->q.old_meaning = &r->pool->meaning[from];
     r->q.target = r->pool->entry[to];
+    r->q.target_meaning = &r->pool->meaning[to];
+}
+
+static void update(struct run *r, unsigned from, unsigned to)
+{
+    ask(r, from, to);
     hl_judge(&r->q, &r->v);
     if (r->v.too_many_views)
         hl_ledger_disagree(&r->pool->smmu, &r->assume, &r->q, &r->v,
@@ -128,8 +140,7 @@ static void update_with_mask(struct run *r, unsigned from, unsigned to, uint64_t
     const struct hl_finding *unsound = NULL;
     bool torn;
 
-    r->q.old = r->pool->entry[from];
-    r->q.target = r->pool->entry[to];
+    ask(r, from, to);
     mask = make_mask(r, seed);
     drop_selectors(r, &mask);
     r->q.safe = &mask;
@@ -166,16 +177,16 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     hl_program_read(data, size, &program);
     if (hl_ledger.sequencer == hl_linux_sequencer() && !hl_ledger.any_options)
         program.has_options = false;
-    hl_pool_build(&pool, &program, hl_ledger.sequencer);
+    /* A sequencer is judged under what its own update_safe relies on. */
+    r.assume.ats_quiesced = program.ats_quiesced || hl_ledger.sequencer->assumes;
+    hl_pool_build(&pool, &program, &r.assume, hl_ledger.sequencer);
     hl_ledger.executions++;
 
     r.program = &program;
     r.pool = &pool;
-    /* A sequencer is judged under what its own update_safe relies on. */
-    r.assume.ats_quiesced = program.ats_quiesced || hl_ledger.sequencer->assumes;
     r.q.decoder = &pool.decoder;
     r.q.sequencer = hl_ledger.sequencer;
-    r.q.overlook = hl_ste_assume(&pool.smmu, &r.assume);
+    r.q.overlook = pool.overlook;
     r.q.checks = HL_CHECK_MASKS;
     r.q.safe = NULL;
     driver = hl_ledger.sequencer == hl_linux_sequencer();
@@ -188,7 +199,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
             if (from == to)
                 continue;
             /* A driver never has an ILLEGAL entry to start from or to reach. */
-            if (driver && (pool.illegal[from] || pool.illegal[to]))
+            if (driver && (is_illegal(&pool, from) || is_illegal(&pool, to)))
                 continue;
             update(&r, from, to);
             if (program.mask_mode != HL_MASK_OWN && to == from + 1 &&

@@ -142,22 +142,20 @@ static void sanitise(const struct hl_pool *pool, const struct hl_sequencer *seq,
 
 static void add(struct hl_pool *pool, const struct hl_entry *e, bool made)
 {
-    struct hl_meaning m;
-
-    hl_decode(&pool->decoder, e, &m);
     pool->entry[pool->count] = *e;
     pool->made[pool->count] = made;
-    pool->illegal[pool->count] = m.state == HL_STATE_ILLEGAL;
+    hl_decode(&pool->decoder, e, &pool->meaning[pool->count]);
     pool->count++;
 }
 
 void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
-                   const struct hl_sequencer *sequencer)
+                   const struct hl_assumptions *assume, const struct hl_sequencer *sequencer)
 {
     bool driver = sequencer == hl_linux_sequencer();
     const uint8_t *device = NULL;
 
     hl_program_smmu(p, &pool->smmu);
+    pool->overlook = hl_ste_assume(&pool->smmu, assume);
     pool->decoder = hl_ste_decoder(&pool->smmu);
     pool->count = 0;
     for (unsigned i = 0; i < p->steps; i++) {

@@ -28,8 +28,14 @@ void hl_sides_init(struct hl_sides *sides, const struct hl_question *q)
     sides->q = q;
     sides->old = q->old;
     sides->target = q->target;
-    hl_decode(q->decoder, &q->old, &sides->old_meaning);
-    hl_decode(q->decoder, &q->target, &sides->new_meaning);
+    if (q->old_meaning)
+        sides->old_meaning = *q->old_meaning;
+    else
+        hl_decode(q->decoder, &q->old, &sides->old_meaning);
+    if (q->target_meaning)
+        sides->new_meaning = *q->target_meaning;
+    else
+        hl_decode(q->decoder, &q->target, &sides->new_meaning);
     sides->home = 0;
     while (!q->decoder->valid.q[sides->home] && sides->home < HL_QWORDS - 1)
         sides->home++;

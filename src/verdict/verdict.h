@@ -45,6 +45,8 @@ struct hl_question {
     const struct hl_sequencer *sequencer;
     struct hl_entry old;
     struct hl_entry target;
+    const struct hl_meaning *old_meaning; /* if decoded already, by this decoder; else NULL */
+    const struct hl_meaning *target_meaning;
     const struct hl_entry *safe; /* NULL: the sequencer's own */
     struct hl_entry overlook;    /* regime bits that are no difference: hl_ste_assume() */
     unsigned unit;               /* qwords that the SMMU reads at once: 1 or 2; 0 means 1 */

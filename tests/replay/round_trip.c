@@ -28,9 +28,10 @@ static size_t to_bytes(const struct hl_case *c, uint8_t bytes[HL_PROGRAM_BYTES])
 /* The case that a program of one update stands for; the words of the case it came from. */
 static void from_program(const struct hl_case *words, const struct hl_program *p, struct hl_case *c)
 {
+    struct hl_assumptions assume = {.ats_quiesced = p->ats_quiesced};
     static struct hl_pool pool;
 
-    hl_pool_build(&pool, p, hl_builtin_sequencer_find("update-safe"));
+    hl_pool_build(&pool, p, &assume, hl_builtin_sequencer_find("update-safe"));
     *c = *words;
     if (pool.count != 2)
         return;

@@ -28,7 +28,8 @@ static void read_exactly(const uint8_t *bytes, size_t size, struct hl_program *p
 
 static void build(struct hl_pool *pool, const struct hl_program *p)
 {
-    hl_pool_build(pool, p, hl_builtin_sequencer_find("update-safe"));
+    struct hl_assumptions assume = {.ats_quiesced = p->ats_quiesced};
+    hl_pool_build(pool, p, &assume, hl_builtin_sequencer_find("update-safe"));
     assert_true(pool->count <= HL_PROGRAM_STEPS);
     assert_null(hl_registers_wrong(&pool->smmu.regs));
 }
@@ -272,17 +273,17 @@ static void test_sanitise_and_legalise(void **state)
     hl_decode(&pool.decoder, &pool.entry[0], &m);
     struct hl_entry unused = hl_entry_andnot(pool.entry[0], m.used);
     assert_true(hl_entry_is_zero(&unused));
-    assert_false(pool.illegal[0]);
+    assert_int_not_equal(pool.meaning[0].state, HL_STATE_ILLEGAL);
 
     bytes[3] = HL_OP_RAW;
     bytes[4] = 15; /* nested, and all wrong */
     read_exactly(bytes, sizeof bytes, &p);
     build(&pool, &p);
-    assert_true(pool.illegal[0]);
+    assert_int_equal(pool.meaning[0].state, HL_STATE_ILLEGAL);
     bytes[2] = 0x40;
     read_exactly(bytes, sizeof bytes, &p);
     build(&pool, &p);
-    assert_false(pool.illegal[0]);
+    assert_int_not_equal(pool.meaning[0].state, HL_STATE_ILLEGAL);
 }
 
 /* Raw registers: taken if they can be, else profile 0's; a flip that would contradict is left out.
