@@ -175,7 +175,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     uint64_t seed;
 
     hl_program_read(data, size, &program);
-    if (hl_ledger.sequencer == hl_linux_sequencer() && !hl_ledger.any_options)
+    driver = hl_ledger.sequencer == hl_linux_sequencer();
+    if (driver)
+        program.security = HL_NONSECURE; /* the interface that Linux drives */
+    if (driver && !hl_ledger.any_options)
         program.has_options = false;
     /* A sequencer is judged under what its own update_safe relies on. */
     r.assume.ats_quiesced = program.ats_quiesced || hl_ledger.sequencer->assumes;
@@ -189,7 +192,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     r.q.overlook = pool.overlook;
     r.q.checks = HL_CHECK_MASKS;
     r.q.safe = NULL;
-    driver = hl_ledger.sequencer == hl_linux_sequencer();
     seed = program.mask_seed;
 
     for (unsigned i = 0; i < pool.count; i++)
