@@ -20,6 +20,7 @@ struct distinct {
 };
 static struct distinct distinct[MAX_DISTINCT];
 static unsigned distinct_count;
+static uint64_t unlisted; /* findings that came when the list was full */
 
 static void die(const char *what, const char *value)
 {
@@ -64,6 +65,9 @@ static void print_summary(void)
                 distinct[i].signature);
     if (distinct_count > MAX_LISTED)
         fprintf(stderr, "  and %u more kinds\n", distinct_count - MAX_LISTED);
+    if (unlisted)
+        fprintf(stderr, "  and %llu findings of kinds beyond the first %d, not told apart\n",
+                (unsigned long long)unlisted, MAX_DISTINCT);
 }
 
 static unsigned parse_kinds(const char *list)
@@ -245,8 +249,10 @@ static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumption
             distinct[i].count++;
             return;
         }
-    if (distinct_count == MAX_DISTINCT)
+    if (distinct_count == MAX_DISTINCT) {
+        unlisted++;
         return;
+    }
     memcpy(distinct[distinct_count].signature, signature, sizeof signature);
     distinct[distinct_count].made = made;
     distinct[distinct_count++].count = 1;

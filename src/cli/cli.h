@@ -47,9 +47,17 @@ void cli_case_begin(struct hl_case *c);
 
 /* An entry as the value of an option: in one argument, or in this and the next seven. */
 struct hl_entry cli_option_entry(const char *name, const char *value, struct argp_state *state);
-/* An entry as the only arguments: one, or eight. */
-struct hl_entry cli_argument_entry(char **args, unsigned count);
-enum { CLI_ENTRY_ARGUMENTS = HL_QWORDS };
+/* The entry that a subcommand's arguments give, one or eight of them. */
+struct cli_arguments {
+    char *args[HL_QWORDS];
+    unsigned count;
+};
+void cli_argument_add(struct cli_arguments *arguments, char *arg);
+/* Show the entry of the arguments, or without any each line of standard input, and flush. */
+void cli_each_entry(const struct cli_arguments *arguments,
+                    void (*show)(const void *context, struct hl_buffer *out,
+                                 const struct hl_entry *entry),
+                    const void *context);
 
 /* Prepare a case, or die. */
 void cli_trial(struct hl_trial *trial, const struct hl_case *c,

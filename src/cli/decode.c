@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* hitless decode: what an entry means to an SMMU. */
 #include "cli/cli.h"
-#include "cli/lines.h"
-#include "entry/text.h"
 
 struct decode {
     struct hl_case settings;
     bool json, has_ste;
-    char *args[CLI_ENTRY_ARGUMENTS];
-    unsigned count;
+    struct cli_arguments arguments;
+    struct hl_trial trial;
 };
 
 enum { JSON = 0x100, STE }; /* no short options */
@@ -34,50 +32,23 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         d->has_ste = true;
         return 0;
     case ARGP_KEY_ARG:
-        if (d->count == CLI_ENTRY_ARGUMENTS)
-            cli_die("ENTRY: more than 8 arguments: %s", arg);
-        d->args[d->count++] = arg;
+        cli_argument_add(&d->arguments, arg);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-static void show(struct decode *d, struct hl_buffer *out, const struct hl_trial *trial,
-                 const struct hl_entry *entry)
+static void show(const void *context, struct hl_buffer *out, const struct hl_entry *entry)
 {
+    const struct decode *d = context;
     struct hl_meaning meaning;
 
-    hl_decode(&trial->decoder, entry, &meaning);
+    hl_decode(&d->trial.decoder, entry, &meaning);
     if (d->json)
-        hl_json_print(out->out, hl_json_meaning(trial, &meaning));
+        hl_json_print(out->out, hl_json_meaning(&d->trial, &meaning));
     else
-        hl_text_meaning(out, trial, &meaning);
-}
-
-static void idle(void *buffer)
-{
-    hl_buffer_flush(buffer);
-    fflush(stdout);
-}
-
-static void decode_lines(struct decode *d, struct hl_buffer *out, const struct hl_trial *trial)
-{
-    static struct cli_lines lines;
-    struct hl_entry entry;
-    unsigned column;
-    char *line;
-
-    lines.idle = idle;
-    lines.idle_argument = out;
-    while ((line = cli_lines_next(&lines)) != NULL && !ferror(stdout)) {
-        const char *why = hl_entry_parse(line, HL_QWORDS, &entry, &column);
-        if (why) {
-            hl_buffer_flush(out);
-            cli_die("stdin:%lu:%u: %s", lines.number, column, why);
-        }
-        show(d, out, trial, &entry);
-    }
+        hl_text_meaning(out, &d->trial, &meaning);
 }
 
 int cli_decode(int argc, char **argv)
@@ -94,22 +65,12 @@ int cli_decode(int argc, char **argv)
         NULL,
         NULL};
     static struct decode d;
-    static struct hl_trial trial;
-    static struct hl_buffer out;
-    struct hl_entry entry;
 
     cli_case_begin(&d.settings);
     cli_parse(&argp, argc, argv, &d);
-    cli_trial(&trial, &d.settings, NULL);
+    cli_trial(&d.trial, &d.settings, NULL);
     if (d.has_ste)
         cli_die("--ste: only with --kind cd");
-    out.out = stdout;
-    if (d.count) {
-        entry = cli_argument_entry(d.args, d.count);
-        show(&d, &out, &trial, &entry);
-    } else {
-        decode_lines(&d, &out, &trial);
-    }
-    hl_buffer_flush(&out);
+    cli_each_entry(&d.arguments, show, &d);
     return CLI_NOTHING;
 }

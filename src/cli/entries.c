@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: MIT
-/* Entries on the command line. */
+/* Entries on the command line and on standard input. */
 #include "cli/cli.h"
+#include "cli/lines.h"
 #include "entry/text.h"
 
 #include <string.h>
 
 /* Eight arguments as one text. */
-static void join(char **args, unsigned count, char text[HL_CASE_TEXT], const char *name)
+static void join(char *const *args, unsigned count, char text[HL_CASE_TEXT], const char *name)
 {
     size_t used = 0;
 
@@ -43,10 +44,47 @@ struct hl_entry cli_option_entry(const char *name, const char *value, struct arg
     return parse(name, text);
 }
 
-struct hl_entry cli_argument_entry(char **args, unsigned count)
+void cli_argument_add(struct cli_arguments *arguments, char *arg)
 {
-    char text[HL_CASE_TEXT];
+    if (arguments->count == HL_QWORDS)
+        cli_die("ENTRY: more than %d arguments: %s", HL_QWORDS, arg);
+    arguments->args[arguments->count++] = arg;
+}
 
-    join(args, count, text, "ENTRY");
-    return parse("ENTRY", text);
+static void idle(void *buffer)
+{
+    hl_buffer_flush(buffer);
+    fflush(stdout);
+}
+
+void cli_each_entry(const struct cli_arguments *arguments,
+                    void (*show)(const void *context, struct hl_buffer *out,
+                                 const struct hl_entry *entry),
+                    const void *context)
+{
+    static struct cli_lines lines;
+    static struct hl_buffer out;
+    char text[HL_CASE_TEXT], *line;
+    struct hl_entry entry;
+    unsigned column;
+
+    out.out = stdout;
+    if (arguments->count) {
+        join(arguments->args, arguments->count, text, "ENTRY");
+        entry = parse("ENTRY", text);
+        show(context, &out, &entry);
+        hl_buffer_flush(&out);
+        return;
+    }
+    lines.idle = idle;
+    lines.idle_argument = &out;
+    while ((line = cli_lines_next(&lines)) != NULL && !ferror(stdout)) {
+        const char *why = hl_entry_parse(line, HL_QWORDS, &entry, &column);
+        if (why) {
+            hl_buffer_flush(&out);
+            cli_die("stdin:%lu:%u: %s", lines.number, column, why);
+        }
+        show(context, &out, &entry);
+    }
+    hl_buffer_flush(&out);
 }

@@ -1,14 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* hitless used: the bits of an entry that matter. */
 #include "cli/cli.h"
-#include "cli/lines.h"
 #include "entry/text.h"
 
 struct used {
     struct hl_case settings;
     const struct hl_sequencer *sequencer;
-    char *args[CLI_ENTRY_ARGUMENTS];
-    unsigned count;
+    struct cli_arguments arguments;
+    struct hl_trial trial;
 };
 
 enum { SEQUENCER = 0x100 }; /* no short options */
@@ -28,54 +27,26 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         u->sequencer = cli_sequencer(arg);
         return 0;
     case ARGP_KEY_ARG:
-        if (u->count == CLI_ENTRY_ARGUMENTS)
-            cli_die("ENTRY: more than 8 arguments: %s", arg);
-        u->args[u->count++] = arg;
+        cli_argument_add(&u->arguments, arg);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
 }
 
-static void show(const struct used *u, const struct hl_trial *trial, struct hl_buffer *out,
-                 const struct hl_entry *entry)
+static void show(const void *context, struct hl_buffer *out, const struct hl_entry *entry)
 {
+    const struct used *u = context;
     struct hl_meaning meaning;
     char text[HL_ENTRY_TEXT];
 
-    if (u->sequencer) {
-        u->sequencer->used(u->sequencer, &trial->decoder, entry, &meaning.used);
-    } else {
-        hl_decode(&trial->decoder, entry, &meaning);
-    }
+    if (u->sequencer)
+        u->sequencer->used(u->sequencer, &u->trial.decoder, entry, &meaning.used);
+    else
+        hl_decode(&u->trial.decoder, entry, &meaning);
     hl_entry_format(&meaning.used, text);
     hl_buffer_put(out, text);
     hl_buffer_put(out, "\n");
-}
-
-static void idle(void *buffer)
-{
-    hl_buffer_flush(buffer);
-    fflush(stdout);
-}
-
-static void used_lines(const struct used *u, const struct hl_trial *trial, struct hl_buffer *out)
-{
-    static struct cli_lines lines;
-    struct hl_entry entry;
-    unsigned column;
-    char *line;
-
-    lines.idle = idle;
-    lines.idle_argument = out;
-    while ((line = cli_lines_next(&lines)) != NULL && !ferror(stdout)) {
-        const char *why = hl_entry_parse(line, HL_QWORDS, &entry, &column);
-        if (why) {
-            hl_buffer_flush(out);
-            cli_die("stdin:%lu:%u: %s", lines.number, column, why);
-        }
-        show(u, trial, out, &entry);
-    }
 }
 
 int cli_used(int argc, char **argv)
@@ -91,22 +62,12 @@ int cli_used(int argc, char **argv)
         NULL,
         NULL};
     static struct used u;
-    static struct hl_trial trial;
-    static struct hl_buffer out;
-    struct hl_entry entry;
 
     cli_case_begin(&u.settings);
     cli_parse(&argp, argc, argv, &u);
-    cli_trial(&trial, &u.settings, u.sequencer);
+    cli_trial(&u.trial, &u.settings, u.sequencer);
     if (u.sequencer && !u.sequencer->used)
         cli_die("--sequencer: %s does not say which bits are used", u.sequencer->name);
-    out.out = stdout;
-    if (u.count) {
-        entry = cli_argument_entry(u.args, u.count);
-        show(&u, &trial, &out, &entry);
-    } else {
-        used_lines(&u, &trial, &out);
-    }
-    hl_buffer_flush(&out);
+    cli_each_entry(&u.arguments, show, &u);
     return CLI_NOTHING;
 }

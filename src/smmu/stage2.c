@@ -52,15 +52,17 @@ unsigned hl_s2_t0sz_clamp(const struct hl_smmu *s, const struct hl_s2_walk *w)
 
 enum { NO_LEVEL = 9 };
 
-/* Tables D8-19, D8-29 and D8-38. */
+/* Tables D8-19, D8-38 and D8-29, by S2TG and {S2SL0_2, S2SL0}. */
+static const int level64[3][8] = {
+    {2, 1, 0, 3, -1, NO_LEVEL, NO_LEVEL, NO_LEVEL},
+    {3, 2, 1, NO_LEVEL, NO_LEVEL, NO_LEVEL, NO_LEVEL, NO_LEVEL},
+    {3, 2, 1, 0, NO_LEVEL, NO_LEVEL, NO_LEVEL, NO_LEVEL},
+};
+
+/* The start level, or NO_LEVEL where it is reserved on this SMMU. */
 static int start_level64(const struct hl_smmu *s, const struct hl_s2_walk *w)
 {
-    static const int level[3][8] = {
-        {2, 1, 0, 3, -1, NO_LEVEL, NO_LEVEL, NO_LEVEL},
-        {3, 2, 1, NO_LEVEL, NO_LEVEL, NO_LEVEL, NO_LEVEL, NO_LEVEL},
-        {3, 2, 1, 0, NO_LEVEL, NO_LEVEL, NO_LEVEL, NO_LEVEL},
-    };
-    int start = w->tg < 3 ? level[w->tg][w->sl & 7] : NO_LEVEL;
+    int start = w->tg < 3 ? level64[w->tg][w->sl & 7] : NO_LEVEL;
 
     if (w->tg == 0 && start == 3 && !s->stt)
         return NO_LEVEL;
@@ -121,7 +123,6 @@ bool hl_s2_inconsistent(const struct hl_smmu *s, const struct hl_s2_walk *w)
 
 unsigned hl_s2_table_bits(const struct hl_s2_walk *w, bool wide)
 {
-    static const int level64[3][5] = {{2, 1, 0, 3, -1}, {3, 2, 1, 0, 0}, {3, 2, 1, 0, 0}};
     int granule = w->format == HL_VMSA32 ? 12 : granule_bits[w->tg], start, bits, least = 4;
 
     switch (w->format) {

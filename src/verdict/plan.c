@@ -2,7 +2,8 @@
 /* The planner: a constructive search for a hitless sequence. One qword, the critical one, takes the
  * entry from the old to the new regime in a single store; before it go the bits that the old entry
  * ignores, after it those that the new one does. Where other qwords differ in bits that both use,
- * the difference must not matter (it is overlooked, or "behaves as"), and may go early or late. */
+ * the difference must not matter (it is overlooked, or "behaves as"), and may go early or late.
+ * Sequences of more than these three steps are not looked for. */
 #include "verdict/judge.h"
 
 enum { NONE = HL_QWORDS };
