@@ -74,9 +74,7 @@ static bool driver_entry(const struct hl_smmu *smmu, const uint8_t *device, cons
         .vmid = (uint16_t)load_le(d + 10, 2),
         .s1dss = d[13],
         .granule = d[14],
-        .ias = d[15],
         .ats = (d[1] & 2) && !(device[1] & 4), /* PCI functions do not stall */
-        .fwb = d[1] & 8,
         .vste = {load_le(d + 16, 8), load_le(d + 24, 8)},
     };
     enum hl_linux_make what = d[0] % HL_LINUX_MAKE_COUNT;

@@ -41,12 +41,10 @@ struct hl_linux_stream {
     uint8_t ssid_bits; /* of the device; the CD table's size follows from it */
     uint8_t s1dss;     /* modulo 3; other than 2 (SSID0) only if the device has substreams */
     uint8_t granule;   /* picks one of the supported, as the kernel's page size does */
-    uint8_t ias;       /* unused: the driver's stage 2 input size follows from the SMMU's sizes */
     bool vhe;          /* the kernel runs at EL2 with E2H; CR2.E2H is then 1 if the SMMU has HYP */
     bool ats;          /* not where stalls are forced */
     bool stall;        /* the device may be stalled: not together with ATS */
-    bool fwb; /* unused: a nesting parent has S2FWB wherever the SMMU has it, no other has */
-    uint64_t vste[2]; /* a guest's STE for nesting, as it comes */
+    uint64_t vste[2];  /* a guest's STE for nesting, as it comes */
 };
 
 enum hl_linux_made {
