@@ -6,13 +6,14 @@ cd "$1/src"
 declare -A may=(
   [entry]="entry"
   [smmu]="entry smmu"
+  [translate]="entry smmu translate"
   [update]="entry update"
   [observe]="entry update observe"
   [verdict]="entry update observe verdict"
   [linux]="entry smmu update linux"
-  [case]="entry smmu update observe verdict case"
-  [report]="entry smmu update observe verdict case linux report"
-  [cli]="entry smmu update observe verdict case linux report cli"
+  [case]="entry smmu translate update observe verdict case"
+  [report]="entry smmu translate update observe verdict case linux report"
+  [cli]="entry smmu translate update observe verdict case linux report cli"
 )
 bad=0 seen=0
 for room in */; do

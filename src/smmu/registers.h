@@ -15,28 +15,36 @@
     HL_REG(HYP, idr0, 9, 1)                                                                        \
     HL_REG(ATS, idr0, 10, 1)                                                                       \
     HL_REG(NS1ATS, idr0, 11, 1)                                                                    \
+    HL_REG(ASID16, idr0, 12, 1)                                                                    \
     HL_REG(PRI, idr0, 16, 1)                                                                       \
     HL_REG(VMID16, idr0, 18, 1)                                                                    \
     HL_REG(CD2L, idr0, 19, 1)                                                                      \
     HL_REG(TTENDIAN, idr0, 21, 2)                                                                  \
     HL_REG(STALL_MODEL, idr0, 24, 2)                                                               \
+    HL_REG(TERM_MODEL, idr0, 26, 1)                                                                \
     HL_REG(ST_LEVEL, idr0, 27, 2)                                                                  \
     HL_REG(RME_IMPL, idr0, 30, 1)                                                                  \
+    HL_REG(SIDSIZE, idr1, 0, 6)                                                                    \
     HL_REG(SSIDSIZE, idr1, 6, 5)                                                                   \
     HL_REG(ATTR_PERMS_OVR, idr1, 26, 1)                                                            \
     HL_REG(ATTR_TYPES_OVR, idr1, 27, 1)                                                            \
     HL_REG(HAD, idr3, 2, 1)                                                                        \
     HL_REG(PBHA, idr3, 3, 1)                                                                       \
+    HL_REG(XNX, idr3, 4, 1)                                                                        \
     HL_REG(PPS, idr3, 5, 1)                                                                        \
     HL_REG(MPAM, idr3, 7, 1)                                                                       \
     HL_REG(FWB, idr3, 8, 1)                                                                        \
     HL_REG(STT, idr3, 9, 1)                                                                        \
     HL_REG(BBML, idr3, 11, 2)                                                                      \
+    HL_REG(E0PD, idr3, 13, 1)                                                                      \
+    HL_REG(PTWNNC, idr3, 14, 1)                                                                    \
     HL_REG(DPT, idr3, 15, 1)                                                                       \
+    HL_REG(EPAN, idr3, 17, 1)                                                                      \
     HL_REG(S1PI, idr3, 18, 1)                                                                      \
     HL_REG(S2PI, idr3, 19, 1)                                                                      \
     HL_REG(S2PO, idr3, 20, 1)                                                                      \
     HL_REG(THE, idr3, 21, 1)                                                                       \
+    HL_REG(AIE, idr3, 23, 1)                                                                       \
     HL_REG(OAS, idr5, 0, 3)                                                                        \
     HL_REG(GRAN4K, idr5, 4, 1)                                                                     \
     HL_REG(GRAN16K, idr5, 5, 1)                                                                    \
