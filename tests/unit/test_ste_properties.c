@@ -10,6 +10,7 @@ static const char *const templates[] = {
     S2,
     NESTED,
     LPAE "S2T0SZ=25",
+    LPAE "S2PIE=1",
     WIDE "S2PS=48-bit",
     "V=1 Config=nested S1ContextPtr=0x10000 S2AA64=0 S2T0SZ=25 S2TG=4k S2PS=44-bit S2SL0=1 "
     "S2TTB=0x40000000 S_S2T0SZ=24 S_S2SL0=1",
