@@ -4,7 +4,7 @@
 #ifndef HITLESS_CASE_CASE_H
 #define HITLESS_CASE_CASE_H
 
-#include "smmu/ste.h"
+#include "smmu/cd.h"
 #include "verdict/verdict.h"
 
 #include <stdio.h>
@@ -26,6 +26,8 @@ struct hl_case {
     enum hl_security security;
     struct hl_options options;
     struct hl_assumptions assume;
+    bool has_ste;
+    struct hl_entry ste; /* of a CD: the STE that leads to it */
     struct hl_entry old;
     struct hl_entry target;
     bool has_safe;

@@ -126,7 +126,11 @@ static bool read_case(struct reader *r, const struct hl_case_text *text, struct 
     snprintf(c->origin, sizeof(c->origin), "%s", text->origin ? text->origin : "");
     if (!hl_kind_parse(text->entry, &c->kind))
         return wrong(r, "entry", "neither ste nor cd: %s", text->entry);
-    if (!read_smmu(r, text, c) || !read_entry(r, "old", c->kind, text->old, &c->old) ||
+    if (text->ste && c->kind != HL_KIND_CD)
+        return wrong(r, "ste", "only a CD has an STE that leads to it");
+    c->has_ste = text->ste != NULL;
+    if (!read_smmu(r, text, c) || !read_entry(r, "ste", HL_KIND_STE, text->ste, &c->ste) ||
+        !read_entry(r, "old", c->kind, text->old, &c->old) ||
         !read_entry(r, "new", c->kind, text->target, &c->target) ||
         !read_entry(r, "safe", c->kind, text->safe, &c->safe))
         return false;

@@ -41,7 +41,7 @@ static const cyaml_schema_value_t expectation = {
 
 #define CASE_TEXT(key, flags, member, min, size)                                                   \
     CYAML_FIELD_STRING_PTR(key, flags, struct hl_case_text, member, min, (size)-1)
-#define CASE_SCHEMA(entry_schema)                                                                  \
+#define CASE_SCHEMA(entry_schema, ste_flags)                                                       \
     CASE_TEXT("title", REQUIRED, title, 1, HL_CASE_TEXT),                                          \
         CASE_TEXT("origin", OPTIONAL, origin, 0, HL_CASE_TEXT),                                    \
         CASE_TEXT("entry", REQUIRED, entry, 0, HL_CASE_NAME),                                      \
@@ -51,6 +51,7 @@ static const cyaml_schema_value_t expectation = {
                                    options_count, &word, 0, 64),                                   \
         CYAML_FIELD_SEQUENCE_COUNT("assume", OPTIONAL | CYAML_FLAG_FLOW, struct hl_case_text,      \
                                    assume, assume_count, &word, 0, 64),                            \
+        CYAML_FIELD_MAPPING_PTR("ste", ste_flags, struct hl_case_text, ste, ste_schema),           \
         CYAML_FIELD_MAPPING_PTR("old", REQUIRED, struct hl_case_text, old, entry_schema),          \
         CYAML_FIELD_MAPPING_PTR("new", REQUIRED, struct hl_case_text, target, entry_schema),       \
         CYAML_FIELD_MAPPING_PTR("safe", OPTIONAL, struct hl_case_text, safe, entry_schema),        \
@@ -58,8 +59,8 @@ static const cyaml_schema_value_t expectation = {
                                    &expectation, 0, HL_CASE_EXPECTATIONS),                         \
         CYAML_FIELD_END
 
-static const cyaml_schema_field_t ste_case_schema[] = {CASE_SCHEMA(ste_schema)};
-static const cyaml_schema_field_t cd_case_schema[] = {CASE_SCHEMA(cd_schema)};
+static const cyaml_schema_field_t ste_case_schema[] = {CASE_SCHEMA(ste_schema, OPTIONAL)};
+static const cyaml_schema_field_t cd_case_schema[] = {CASE_SCHEMA(cd_schema, REQUIRED)};
 static const cyaml_schema_value_t ste_case = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct hl_case_text, ste_case_schema)};
 static const cyaml_schema_value_t cd_case = {

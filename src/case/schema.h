@@ -34,6 +34,7 @@ struct hl_case_text {
     unsigned options_count;
     char **assume;
     unsigned assume_count;
+    struct hl_entry_text *ste; /* of a CD */
     struct hl_entry_text *old;
     struct hl_entry_text *target;
     struct hl_entry_text *safe;

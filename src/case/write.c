@@ -11,9 +11,9 @@ enum { OPTIONS_MAX = 64 };
 /* A case in text, and the room for all of it that does not stand in the case itself. */
 struct draft {
     struct hl_case_text text;
-    struct hl_entry_text entry[3];
-    char value[3][HL_ENTRY_FIELDS][HL_VALUE_TEXT];
-    char raw[3][HL_ENTRY_TEXT];
+    struct hl_entry_text entry[4];
+    char value[4][HL_ENTRY_FIELDS][HL_VALUE_TEXT];
+    char raw[4][HL_ENTRY_TEXT];
     char smmu[HL_CASE_TEXT];
     char option[OPTIONS_MAX][HL_CASE_NAME];
     char *options[OPTIONS_MAX];
@@ -116,6 +116,7 @@ bool hl_case_write(FILE *out, const struct hl_case *c)
     d->text.origin = c->origin[0] ? word(c->origin) : NULL;
     d->text.entry = word(hl_kind_name(c->kind));
     draft_smmu(d, c);
+    d->text.ste = c->has_ste ? draft_entry(d, 3, HL_KIND_STE, &c->ste) : NULL;
     d->text.old = draft_entry(d, 0, c->kind, &c->old);
     d->text.target = draft_entry(d, 1, c->kind, &c->target);
     d->text.safe = c->has_safe ? draft_entry(d, 2, c->kind, &c->safe) : NULL;

@@ -47,19 +47,23 @@ void cli_case_begin(struct hl_case *c);
 
 /* An entry as the value of an option: in one argument, or in this and the next seven. */
 struct hl_entry cli_option_entry(const char *name, const char *value, struct argp_state *state);
-/* The entry that a subcommand's arguments give, one or eight of them. */
+/* The entry that a subcommand's arguments give, an argument or one for each qword; a CD's STE may
+ * stand before it. */
 struct cli_arguments {
-    char *args[HL_QWORDS];
+    char *args[2 * HL_QWORDS];
     unsigned count;
 };
 void cli_argument_add(struct cli_arguments *arguments, char *arg);
-/* Show the entry of the arguments, or without any each line of standard input, and flush. */
-void cli_each_entry(const struct cli_arguments *arguments,
+/* Show the entry of the arguments, or without any each line of standard input, and flush. A CD has
+ * its STE before it, unless the trial's case has one. */
+void cli_each_entry(const struct cli_arguments *arguments, struct hl_trial *trial,
                     void (*show)(const void *context, struct hl_buffer *out,
                                  const struct hl_entry *entry),
                     const void *context);
 
-/* Prepare a case, or die. */
+/* Prepare a case, or die: also for want of a CD's STE, unless that may stand before each CD. */
+void cli_trial_entries(struct hl_trial *trial, const struct hl_case *c,
+                       const struct hl_sequencer *sequencer);
 void cli_trial(struct hl_trial *trial, const struct hl_case *c,
                const struct hl_sequencer *sequencer);
 

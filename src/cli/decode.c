@@ -4,17 +4,15 @@
 
 struct decode {
     struct hl_case settings;
-    bool json, has_ste;
+    bool json;
     struct cli_arguments arguments;
     struct hl_trial trial;
 };
 
-enum { JSON = 0x100, STE }; /* no short options */
+enum { JSON = 0x100 }; /* no short options */
 
-static const struct argp_option options[] = {
-    {"ste", STE, "ENTRY", 0, "The STE that leads to the CD (with --kind cd)", 0},
-    {"json", JSON, NULL, 0, "One JSON object a line", 0},
-    {0}};
+static const struct argp_option options[] = {{"json", JSON, NULL, 0, "One JSON object a line", 0},
+                                             {0}};
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -26,10 +24,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case JSON:
         d->json = true;
-        return 0;
-    case STE:
-        cli_option_entry("--ste", arg, state);
-        d->has_ste = true;
         return 0;
     case ARGP_KEY_ARG:
         cli_argument_add(&d->arguments, arg);
@@ -60,7 +54,8 @@ int cli_decode(int argc, char **argv)
         "[ENTRY]",
         "Say what an entry means to an SMMU: the rule that makes it illegal, or its "
         "configuration with every field that has an effect. ENTRY is 8 hexadecimal qwords, qword 0 "
-        "first; without it, entries are read from standard input, one a line.",
+        "first; without it, entries are read from standard input, one a line. A CD's STE stands "
+        "before it, unless --ste gives one.",
         children,
         NULL,
         NULL};
@@ -68,9 +63,7 @@ int cli_decode(int argc, char **argv)
 
     cli_case_begin(&d.settings);
     cli_parse(&argp, argc, argv, &d);
-    cli_trial(&d.trial, &d.settings, NULL);
-    if (d.has_ste)
-        cli_die("--ste: only with --kind cd");
-    cli_each_entry(&d.arguments, show, &d);
+    cli_trial_entries(&d.trial, &d.settings, NULL);
+    cli_each_entry(&d.arguments, &d.trial, show, &d);
     return CLI_NOTHING;
 }

@@ -46,8 +46,8 @@ struct hl_entry cli_option_entry(const char *name, const char *value, struct arg
 
 void cli_argument_add(struct cli_arguments *arguments, char *arg)
 {
-    if (arguments->count == HL_QWORDS)
-        cli_die("ENTRY: more than %d arguments: %s", HL_QWORDS, arg);
+    if (arguments->count == 2 * HL_QWORDS)
+        cli_die("ENTRY: more than %d arguments: %s", 2 * HL_QWORDS, arg);
     arguments->args[arguments->count++] = arg;
 }
 
@@ -57,7 +57,25 @@ static void idle(void *buffer)
     fflush(stdout);
 }
 
-void cli_each_entry(const struct cli_arguments *arguments,
+/* The entry of a text, its STE made the trial's. Returns NULL, or why not; column: where. */
+static const char *take_entry(struct hl_trial *trial, const char *text, struct hl_entry *entry,
+                              unsigned *column)
+{
+    const bool with_ste = trial->source->kind == HL_KIND_CD && !trial->source->has_ste;
+    struct hl_entry entries[2];
+    const char *why = hl_entry_parse(text, with_ste ? 2 * HL_QWORDS : HL_QWORDS, entries, column);
+    unsigned unused;
+
+    if (why && with_ste && !hl_entry_parse(text, HL_QWORDS, entries, &unused))
+        return "no STE before the CD, and no --ste";
+    if (why)
+        return why;
+    *entry = entries[with_ste];
+    *column = 1;
+    return with_ste ? hl_trial_ste(trial, &entries[0]) : NULL;
+}
+
+void cli_each_entry(const struct cli_arguments *arguments, struct hl_trial *trial,
                     void (*show)(const void *context, struct hl_buffer *out,
                                  const struct hl_entry *entry),
                     const void *context)
@@ -67,11 +85,14 @@ void cli_each_entry(const struct cli_arguments *arguments,
     char text[HL_CASE_TEXT], *line;
     struct hl_entry entry;
     unsigned column;
+    const char *why;
 
     out.out = stdout;
     if (arguments->count) {
         join(arguments->args, arguments->count, text, "ENTRY");
-        entry = parse("ENTRY", text);
+        why = take_entry(trial, text, &entry, &column);
+        if (why)
+            cli_die("ENTRY:%u: %s", column, why);
         show(context, &out, &entry);
         hl_buffer_flush(&out);
         return;
@@ -79,7 +100,7 @@ void cli_each_entry(const struct cli_arguments *arguments,
     lines.idle = idle;
     lines.idle_argument = &out;
     while ((line = cli_lines_next(&lines)) != NULL && !ferror(stdout)) {
-        const char *why = hl_entry_parse(line, HL_QWORDS, &entry, &column);
+        why = take_entry(trial, line, &entry, &column);
         if (why) {
             hl_buffer_flush(&out);
             cli_die("stdin:%lu:%u: %s", lines.number, column, why);

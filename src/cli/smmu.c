@@ -7,7 +7,7 @@
 
 static const char default_profile[] = "mmu-700";
 
-enum { KIND = 0x100, SMMU, SECURITY, OPTION }; /* no short options */
+enum { KIND = 0x100, SMMU, SECURITY, OPTION, STE }; /* no short options */
 
 static const struct argp_option options[] = {
     {"kind", KIND, "ste|cd", 0, "The kind of entry (default ste)", 1},
@@ -16,6 +16,7 @@ static const struct argp_option options[] = {
      "The Security state of the stream table (default ns)", 1},
     {"option", OPTION, "NAME=0|1", 0, "Set an option of the decoder; `hitless options' lists them",
      1},
+    {"ste", STE, "ENTRY", 0, "The STE that leads to the CD (with --kind cd)", 1},
     {0}};
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -40,6 +41,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         if (!hl_option_parse(arg, &c->options, &error))
             cli_die("--option: %s", error.text);
         return 0;
+    case STE:
+        c->ste = cli_option_entry("--ste", arg, state);
+        c->has_ste = true;
+        return 0;
     default:
         return ARGP_ERR_UNKNOWN;
     }
@@ -59,13 +64,24 @@ void cli_case_begin(struct hl_case *c)
         cli_die("%s", error.text);
 }
 
+void cli_trial_entries(struct hl_trial *trial, const struct hl_case *c,
+                       const struct hl_sequencer *sequencer)
+{
+    const char *wrong;
+
+    if (c->has_ste && c->kind != HL_KIND_CD)
+        cli_die("--ste: only with --kind cd");
+    wrong = hl_trial_init(trial, c, sequencer);
+    if (wrong)
+        cli_die("%s", wrong);
+}
+
 void cli_trial(struct hl_trial *trial, const struct hl_case *c,
                const struct hl_sequencer *sequencer)
 {
-    const char *wrong = hl_trial_init(trial, c, sequencer);
-
-    if (wrong)
-        cli_die("%s", wrong);
+    if (c->kind == HL_KIND_CD && !c->has_ste)
+        cli_die("no --ste: what a CD means depends on the STE that leads to it");
+    cli_trial_entries(trial, c, sequencer);
 }
 
 void cli_judge(const struct hl_trial *trial, const char *where, struct hl_verdict *verdict)

@@ -57,7 +57,9 @@ int cli_used(int argc, char **argv)
         parse,
         "[ENTRY]",
         "Print the mask of the bits that can influence the SMMU, given the rest of the entry, as 8 "
-        "hexadecimal qwords. Without ENTRY, entries are read from standard input, one a line.",
+        "hexadecimal qwords. Without ENTRY, entries are read from standard input, one a line. A "
+        "CD's "
+        "STE stands before it, unless --ste gives one.",
         children,
         NULL,
         NULL};
@@ -65,9 +67,9 @@ int cli_used(int argc, char **argv)
 
     cli_case_begin(&u.settings);
     cli_parse(&argp, argc, argv, &u);
-    cli_trial(&u.trial, &u.settings, u.sequencer);
+    cli_trial_entries(&u.trial, &u.settings, u.sequencer);
     if (u.sequencer && !u.sequencer->used)
         cli_die("--sequencer: %s does not say which bits are used", u.sequencer->name);
-    cli_each_entry(&u.arguments, show, &u);
+    cli_each_entry(&u.arguments, &u.trial, show, &u);
     return CLI_NOTHING;
 }

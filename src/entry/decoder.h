@@ -34,6 +34,7 @@ struct hl_decoder {
     void (*decode)(const void *context, const struct hl_entry *entry, struct hl_meaning *meaning);
     const char *(*rule_name)(unsigned rule);    /* "STE_S2AA64"; NULL for 0 */
     const char *(*rule_section)(unsigned rule); /* "5.2.2"; NULL for 0 */
+    const char *(*rule_doc)(unsigned rule);     /* what is illegal; NULL for 0 */
     const char *(*config_name)(unsigned config);
     struct hl_entry valid; /* the V bit */
 };

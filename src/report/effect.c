@@ -22,10 +22,32 @@ static void stage2(const struct hl_entry *e, char *text, size_t size)
              HL_GET(STE, e, S2TTB) << 4, HL_GET(STE, e, S2VMID));
 }
 
+static void cd_effect(const struct hl_trial *t, const struct hl_meaning *m,
+                      char text[HL_EFFECT_TEXT])
+{
+    const struct hl_entry *e = &m->regime;
+
+    if (m->state == HL_STATE_OFF)
+        snprintf(text, HL_EFFECT_TEXT, "aborted, event C_BAD_CD (V=0)");
+    else if (m->state == HL_STATE_ILLEGAL)
+        snprintf(text, HL_EFFECT_TEXT, "aborted, event C_BAD_CD (%s)",
+                 t->decoder.rule_name(m->rule));
+    else
+        snprintf(
+            text, HL_EFFECT_TEXT,
+            "translated by stage 1 tables at 0x%" PRIx64 "%s and 0x%" PRIx64 "%s, ASID %" PRIu64,
+            HL_GET(CD, e, TTB0) << 4, HL_GET(CD, e, EPD0) ? " (off)" : "", HL_GET(CD, e, TTB1) << 4,
+            HL_GET(CD, e, EPD1) ? " (off)" : "", HL_GET(CD, e, ASID));
+}
+
 void hl_text_effect(const struct hl_trial *t, const struct hl_meaning *m, char text[HL_EFFECT_TEXT])
 {
     char first[100], second[100];
 
+    if (t->decoder.kind == HL_KIND_CD) {
+        cd_effect(t, m, text);
+        return;
+    }
     stage1(&m->regime, first, sizeof(first));
     stage2(&m->regime, second, sizeof(second));
     if (m->state == HL_STATE_OFF)

@@ -22,7 +22,7 @@ static void explain_head(const struct hl_story *s)
     fputc('\n', s->out);
 }
 
-static void explain_store(const struct hl_story *s, const struct hl_step *step, unsigned number)
+static void explain_store(const struct hl_story *s, const struct hl_log_step *step, unsigned number)
 {
     struct hl_entry before = {{0}}, after = {{0}};
     struct hl_wrap w = hl_wrap_begin(s->out, 8, 8);
@@ -59,7 +59,7 @@ static void explain_timeline(const struct hl_story *s)
     const struct hl_log *log = &s->verdict->log;
     struct hl_entry begin = log->initial;
     struct hl_steps steps;
-    struct hl_step step;
+    struct hl_log_step step;
     unsigned number = 0, epoch = 0, open = 0;
 
     if (!log->stores && !log->syncs)

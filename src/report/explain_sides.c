@@ -8,7 +8,7 @@ static void explain_side(const struct hl_story *s, const char *label, const stru
                          const struct hl_meaning *m)
 {
     const struct hl_decoder *d = &s->trial->decoder;
-    const char *world = m->rule ? NULL : hl_ste_streamworld(&s->trial->smmu, m);
+    const char *world = m->rule ? NULL : hl_trial_streamworld(s->trial, m);
 
     hl_print_entry(s->out, label, e, 0);
     fprintf(s->out, "     %s%s%s", s->style.strong, d->config_name(m->config), s->style.off);
@@ -16,7 +16,7 @@ static void explain_side(const struct hl_story *s, const char *label, const stru
         fprintf(s->out, ", StreamWorld %s", world);
     if (m->rule)
         fprintf(s->out, ", %s (%s): %s", d->rule_name(m->rule), d->rule_section(m->rule),
-                hl_ste_rules[m->rule].doc);
+                d->rule_doc(m->rule));
     fputc('\n', s->out);
     hl_explain_effect(s, m, 5);
 }

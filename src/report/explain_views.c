@@ -76,7 +76,7 @@ static void explain_finding(const struct hl_story *s, const struct hl_finding *f
     hl_decode(d, &f->view, &m);
     if (f->kind == HL_ILLEGAL_VIEW) {
         fprintf(s->out, "      rule %s (%s): %s\n", d->rule_name(f->rule), d->rule_section(f->rule),
-                hl_ste_rules[f->rule].doc);
+                d->rule_doc(f->rule));
     } else {
         fprintf(s->out, "      means %s\n", d->config_name(m.config));
         print_regime_difference(s, "old", &s->old, &m);

@@ -29,7 +29,7 @@ static void add_rule(struct json_object *object, const struct hl_decoder *d, uns
 static struct json_object *regime_object(const struct hl_trial *t, const struct hl_meaning *m)
 {
     struct json_object *regime = json_object_new_object();
-    const char *world = m->rule ? NULL : hl_ste_streamworld(&t->smmu, m);
+    const char *world = m->rule ? NULL : hl_trial_streamworld(t, m);
 
     for (size_t i = 0; i < t->decoder.layout->count; i++) {
         const struct hl_field *f = &t->decoder.layout->fields[i];
@@ -58,7 +58,7 @@ static struct json_object *plan_array(const struct hl_log *plan)
 {
     struct json_object *array = json_object_new_array();
     struct hl_steps steps;
-    struct hl_step step;
+    struct hl_log_step step;
     char value[24];
 
     hl_steps_begin(&steps, plan);

@@ -14,17 +14,26 @@ struct json_object;
 struct hl_trial {
     const struct hl_case *source;
     struct hl_smmu smmu;
+    struct hl_meaning ste;        /* of a CD: the STE that leads to it */
+    struct hl_cd_context context; /* of a CD */
     struct hl_decoder decoder;
     struct hl_question question;
 };
 
 /* Prepare a case for a sequencer; NULL where only decoding is wanted. Returns NULL, or as a
- * constant text why the case cannot be judged. */
+ * constant text why the case cannot be judged. A CD without an STE needs hl_trial_ste() first. */
 const char *hl_trial_init(struct hl_trial *trial, const struct hl_case *c,
                           const struct hl_sequencer *sequencer);
 
+/* The STE that leads to the CDs that are decoded from now on. Returns NULL, or as a constant text
+ * why it does not lead to a CD. */
+const char *hl_trial_ste(struct hl_trial *trial, const struct hl_entry *ste);
+
+/* "NS-EL1", or NULL where no translation is made: of an STE, or of the STE that leads to a CD. */
+const char *hl_trial_streamworld(const struct hl_trial *trial, const struct hl_meaning *meaning);
+
 /* One store or sync of a log. */
-struct hl_step {
+struct hl_log_step {
     bool sync;
     unsigned epoch; /* from 1 */
     unsigned qword;
@@ -37,7 +46,7 @@ struct hl_steps {
 };
 void hl_steps_begin(struct hl_steps *steps, const struct hl_log *log);
 /* False: there are no more. */
-bool hl_steps_next(struct hl_steps *steps, struct hl_step *step);
+bool hl_steps_next(struct hl_steps *steps, struct hl_log_step *step);
 
 /* The objects of DESIGN section 8; to be freed by json_object_put(). */
 struct json_object *hl_json_meaning(const struct hl_trial *trial, const struct hl_meaning *meaning);

@@ -15,13 +15,13 @@ static void put_rule(struct hl_buffer *b, const struct hl_trial *t, unsigned rul
     hl_buffer_put(b, " (");
     hl_buffer_put(b, t->decoder.rule_section(rule));
     hl_buffer_put(b, "): ");
-    hl_buffer_put(b, hl_ste_rules[rule].doc);
+    hl_buffer_put(b, t->decoder.rule_doc(rule));
 }
 
 void hl_text_meaning(struct hl_buffer *b, const struct hl_trial *t, const struct hl_meaning *m)
 {
     const struct hl_layout *layout = t->decoder.layout;
-    const char *world = m->rule ? NULL : hl_ste_streamworld(&t->smmu, m);
+    const char *world = m->rule ? NULL : hl_trial_streamworld(t, m);
     char value[HL_VALUE_TEXT];
 
     hl_buffer_put(b, t->decoder.config_name(m->config));
@@ -61,7 +61,7 @@ void hl_text_sequencer(FILE *out, const char *name)
 void hl_text_steps(FILE *out, const struct hl_trial *t, const struct hl_log *log, unsigned indent)
 {
     struct hl_steps steps;
-    struct hl_step step;
+    struct hl_log_step step;
     unsigned number = 0;
 
     hl_steps_begin(&steps, log);
@@ -95,7 +95,7 @@ static void print_finding(FILE *out, const struct hl_trial *t, const struct hl_v
         fprintf(out, ", epoch %u", f->epoch);
     if (f->rule)
         fprintf(out, ": %s (%s): %s", t->decoder.rule_name(f->rule),
-                t->decoder.rule_section(f->rule), hl_ste_rules[f->rule].doc);
+                t->decoder.rule_section(f->rule), t->decoder.rule_doc(f->rule));
     fputc('\n', out);
     if (f->kind == HL_NEEDLESS_BREAK) {
         fputs("      this would have been hitless:\n", out);

@@ -60,6 +60,11 @@ static const char *rule_section(unsigned rule)
     return rule < HL_CD_RULE_COUNT ? hl_cd_rules[rule].section : NULL;
 }
 
+static const char *rule_doc(unsigned rule)
+{
+    return rule < HL_CD_RULE_COUNT ? hl_cd_rules[rule].doc : NULL;
+}
+
 static const char *config_name(unsigned config)
 {
     return config < HL_CD_CONFIG_COUNT ? hl_cd_config_names[config] : NULL;
@@ -74,6 +79,7 @@ struct hl_decoder hl_cd_decoder(const struct hl_cd_context *context)
         .decode = decode_any,
         .rule_name = rule_name,
         .rule_section = rule_section,
+        .rule_doc = rule_doc,
         .config_name = config_name,
     };
     HL_MARK(CD, &d.valid, V);

@@ -136,6 +136,11 @@ static const char *rule_section(unsigned rule)
     return rule < HL_STE_RULE_COUNT ? hl_ste_rules[rule].section : NULL;
 }
 
+static const char *rule_doc(unsigned rule)
+{
+    return rule < HL_STE_RULE_COUNT ? hl_ste_rules[rule].doc : NULL;
+}
+
 static const char *config_name(unsigned config)
 {
     return config < HL_CONFIG_COUNT ? hl_ste_config_names[config] : NULL;
@@ -150,6 +155,7 @@ struct hl_decoder hl_ste_decoder(const struct hl_smmu *smmu)
         .decode = decode_any,
         .rule_name = rule_name,
         .rule_section = rule_section,
+        .rule_doc = rule_doc,
         .config_name = config_name,
         .valid = {{1}},
     };

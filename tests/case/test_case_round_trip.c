@@ -45,6 +45,8 @@ static void round_trip(const struct hl_case *c)
     assert_memory_equal(&c->regs, &back.regs, sizeof(c->regs));
     assert_memory_equal(&c->options, &back.options, sizeof(c->options));
     assert_int_equal(c->assume.ats_quiesced, back.assume.ats_quiesced);
+    assert_int_equal(c->has_ste, back.has_ste);
+    assert_memory_equal(&c->ste, &back.ste, sizeof(c->ste));
     assert_memory_equal(&c->old, &back.old, sizeof(c->old));
     assert_memory_equal(&c->target, &back.target, sizeof(c->target));
     assert_int_equal(c->has_safe, back.has_safe);
@@ -135,8 +137,10 @@ static void random_entries(void **unused)
     for (unsigned n = 0; n < 200; n++) {
         begin(&c);
         c.kind = n & 1 ? HL_KIND_CD : HL_KIND_STE;
+        c.has_ste = n & 1;
         c.has_safe = n & 2;
         for (unsigned i = 0; i < HL_QWORDS; i++) {
+            c.ste.q[i] = c.has_ste ? random64() & random64() : 0;
             c.old.q[i] = random64() & random64();
             c.target.q[i] = random64();
             c.safe.q[i] = c.has_safe ? random64() & random64() & random64() : 0;

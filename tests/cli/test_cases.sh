@@ -166,7 +166,11 @@ one_line "bad.yaml:3:7: smmu: contradicting registers: idr0: TTF=0"
 sed 's/^entry: ste/entry: cd/; s/^old:.*/old: {V: 1}/; s/^new:.*/new: {V: 1}/' good.yaml >bad.yaml
 sed -i '/break-first/,$d' bad.yaml
 run check bad.yaml
-one_line "CD decoding is not implemented yet"
+one_line "bad.yaml:1:1: missing: ste"
+cp good.yaml bad.yaml
+sed -i 's/^old:/ste: {V: 1}\nold:/' bad.yaml
+run check bad.yaml
+one_line "ste: only a CD has an STE that leads to it"
 
 printf 'title: a\nold: {V: 1\n' >bad.yaml
 run check bad.yaml

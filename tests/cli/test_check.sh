@@ -87,8 +87,8 @@ run check --sequencer naive --assume miracles --old "$s1_entry" --new "$s1_entry
 one_line "unknown assumption"
 run check --sequencer naive --smmu idr0=2 --old "$s1_entry" --new "$s1_entry"
 one_line "contradicting registers"
-run check --sequencer naive --kind cd --old "$s1_entry" --new "$s1_entry"
-one_line "CD decoding is not implemented yet"
+run check --sequencer naive --kind cd --old "$cd_entry" --new "$cd_entry"
+one_line "no --ste"
 run check --sequencer naive --batch --old "$s1_entry"
 one_line "--batch"
 

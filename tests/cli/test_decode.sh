@@ -67,19 +67,45 @@ status 0
 run decode --option res0-illegal=1 "1000000000000009 0 0 0 0 0 0 0"
 status 0
 
+# CDs: the STE before each of them, or once.
+run decode --kind cd "$s1_entry $cd_entry"
+out_has "vmsa64 StreamWorld=NS-EL1 T0SZ=0x10"
+out_has "ASID=5"
+cp stdout cd
+run decode --kind cd --ste "$s1_entry" "$cd_entry"
+out "$(cat cd)"
+# shellcheck disable=SC2086
+run decode --kind cd $s1_entry $cd_entry
+out "$(cat cd)"
+printf '%s %s\n%s %s\n' "$s1_entry" "$cd_entry" "$s1_entry" "0 0 0 0 0 0 0 0" >input
+run decode --kind cd --json <input
+out_has '"legal":true,"rule":null,"section":null,"config":"vmsa64","regime":{"T0SZ":16,'
+out_has '{"legal":false,"rule":"CD_V","section":"5.4","config":"invalid","regime":{}}'
+status 0
+
 # Bad use.
 run decode "1 2 3"
 one_line "ENTRY:6: fewer than 8 qwords"
 run decode "1 2 3 4 5 6 7 8 9"
 one_line "ENTRY:17: more qwords than expected"
 run decode 1 2 3 4 5 6 7 8 9
-one_line "more than 8 arguments"
+one_line "ENTRY:17: more qwords than expected"
+run decode 1 2 3 4 5 6 7 8 1 2 3 4 5 6 7 8 9
+one_line "more than 16 arguments"
 run decode "zz 2 3 4 5 6 7 8"
 one_line "ENTRY:1: not a hexadecimal digit"
 run decode "10000000000000000 2 3 4 5 6 7 8"
 one_line "more than 64 bits"
-run decode --kind cd "$abort_entry"
-one_line "CD decoding is not implemented yet"
+run decode --kind cd "$cd_entry"
+one_line "ENTRY:41: no STE before the CD, and no --ste"
+run decode --kind cd --ste "$bypass_entry" "$cd_entry"
+one_line "the STE does not enable stage 1"
+run decode --kind cd --ste "b 0 0 0 0 0 0 0" --smmu idr0=0x9,idr5=0x15 "$cd_entry"
+one_line "the STE is not legal"
+printf '%s %s\n%s %s\n' "$s1_entry" "$cd_entry" "$bypass_entry" "$cd_entry" >input
+run decode --kind cd <input
+err_has "stdin:2:1: the STE does not enable stage 1"
+status 2
 run decode --kind xyz "$abort_entry"
 one_line "--kind"
 run decode --ste "$abort_entry" "$abort_entry"

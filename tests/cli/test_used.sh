@@ -21,7 +21,7 @@ one_line "unknown sequencer: nobody"
 printf 'g\n' >input
 run used <input
 one_line "stdin:1:1: not a hexadecimal digit"
-run used --kind cd "$s1_entry"
-one_line "CD decoding is not implemented yet"
+run used --kind cd "$cd_entry"
+one_line "no STE before the CD"
 
 done_testing
