@@ -193,6 +193,14 @@ static inline struct hl_smmu smmu_of(const char *profile, enum hl_security secur
     return smmu;
 }
 
+/* 6.3.1 ATSRECERR and 6.3.12, 6.3.131 REC_CFG_ATS have no name in registers.h. */
+static inline void record_errors(struct hl_smmu *smmu, bool on)
+{
+    smmu->regs.idr0 = (smmu->regs.idr0 & ~(UINT32_C(1) << 23)) | (uint32_t)on << 23;
+    smmu->regs.cr2 = (smmu->regs.cr2 & ~8u) | (smmu->security == HL_REALM || !on ? 0u : 8u);
+    smmu->regs.r_cr2 = (smmu->regs.r_cr2 & ~8u) | (smmu->security == HL_REALM && on ? 8u : 0u);
+}
+
 static inline const char *event_text(enum hl_event_type type)
 {
     const char *name = hl_event_name(type);
