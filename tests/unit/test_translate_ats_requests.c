@@ -254,6 +254,8 @@ static void test_permissions(void **state)
                 stages.result.global = true;
                 send(&smmu, &ste, &cd, &t, &r);
                 expect(&r, read || ttd_w ? "output" : "ats-no-access", "none", "13.7.1");
+                assert_int_equal(stages.access.instruction, /* NW = 0 does not make it Data */
+                                 instcfg == 3 || (instcfg != 2 && pasid && exe));
                 if (r.outcome != HL_OUTPUT)
                     continue;
                 assert_int_equal(r.read, read);
@@ -263,6 +265,26 @@ static void test_permissions(void **state)
                 assert_false(r.ats_global || r.ats_untranslated_only || r.instruction);
                 assert_true(r.address == 0x77000abc && r.page_bits == 21);
             }
+}
+
+/* 3.10.3.3 with 13.7.1: no stage, all reads are instruction fetches, and the PA is Non-secure. */
+static void test_realm_identity(void **state)
+{
+    (void)state;
+    for (unsigned mode = 0; mode < 4; mode++) {
+        bool fetches = mode & 1, ns = mode & 2;
+        struct hl_smmu smmu = smmu_of(FULL, RLM, NULL, NULL);
+        struct hl_entry ste = make_ste(S1 "EATS=1 S1CDMax=4 S1DSS=1", fetches ? "INSTCFG=3" : "");
+        struct hl_transaction t = request_of(false);
+        struct hl_response r;
+
+        t.nonsecure = ns;
+        send(&smmu, &ste, NULL, &t, &r);
+        expect(&r, "output", "none", "identity");
+        assert_int_equal(r.space, ns ? HL_SPACE_NONSECURE : HL_SPACE_REALM);
+        assert_true(r.write && !r.exec);
+        assert_int_equal(r.read, !(fetches && ns));
+    }
 }
 
 /* 13.7.1: PRIVCFG picks the permissions, the completion's Priv is what was asked for. */
@@ -337,8 +359,8 @@ int main(void)
         cmocka_unit_test(test_accepted),    cmocka_unit_test(test_bad_request_record),
         cmocka_unit_test(test_before_ste),  cmocka_unit_test(test_configuration_errors),
         cmocka_unit_test(test_faults),      cmocka_unit_test(test_skipped_address_size),
-        cmocka_unit_test(test_permissions), cmocka_unit_test(test_privcfg),
-        cmocka_unit_test(test_addresses),
+        cmocka_unit_test(test_permissions), cmocka_unit_test(test_realm_identity),
+        cmocka_unit_test(test_privcfg),     cmocka_unit_test(test_addresses),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -166,6 +166,30 @@ static void test_substreams(void **state)
         }
 }
 
+/* 17.3: a CD that is read for its PARTID does not make stage 1 translate; a bad one aborts. */
+static void test_cd_for_partid(void **state)
+{
+    (void)state;
+    for (unsigned mode = 0; mode < 4; mode++) {
+        bool bad = mode & 1, record = mode & 2;
+        struct hl_smmu smmu = smmu_of(FULL, NS, NULL, NULL);
+        struct hl_entry ste = make_ste(NESTED "EATS=2 S1CDMax=4 S1MPAM=1", NULL);
+        struct hl_entry cd = make_cd(bad ? "V=0" : NULL);
+        struct hl_transaction t = translated(true);
+        struct words words = {0};
+        struct hl_memory memory = {&words, read_words};
+        struct hl_response r;
+
+        record_errors(&smmu, record);
+        stages_reset();
+        put_entry(&words, HL_SPACE_NONSECURE, 0x10080, &cd);
+        hl_translate_ste(&smmu, &ste, &memory, &t, NULL, &r);
+        expect(&r, bad ? "aborted" : "output", bad && record ? "C_BAD_CD" : "none", "S1MPAM");
+        assert_int_equal(stages.calls, !bad);
+        assert_false(stages.with_stage1);
+    }
+}
+
 /* Option ats-s1dss-any: 3.9.1.3 without the condition of 7.3.7. */
 static void test_s1dss_option(void **state)
 {
@@ -332,10 +356,11 @@ static void test_realm(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_accepted),     cmocka_unit_test(test_before_ste),
-        cmocka_unit_test(test_substreams),   cmocka_unit_test(test_s1dss_option),
-        cmocka_unit_test(test_address_size), cmocka_unit_test(test_split_faults),
-        cmocka_unit_test(test_attributes),   cmocka_unit_test(test_realm),
+        cmocka_unit_test(test_accepted),      cmocka_unit_test(test_before_ste),
+        cmocka_unit_test(test_substreams),    cmocka_unit_test(test_s1dss_option),
+        cmocka_unit_test(test_cd_for_partid), cmocka_unit_test(test_address_size),
+        cmocka_unit_test(test_split_faults),  cmocka_unit_test(test_attributes),
+        cmocka_unit_test(test_realm),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -265,6 +265,30 @@ static void test_tables(void **state)
     }
 }
 
+/* 3.4.3: with stage 2, L2Ptr is an IPA, and may be above the OAS (36 bits), not the IAS (40). */
+static void test_l2ptr_above_oas(void **state)
+{
+    static const uint64_t pointers[] = {0x1000000000, 0xfffffff000, 0x10000000000};
+    struct hl_smmu smmu = smmu_of("mmu-600", NS, "OAS=1", NULL);
+    struct hl_entry ste = make_ste(LPAE "S1CDMax=7 S1Fmt=1 S1ContextPtr=0x10000", "Config=nested");
+    struct hl_entry cd = make_cd(NULL);
+
+    (void)state;
+    for (unsigned i = 0; i < LENGTH(pointers); i++) {
+        struct words words = {0};
+        struct hl_memory memory = {&words, read_words};
+        struct hl_transaction t = with(1);
+        struct hl_response r;
+
+        stages_reset();
+        put(&words, HL_SPACE_NONSECURE, 0x10000, pointers[i] | 1);
+        put_entry(&words, HL_SPACE_NONSECURE, pointers[i] + 64, &cd);
+        hl_translate_ste(&smmu, &ste, &memory, &t, NULL, &r);
+        expect(&r, i < 2 ? "output" : "aborted", i < 2 ? "none" : "C_BAD_SUBSTREAMID", "L2Ptr");
+        assert_int_equal(stages.fetches, i < 2 ? 2 : 1);
+    }
+}
+
 /* Fetches of L1CD and CD go to the PA space of the Security state, or to the one of stage 2. */
 static void test_spaces(void **state)
 {
@@ -329,9 +353,9 @@ static void test_bad_cd(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_substreams), cmocka_unit_test(test_no_substreams),
-        cmocka_unit_test(test_tables),     cmocka_unit_test(test_spaces),
-        cmocka_unit_test(test_bad_cd),
+        cmocka_unit_test(test_substreams),      cmocka_unit_test(test_no_substreams),
+        cmocka_unit_test(test_tables),          cmocka_unit_test(test_spaces),
+        cmocka_unit_test(test_l2ptr_above_oas), cmocka_unit_test(test_bad_cd),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
