@@ -98,7 +98,8 @@ static inline void random_registers(uint64_t *random, struct hl_registers *regs)
 
     *regs = hl_profiles[random_below(random, (unsigned)hl_profile_count)].regs;
     if (regs->idr5 == hl_profile_find("v3.4-full")->regs.idr5 && random_below(random, 2))
-        set_registers(regs, LPAE_SMMU); /* many steps away otherwise */
+        set_registers(regs, random_below(random, 2) ? LPAE_SMMU "S_E2H=0" : LPAE_SMMU);
+    /* many steps away otherwise */
     while (changes-- > 0) {
         struct hl_registers changed = *regs;
         unsigned i = random_below(random, LENGTH(fields));
@@ -163,6 +164,7 @@ static const char *const cd_templates[] = {
     CD64 "HA=1 HAFT=1 PARTID=3 PMG=1",
 };
 static const char *const leading_templates[] = {
+    S1 "STRW=el2",
     S1 "STRW=el2",
     S1,
     S1,

@@ -2,7 +2,7 @@
 /* Properties of the CD decoder on random CDs, STEs, SMMUs and options, always the same ones. */
 #include "random.h"
 
-enum { SMMUS = 6000, ENTRIES = 80 };
+enum { SMMUS = 10000, ENTRIES = 60 };
 
 typedef void check_fn(const struct hl_cd_context *c, const struct hl_entry *e,
                       const struct hl_meaning *m, uint64_t *random);
