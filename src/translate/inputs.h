@@ -3,6 +3,7 @@
 #ifndef HITLESS_TRANSLATE_INPUTS_H
 #define HITLESS_TRANSLATE_INPUTS_H
 
+#include "translate/attributes.h"
 #include "translate/lookup.h"
 
 /* The access after INSTCFG, PRIVCFG, NSCFG and, unless Translated, the memory type overrides of
@@ -11,13 +12,6 @@ void hl_inputs_of_ste(const struct hl_lookup *l, struct hl_access *access);
 
 /* The same after GBPA. */
 void hl_inputs_of_gbpa(const struct hl_lookup *l, struct hl_access *access);
-
-/* Of attributes.c: the incoming attributes after MTCFG, MemAttr, ALLOCCFG and SHCFG of a live STE;
- * after those of GBPA, on an SMMU with ATTR_TYPES_OVR. */
-struct hl_attributes hl_attributes_override(const struct hl_smmu *smmu,
-                                            const struct hl_meaning *ste,
-                                            const struct hl_attributes *incoming);
-struct hl_attributes hl_attributes_gbpa(uint32_t gbpa, const struct hl_attributes *incoming);
 
 /* INST and PRIV after an INSTCFG or PRIVCFG field: 2 is Data or Unprivileged, 3 the other. */
 bool hl_override(unsigned cfg, bool incoming);
