@@ -121,6 +121,16 @@ bool hl_s2_inconsistent(const struct hl_smmu *s, const struct hl_s2_walk *w)
     }
 }
 
+unsigned hl_s2_input_bits(const struct hl_s2_walk *w)
+{
+    return w->format == HL_VMSA32 ? (unsigned)iasize32(w) : 64 - w->t0sz;
+}
+
+int hl_s2_start_level(const struct hl_s2_walk *w)
+{
+    return w->format == HL_VMSA32 ? 2 - (int)w->sl : level64[w->tg][w->sl];
+}
+
 unsigned hl_s2_table_bits(const struct hl_s2_walk *w, bool wide)
 {
     int granule = w->format == HL_VMSA32 ? 12 : granule_bits[w->tg], start, bits, least = 4;

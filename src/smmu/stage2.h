@@ -28,6 +28,11 @@ unsigned hl_s2_t0sz_clamp(const struct hl_smmu *s, const struct hl_s2_walk *w);
 /* The start level is reserved, or does not fit the input size. */
 bool hl_s2_inconsistent(const struct hl_smmu *s, const struct hl_s2_walk *w);
 
+/* Of a consistent walk: bits of its input address, and its start level (-1 to 3). Not for
+ * VMSAv9-128. */
+unsigned hl_s2_input_bits(const struct hl_s2_walk *w);
+int hl_s2_start_level(const struct hl_s2_walk *w);
+
 /* log2 of the start table's size in bytes: lower bits of the table base are taken as zero. Only for
  * a consistent walk. wide: the effective output size is 52 bits. */
 unsigned hl_s2_table_bits(const struct hl_s2_walk *w, bool wide);

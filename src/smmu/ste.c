@@ -45,14 +45,16 @@ static inline void ste_canonical(struct hl_ste_work *w)
     uint64_t eats = W_GET(w, EATS);
 
     /* 5.2 EATS: split-stage, and Non-secure DPT checks, need ATSCHK. */
-    if ((eats == 2 && !w->s->atschk) ||
-        (eats == 3 && (!w->s->dpt || (w->s->security == HL_NONSECURE && !w->s->atschk))))
+    if (HL_HOLDS(
+            STE_EATS_EFFECTIVE,
+            (eats == 2 && !w->s->atschk) ||
+                (eats == 3 && (!w->s->dpt || (w->s->security == HL_NONSECURE && !w->s->atschk)))))
         W_SET(w, EATS, 0);
-    if (!(w->config & 2)) {
+    if (HL_HOLDS(STE_S2S_BYPASS, !(w->config & 2))) {
         W_SET(w, S2S, 0); /* was there for a legality rule only */
         return;
     }
-    if (!W_GET(w, S2HA))
+    if (HL_HOLDS(STE_S2HD_S2HA, !W_GET(w, S2HA)))
         W_SET(w, S2HD, 0);
     align_ttbs(w);
 }
@@ -82,7 +84,7 @@ void hl_ste_decode(const struct hl_smmu *s, const struct hl_entry *ste, struct h
     struct hl_ste_work w;
     enum hl_ste_rule rule;
 
-    if (!HL_GET(STE, ste, V)) {
+    if (HL_HOLDS(STE_V, !HL_GET(STE, ste, V))) {
         set_outcome(m, HL_STATE_OFF, HL_CONFIG_INVALID, HL_RULE_STE_V);
         m->regime = (struct hl_entry){{0}};
         m->used = (struct hl_entry){{1}};
@@ -90,7 +92,7 @@ void hl_ste_decode(const struct hl_smmu *s, const struct hl_entry *ste, struct h
     }
     if (s->options.res0_illegal) {
         struct hl_entry res0 = hl_entry_and(*ste, s->undefined);
-        if (!hl_entry_is_zero(&res0)) {
+        if (HL_HOLDS(STE_RES0, !hl_entry_is_zero(&res0))) {
             set_illegal(m, HL_RULE_STE_RES0, keep);
             return;
         }

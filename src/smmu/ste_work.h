@@ -4,6 +4,7 @@
 #ifndef HITLESS_SMMU_STE_WORK_H
 #define HITLESS_SMMU_STE_WORK_H
 
+#include "smmu/probe.h"
 #include "smmu/stage2.h"
 #include "smmu/ste.h"
 

@@ -21,4 +21,32 @@ struct hl_attributes {
     enum hl_share share;                 /* outer where type is Device or Normal iNC-oNC */
 };
 
+/* 13.1.3: what a device is taken to send if it says nothing. */
+extern const struct hl_attributes hl_default_attributes;
+
+/* A byte of CD.MAIR, reserved encodings already replaced. share: the descriptor's SH. */
+struct hl_attributes hl_attributes_of_mair(unsigned mair, unsigned share);
+
+/* The same with what 13.1.7 requires of an output. */
+struct hl_attributes hl_attributes_consistent(struct hl_attributes a);
+
+/* 13.1.5: the stronger of each. */
+struct hl_attributes hl_attributes_combine(struct hl_attributes a, struct hl_attributes b);
+
+/* 13.4.2: stage 1's attributes with the hints of a cacheable input combined. */
+struct hl_attributes hl_attributes_stage1(struct hl_attributes input, struct hl_attributes stage1);
+
+/* 13.4.3: a stage 2 descriptor's MemAttr and SH combined with those of stage 1 or of the input.
+ * fwb: STE.S2FWB, the encoding of 13.1.6. */
+struct hl_attributes hl_attributes_stage2(struct hl_attributes input, unsigned memattr,
+                                          unsigned share, bool fwb);
+
+/* The incoming attributes after MTCFG, MemAttr, ALLOCCFG and SHCFG of a live STE (13.3). */
+struct hl_attributes hl_attributes_override(const struct hl_smmu *smmu,
+                                            const struct hl_meaning *ste,
+                                            const struct hl_attributes *incoming);
+
+/* The same after those of SMMU_(*_)GBPA, on an SMMU with ATTR_TYPES_OVR (13.2). */
+struct hl_attributes hl_attributes_gbpa(uint32_t gbpa, const struct hl_attributes *incoming);
+
 #endif

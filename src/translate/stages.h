@@ -32,7 +32,7 @@ struct hl_stages_result {
     enum hl_event_type type;
     enum hl_class class;
     bool s2, nsipa;
-    uint64_t ipa;     /* with s2: the IPA that faulted */
+    uint64_t ipa;     /* with s2: the IPA that faulted; HL_STAGES_DONE, both stages: the IPA */
     uint64_t fetch;   /* HL_F_WALK_EABT */
     bool fault_write; /* the faulting access is a write: for a walk the HTTU or a read (RnW) */
 

@@ -21,7 +21,8 @@ struct hl_transaction {
     bool write;       /* an ATS Translation Request: not NW, write permission is asked for */
     bool instruction; /* as presented, before STE.INSTCFG; ATS request: execute is asked for */
     bool privileged;  /* as presented, before STE.PRIVCFG */
-    bool nonsecure;   /* of a Secure stream: the NS attribute as presented, before STE.NSCFG */
+    bool nonsecure;   /* of a Secure or Realm stream: NS as presented, before STE.NSCFG */
+    bool xt;          /* of a Realm stream with SMMU_R_IDR3.XT: the XT bit (3.9.4.3) */
     struct hl_attributes attributes; /* as presented, before STE.MTCFG and so on */
 };
 
@@ -57,16 +58,17 @@ struct hl_event {
     bool stall;
     bool s2;
     enum hl_class class;
-    bool rnw, ind, pnu; /* as the event records them: after INSTCFG and PRIVCFG */
+    bool rnw, ind, pnu; /* after INSTCFG and PRIVCFG; F_BAD_ATS_TREQ: !W, X and PRIV, before them */
+    bool ttrnw;         /* F_PERMISSION with HL_CLASS_TTD: the descriptor was read, not written */
     bool nsipa;
     uint64_t input; /* InputAddr */
     uint64_t ipa;   /* bits [55:12] of the IPA, in place */
     uint64_t fetch; /* FetchAddr */
     unsigned rule;  /* C_BAD_STE: enum hl_ste_rule; C_BAD_CD: enum hl_cd_rule; else 0 */
-    bool l1;        /* C_BAD_STE, C_BAD_CD, C_BAD_STREAMID: by the first-level descriptor */
+    bool l1;        /* found at a first-level descriptor, L1STD or L1CD */
 };
 
-enum hl_outcome {
+enum hl_fate {
     HL_OUTPUT,              /* goes on to `address`; an ATS request completes with it */
     HL_ABORTED,             /* terminated with an abort to the device */
     HL_READ_ZERO,           /* terminated, reads as zero and writes ignored (CD.A = 0) */
@@ -105,7 +107,7 @@ struct hl_trace {
 };
 
 struct hl_response {
-    enum hl_outcome outcome;
+    enum hl_fate outcome;
     enum hl_step step; /* what decided */
     struct hl_event event;
 
@@ -113,7 +115,7 @@ struct hl_response {
     uint64_t address;
     enum hl_space space;
     struct hl_attributes attributes;
-    bool instruction, privileged;
+    bool instruction, privileged; /* of an ATS request: Priv of its completion */
     unsigned page_bits;     /* log2 of the range around address that is translated alike; 64: all */
     bool read, write, exec; /* permissions granted: of an ATS request's completion */
     bool ats_global, ats_untranslated_only; /* G and U of an ATS request's completion */

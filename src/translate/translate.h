@@ -16,8 +16,8 @@ struct hl_tables {
     bool rec_inv_sid;         /* SMMU_(*_)CR2.RECINVSID */
 };
 
-/* From the stream table on. trace: NULL, or where the steps go. Never fails: what is illegal,
- * missing or not modelled is a response. */
+/* From the stream table on. trace: NULL, or where the steps go (it is begun anew). Never fails:
+ * what is illegal, missing or not modelled is a response. */
 void hl_translate(const struct hl_smmu *smmu, const struct hl_tables *tables,
                   const struct hl_memory *memory, const struct hl_transaction *transaction,
                   struct hl_trace *trace, struct hl_response *response);
@@ -36,5 +36,8 @@ void hl_translate_cd(const struct hl_smmu *smmu, const struct hl_entry *ste,
 
 /* "F_TRANSLATION"; NULL for HL_NO_EVENT and what is no event. */
 const char *hl_event_name(enum hl_event_type type);
+
+/* "output", "ats-no-access"; NULL for what is no outcome. */
+const char *hl_fate_name(enum hl_fate outcome);
 
 #endif

@@ -55,7 +55,8 @@ static inline const char *next_token(const char *text, struct token *t)
     return text + used;
 }
 
-static inline void set_fields(struct hl_entry *e, const char *text)
+static inline void set_layout_fields(const struct hl_layout *layout, struct hl_entry *e,
+                                     const char *text)
 {
     struct token t;
 
@@ -65,7 +66,7 @@ static inline void set_fields(struct hl_entry *e, const char *text)
             hl_bits_set(e, (unsigned)atoi(t.name + 1), 1, (uint64_t)atoi(t.value));
             continue;
         }
-        const struct hl_field *f = hl_field_find(&hl_ste_layout, t.name);
+        const struct hl_field *f = hl_field_find(layout, t.name);
         if (!f)
             fail_msg("no field %s", t.name);
         const char *why = hl_field_parse(f, t.value, &value);
@@ -73,6 +74,11 @@ static inline void set_fields(struct hl_entry *e, const char *text)
             fail_msg("%s=%s: %s", t.name, t.value, why);
         hl_field_set(f, e, value);
     }
+}
+
+static inline void set_fields(struct hl_entry *e, const char *text)
+{
+    set_layout_fields(&hl_ste_layout, e, text);
 }
 
 static inline bool set_register_field(struct hl_registers *r, const char *name, uint32_t value)

@@ -1,0 +1,27 @@
+// SPDX-License-Identifier: MIT
+/* Private to translate/: the two stages of one access. */
+#ifndef HITLESS_TRANSLATE_STAGE_WALKS_H
+#define HITLESS_TRANSLATE_STAGE_WALKS_H
+
+#include "smmu/registers.h"
+#include "smmu/stage2.h"
+#include "translate/walk.h"
+
+/* Stage 1: access->address is a VA. nested: its tables are in IPA space. False: *result says why
+ * not. */
+bool hl_stage1(const struct hl_stages *stages, const struct hl_access *access, bool nested,
+               struct hl_stages_result *result);
+
+/* Stage 2: access->address is an IPA. */
+bool hl_stage2(const struct hl_stages *stages, const struct hl_access *access,
+               struct hl_stages_result *result);
+
+/* The PA space of a Security state's own memory. */
+static inline enum hl_space hl_stage_space(const struct hl_smmu *s)
+{
+    return s->security == HL_SECURE  ? HL_SPACE_SECURE
+           : s->security == HL_REALM ? HL_SPACE_REALM
+                                     : HL_SPACE_NONSECURE;
+}
+
+#endif

@@ -1,0 +1,55 @@
+// SPDX-License-Identifier: MIT
+#include "translate/stages.h"
+#include "translate/attributes.h"
+#include "translate/stage_walks.h"
+#include "translate/trace.h"
+
+void hl_stages_fetch(const struct hl_stages *g, uint64_t ipa, enum hl_class class,
+                     struct hl_stages_result *r)
+{
+    /* Privilege matters for execution only. */
+    const struct hl_access a = {.address = ipa, .attributes = hl_default_attributes};
+
+    if (hl_stage2(g, &a, r)) {
+        if (r->attributes.type != HL_NORMAL && HL_GET(STE, &g->ste->regime, S2PTW)) {
+            hl_fault(r, HL_F_PERMISSION, HL_STEP_S2_PTW, true);
+            r->ipa = ipa;
+        } else if (g->smmu->security == HL_REALM && r->space == HL_SPACE_NONSECURE) {
+            hl_not_modelled(r, HL_STEP_NM_REALM_NONSECURE);
+        }
+    }
+    if (r->kind == HL_STAGES_FAULT)
+        r->class = class;
+}
+
+static void merge(const struct hl_stages_result *first, struct hl_stages_result *r)
+{
+    r->ipa = first->address;
+    r->page_bits = first->page_bits < r->page_bits ? first->page_bits : r->page_bits;
+    r->read = r->read && first->read;
+    r->write = r->write && first->write;
+    r->exec = r->exec && first->exec;
+    r->global = first->global;
+    r->af_update = r->af_update || first->af_update;
+    r->dirty_update = r->dirty_update || first->dirty_update;
+}
+
+void hl_stages(const struct hl_stages *g, const struct hl_access *access,
+               struct hl_stages_result *r)
+{
+    const bool stage2 = g->ste->config == HL_CONFIG_S2 || g->ste->config == HL_CONFIG_NESTED;
+    struct hl_stages_result first = {.kind = HL_STAGES_DONE};
+    struct hl_access a = *access;
+
+    if (g->context) {
+        if (!hl_stage1(g, &a, stage2, r) || !stage2)
+            return;
+        first = *r;
+        a.address = first.address;
+        a.attributes = first.attributes;
+    }
+    if (!hl_stage2(g, &a, r))
+        return;
+    if (g->context)
+        merge(&first, r);
+}
