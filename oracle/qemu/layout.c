@@ -250,11 +250,12 @@ uint64_t hq_landed(unsigned char *ram, unsigned function)
     return landed;
 }
 
-static bool read_ram(void *context, enum hl_space space, uint64_t address, unsigned bytes,
-                     unsigned char *data)
+static bool read_ram(void *context, enum hl_fetch what, enum hl_space space, uint64_t address,
+                     unsigned bytes, unsigned char *data)
 {
     const unsigned char *ram = context;
 
+    (void)what;
     if (space != HL_SPACE_NONSECURE || address < HQ_RAM_BASE ||
         address - HQ_RAM_BASE > HQ_RAM_SIZE - bytes)
         return false;
