@@ -19,26 +19,51 @@ bool hq_hits_tables(const struct hq_expected *e)
            e->address < HQ_RAM_BASE + HQ_RAM_SIZE;
 }
 
+static struct hl_transaction sent(const struct hq_case *c)
+{
+    return (struct hl_transaction){.traffic = HL_ORDINARY,
+                                   .stream = hq_stream(c->function),
+                                   .address = hq_iova(c->function),
+                                   .write = true,
+                                   .attributes = {.type = HL_NORMAL}};
+}
+
+static struct hq_expected expected_of(const struct hl_response *r)
+{
+    struct hq_expected e = {.outcome = r->outcome, .step = r->step, .address = r->address};
+
+    if (r->outcome == HL_OUTPUT && in_windows(r->address))
+        e.answer.landed = r->address;
+    e.answer.events = r->event.type != HL_NO_EVENT;
+    e.answer.event = r->event;
+    return e;
+}
+
 struct hq_expected hq_expect(const struct hl_smmu *smmu, unsigned char *ram,
                              const struct hq_case *c)
 {
     struct hl_tables tables = hq_smmu_tables();
     struct hl_memory memory = hq_memory(ram);
-    struct hl_transaction t = {.traffic = HL_ORDINARY,
-                               .stream = hq_stream(c->function),
-                               .address = hq_iova(c->function),
-                               .write = true,
-                               .attributes = {.type = HL_NORMAL}};
+    struct hl_transaction t = sent(c);
     struct hl_response r;
-    struct hq_expected e;
 
     hl_translate(smmu, &tables, &memory, &t, NULL, &r);
-    e = (struct hq_expected){.outcome = r.outcome, .step = r.step, .address = r.address};
-    if (r.outcome == HL_OUTPUT && in_windows(r.address))
-        e.answer.landed = r.address;
-    e.answer.events = r.event.type != HL_NO_EVENT;
-    e.answer.event = r.event;
-    return e;
+    return expected_of(&r);
+}
+
+struct hq_expected hq_expect_view(const struct hl_smmu *smmu, unsigned char *ram,
+                                  const struct hq_case *c, const struct hl_entry *ste,
+                                  const struct hl_entry *cd)
+{
+    struct hl_memory memory = hq_memory(ram);
+    struct hl_transaction t = sent(c);
+    struct hl_response r;
+
+    if (cd)
+        hl_translate_cd(smmu, ste, cd, &memory, &t, NULL, &r);
+    else
+        hl_translate_ste(smmu, ste, &memory, &t, NULL, &r);
+    return expected_of(&r);
 }
 
 /* 7.3: the positions are those of the type's record; a field that it does not have is RES0. */

@@ -23,6 +23,11 @@ struct hq_expected {
 struct hq_expected hq_expect(const struct hl_smmu *smmu, unsigned char *ram,
                              const struct hq_case *c);
 
+/* The same with the STE given, and the CD, too, unless NULL. */
+struct hq_expected hq_expect_view(const struct hl_smmu *smmu, unsigned char *ram,
+                                  const struct hq_case *c, const struct hl_entry *ste,
+                                  const struct hl_entry *cd);
+
 /* What QEMU did, so far without `landed`. */
 void hq_add_record(struct hq_answer *answer, const struct hq_record *record);
 

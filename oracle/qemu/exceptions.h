@@ -9,7 +9,6 @@ enum hq_exception {
     HQ_UNEXPLAINED,
 #define HQ_EXCEPTION(id, section, reason) HQ_EXCEPTION_##id,
 #include "exceptions.def"
-#undef HQ_EXCEPTION
     HQ_EXCEPTION_COUNT
 };
 
@@ -21,15 +20,30 @@ extern const struct hq_exception_info hq_exceptions[HQ_EXCEPTION_COUNT];
 /* What two answers that differ are compared by. */
 struct hq_difference {
     const struct hl_smmu *smmu;
-    const struct hl_registers *regs;
+    unsigned char *ram;
     const struct hq_case *c;
-    const struct hl_entry *cd; /* that the STE selects; NULL: none, or not in the RAM */
-    struct hl_meaning ste;     /* of c->ste */
+    bool has_cd; /* the STE selects a CD in the RAM */
+    struct hl_entry cd;
     struct hq_expected expected;
     struct hq_answer qemu;
 };
 
-/* The first exception whose condition holds. */
+/* The entries as QEMU takes them. */
+struct hq_view {
+    struct hl_entry ste, cd;
+};
+
+/* Put what QEMU takes the entries for into the view. False: nothing to change. */
+#define HQ_VIEW(id, section, reason)                                                               \
+    bool hq_view_##id(const struct hq_difference *d, struct hq_view *view);
+/* Change what was expected into what QEMU makes of it. False: nothing to change. */
+#define HQ_ANSWER(id, section, reason)                                                             \
+    bool hq_answer_##id(const struct hq_difference *d, const struct hq_view *view,                 \
+                        struct hq_expected *expected);
+#include "exceptions.def"
+
+/* The exception that makes QEMU's answer the expected one, alone or together with others that come
+ * after it. */
 enum hq_exception hq_explain(const struct hq_difference *difference);
 
 #endif

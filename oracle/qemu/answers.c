@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+/* What QEMU makes of a finding. */
+#include "exceptions.h"
+#include "pci.h"
+
+bool hq_answer_IPA_LOW(const struct hq_difference *d, const struct hq_view *v,
+                       struct hq_expected *e)
+{
+    const uint64_t low = 0xfff;
+
+    (void)v;
+    if (!e->answer.events || !e->answer.event.s2 || d->qemu.event.ipa == e->answer.event.ipa ||
+        (d->qemu.event.ipa & ~low) != e->answer.event.ipa)
+        return false;
+    e->answer.event.ipa = d->qemu.event.ipa;
+    return true;
+}
+
+static bool illegal(const struct hq_expected *e, enum hl_ste_rule rule)
+{
+    return e->answer.event.type == HL_C_BAD_STE && e->answer.event.rule == rule;
+}
+
+static bool accepted(const struct hq_answer *qemu)
+{
+    return qemu->events == 0 || qemu->event.type != HL_C_BAD_STE;
+}
+
+bool hq_answer_S2SL0(const struct hq_difference *d, const struct hq_view *v, struct hq_expected *e)
+{
+    (void)v;
+    if (!illegal(e, HL_RULE_STE_S2SL0) || !accepted(&d->qemu))
+        return false;
+    e->answer = d->qemu;
+    return true;
+}
+
+bool hq_answer_S1CONTEXTPTR(const struct hq_difference *d, const struct hq_view *v,
+                            struct hq_expected *e)
+{
+    (void)v;
+    if (!illegal(e, HL_RULE_STE_S1CONTEXTPTR) || !accepted(&d->qemu) || d->qemu.landed)
+        return false;
+    e->answer = d->qemu;
+    return true;
+}
+
+bool hq_answer_BYPASS_ADDRESS(const struct hq_difference *d, const struct hq_view *v,
+                              struct hq_expected *e)
+{
+    (void)v;
+    if (e->step != HL_STEP_BYPASS_ADDRESS || d->qemu.events)
+        return false;
+    e->answer.events = 0;
+    return true;
+}
