@@ -43,7 +43,8 @@ struct hq_expected hq_expect(const struct hl_smmu *smmu, unsigned char *ram,
                              const struct hq_case *c)
 {
     struct hl_tables tables = hq_smmu_tables();
-    struct hl_memory memory = hq_memory(ram);
+    struct hq_memory machine = {.ram = ram};
+    struct hl_memory memory = hq_memory(&machine);
     struct hl_transaction t = sent(c);
     struct hl_response r;
 
@@ -51,18 +52,17 @@ struct hq_expected hq_expect(const struct hl_smmu *smmu, unsigned char *ram,
     return expected_of(&r);
 }
 
-struct hq_expected hq_expect_view(const struct hl_smmu *smmu, unsigned char *ram,
-                                  const struct hq_case *c, const struct hl_entry *ste,
-                                  const struct hl_entry *cd)
+struct hq_expected hq_expect_view(const struct hl_smmu *smmu, const struct hq_case *c,
+                                  struct hq_view *v)
 {
-    struct hl_memory memory = hq_memory(ram);
+    struct hl_memory memory = hq_memory(&v->memory);
     struct hl_transaction t = sent(c);
     struct hl_response r;
 
-    if (cd)
-        hl_translate_cd(smmu, ste, cd, &memory, &t, NULL, &r);
+    if (v->has_cd)
+        hl_translate_cd(smmu, &v->ste, &v->cd, &memory, &t, NULL, &r);
     else
-        hl_translate_ste(smmu, ste, &memory, &t, NULL, &r);
+        hl_translate_ste(smmu, &v->ste, &memory, &t, NULL, &r);
     return expected_of(&r);
 }
 

@@ -23,10 +23,14 @@ struct hq_expected {
 struct hq_expected hq_expect(const struct hl_smmu *smmu, unsigned char *ram,
                              const struct hq_case *c);
 
-/* The same with the STE given, and the CD, too, unless NULL. */
-struct hq_expected hq_expect_view(const struct hl_smmu *smmu, unsigned char *ram,
-                                  const struct hq_case *c, const struct hl_entry *ste,
-                                  const struct hl_entry *cd);
+/* The same of entries that are given, not fetched: what QEMU takes those of the case for. */
+struct hq_view {
+    struct hl_entry ste, cd;
+    bool has_cd; /* else the CD is fetched */
+    struct hq_memory memory;
+};
+struct hq_expected hq_expect_view(const struct hl_smmu *smmu, const struct hq_case *c,
+                                  struct hq_view *view);
 
 /* What QEMU did, so far without `landed`. */
 void hq_add_record(struct hq_answer *answer, const struct hq_record *record);

@@ -30,7 +30,8 @@ static answer_change *const answers[HQ_EXCEPTION_COUNT] = {
 static bool leads(const struct hq_difference *d, enum hq_exception first, enum hq_exception last,
                   enum hq_exception *cause)
 {
-    struct hq_view view = {d->c->ste, d->cd};
+    struct hq_view view = {
+        .ste = d->c->ste, .cd = d->cd, .has_cd = d->has_cd, .memory = {.ram = d->ram}};
     struct hq_expected expected = d->expected;
     bool changed = false;
 
@@ -41,7 +42,7 @@ static bool leads(const struct hq_difference *d, enum hq_exception first, enum h
             *cause = *cause ? *cause : i;
         }
     if (changed)
-        expected = hq_expect_view(d->smmu, d->ram, d->c, &view.ste, d->has_cd ? &view.cd : NULL);
+        expected = hq_expect_view(d->smmu, d->c, &view);
     for (enum hq_exception i = first; i <= last; i++)
         if (answers[i] && answers[i](d, &view, &expected))
             *cause = *cause ? *cause : i;

@@ -28,11 +28,6 @@ struct hq_difference {
     struct hq_answer qemu;
 };
 
-/* The entries as QEMU takes them. */
-struct hq_view {
-    struct hl_entry ste, cd;
-};
-
 /* Put what QEMU takes the entries for into the view. False: nothing to change. */
 #define HQ_VIEW(id, section, reason)                                                               \
     bool hq_view_##id(const struct hq_difference *d, struct hq_view *view);

@@ -250,20 +250,29 @@ uint64_t hq_landed(unsigned char *ram, unsigned function)
     return landed;
 }
 
-static bool read_ram(void *context, enum hl_fetch what, enum hl_space space, uint64_t address,
-                     unsigned bytes, unsigned char *data)
-{
-    const unsigned char *ram = context;
+/* Below the devices there is flash memory, which reads as zero. */
+static const uint64_t flash_size = 0x08000000;
 
-    (void)what;
-    if (space != HL_SPACE_NONSECURE || address < HQ_RAM_BASE ||
-        address - HQ_RAM_BASE > HQ_RAM_SIZE - bytes)
+static bool read_machine(void *context, enum hl_fetch what, enum hl_space space, uint64_t address,
+                         unsigned bytes, unsigned char *data)
+{
+    const struct hq_memory *m = context;
+
+    if (space != HL_SPACE_NONSECURE)
         return false;
-    memcpy(data, ram + (address - HQ_RAM_BASE), bytes);
+    if (what == HL_FETCH_S2_TTD && address - m->fold_base < m->fold_size)
+        address = m->fold_base + (address - m->fold_base) % m->fold_table;
+    if (address < flash_size) {
+        memset(data, 0, bytes);
+        return true;
+    }
+    if (address < HQ_RAM_BASE || address - HQ_RAM_BASE > HQ_RAM_SIZE - bytes)
+        return false;
+    memcpy(data, m->ram + (address - HQ_RAM_BASE), bytes);
     return true;
 }
 
-struct hl_memory hq_memory(unsigned char *ram)
+struct hl_memory hq_memory(struct hq_memory *memory)
 {
-    return (struct hl_memory){.context = ram, .read = read_ram};
+    return (struct hl_memory){.context = memory, .read = read_machine};
 }

@@ -45,7 +45,12 @@ void hq_layout_write(unsigned char *ram);
 /* Where in the RAM a function's MSI has landed; 0: in none of the windows. Clears it. */
 uint64_t hq_landed(unsigned char *ram, unsigned function);
 
-/* The RAM for the reference translation. */
-struct hl_memory hq_memory(unsigned char *ram);
+/* The machine's memory for the reference translation. fold: reads of stage 2 descriptors in
+ * [fold_base, fold_base + fold_size) go to the first fold_table bytes of it; size 0: none. */
+struct hq_memory {
+    unsigned char *ram;
+    uint64_t fold_base, fold_size, fold_table;
+};
+struct hl_memory hq_memory(struct hq_memory *memory);
 
 #endif

@@ -75,3 +75,24 @@ bool hq_view_S2TTB_48(const struct hq_difference *d, struct hq_view *v)
     HL_SET(STE, &v->ste, S2TTB, ttb & hl_ones(44));
     return true;
 }
+
+/* Resolve start tables like the reference would, but all in the first one. */
+bool hq_view_S2_CONCATENATED(const struct hq_difference *d, struct hq_view *v)
+{
+    static const unsigned granules[4] = {12, 16, 14, 0};
+    unsigned granule = granules[HL_GET(STE, &v->ste, S2TG)], size, bits;
+    unsigned t0sz = (unsigned)HL_GET(STE, &v->ste, S2T0SZ);
+    unsigned level = (granule == 12 ? 2 : 3) - (unsigned)HL_GET(STE, &v->ste, S2SL0);
+
+    (void)d;
+    if (!stage2(&v->ste) || !granule || level > 3 || t0sz < 16)
+        return false;
+    bits = granule + (3 - level) * (granule - 3); /* below the start tables' index */
+    size = 64 - t0sz - bits + 3;                  /* of all start tables */
+    if (64 - t0sz <= bits || size <= granule)
+        return false;
+    v->memory.fold_base = HL_GET(STE, &v->ste, S2TTB) << 4 & hl_ones(48) & ~hl_ones(size);
+    v->memory.fold_size = UINT64_C(1) << size;
+    v->memory.fold_table = UINT64_C(1) << granule;
+    return true;
+}
