@@ -16,6 +16,29 @@ bool hq_answer_IPA_LOW(const struct hq_difference *d, const struct hq_view *v,
     return true;
 }
 
+bool hq_answer_RNW_FETCH(const struct hq_difference *d, const struct hq_view *v,
+                         struct hq_expected *e)
+{
+    (void)d;
+    (void)v;
+    if (!e->answer.events || !e->answer.event.s2 || e->answer.event.class == HL_CLASS_IN)
+        return false;
+    e->answer.event.rnw = true;
+    return true;
+}
+
+bool hq_answer_CD_FETCHADDR(const struct hq_difference *d, const struct hq_view *v,
+                            struct hq_expected *e)
+{
+    (void)d;
+    (void)v;
+    if (e->answer.event.type != HL_F_CD_FETCH)
+        return false;
+    e->answer.event.input = e->answer.event.fetch;
+    e->answer.event.fetch = 0;
+    return true;
+}
+
 static bool illegal(const struct hq_expected *e, enum hl_ste_rule rule)
 {
     return e->answer.event.type == HL_C_BAD_STE && e->answer.event.rule == rule;
