@@ -50,6 +50,10 @@ struct row {
         ENTRY("S2HWU" #n "=0", "S2HWU" #n "=1", FULL, NS, NULL, WIDE, S2)
 
 static const struct row rows[] = {
+    /* 5.2 TL0, TL1: checks on stage 1's walks */
+    ENTRY("TL0=0", "TL0=1", FULL, NS, NULL, S2, "Config=nested"),
+    ENTRY("TL1=0", "TL1=1", FULL, NS, NULL, S2, "Config=nested"),
+
     /* stage 1 */
     ENTRY("S1Fmt=0", "S1Fmt=1", "grace", NS, NULL, S1 "S1CDMax=0", "S1CDMax=4"),
     REGS("S1Fmt=0", "S1Fmt=2", "grace", NS, "SSIDSIZE=0", S1 "S1CDMax=4", "SSIDSIZE=20"),
