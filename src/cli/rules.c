@@ -31,6 +31,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 {
     const char **kind = state->input;
 
+    if (key == ARGP_KEY_ARG)
+        cli_die("too many arguments: %s", arg);
     if (key != KIND)
         return ARGP_ERR_UNKNOWN;
     *kind = arg;

@@ -48,25 +48,19 @@ static void send(const struct hl_trial *trial, const struct hl_entry *entry,
     struct hl_transaction t = probe->t;
 
     t.attributes = hl_default_attributes;
-    if (trial->decoder.kind == HL_KIND_CD) /* with a SubstreamID, whatever S1DSS says */
-        t.has_substream = t.substream = HL_GET(STE, &trial->source->ste, S1CDMax) != 0;
+    if (trial->decoder.kind == HL_KIND_CD) { /* with a SubstreamID, whatever S1DSS says */
+        t.has_substream = HL_GET(STE, &trial->source->ste, S1CDMax) != 0;
+        t.substream = t.has_substream;
+    }
     if (trial->decoder.kind == HL_KIND_CD)
         hl_translate_cd(&trial->smmu, &trial->source->ste, entry, &memory, &t, NULL, r);
     else
         hl_translate_ste(&trial->smmu, entry, &memory, &t, NULL, r);
 }
 
-static bool same_level(const struct hl_cacheability *a, const struct hl_cacheability *b)
-{
-    return a->cache == b->cache && a->read_allocate == b->read_allocate &&
-           a->write_allocate == b->write_allocate && a->transient == b->transient;
-}
-
 static bool same_attributes(const struct hl_response *a, const struct hl_response *b)
 {
-    return a->attributes.type == b->attributes.type && a->attributes.share == b->attributes.share &&
-           same_level(&a->attributes.inner, &b->attributes.inner) &&
-           same_level(&a->attributes.outer, &b->attributes.outer) &&
+    return hl_attributes_equal(&a->attributes, &b->attributes) &&
            a->instruction == b->instruction && a->privileged == b->privileged &&
            a->space == b->space;
 }
