@@ -20,11 +20,14 @@ enum hl_condition {
     HL_CONDITION_COUNT
 };
 
+/* HL_HOLDS_AT: the same where the identifier is computed, as an enum hl_condition. */
 #ifdef HITLESS_PROBE
 bool hl_probe(enum hl_condition condition, bool holds);
 #define HL_HOLDS(id, condition) hl_probe(HL_COND_##id, (condition))
+#define HL_HOLDS_AT(index, condition) hl_probe((enum hl_condition)(index), (condition))
 #else
 #define HL_HOLDS(id, condition) (condition)
+#define HL_HOLDS_AT(index, condition) ((void)(index), (condition))
 #endif
 
 #endif
