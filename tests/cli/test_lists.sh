@@ -40,7 +40,7 @@ run rules --kind cd
 out_has "CD_PIIP_PIIU"
 out_lacks "STE_V"
 run rules --kind ste-ignored
-out_has "STE_S1CDMAX_ZERO"
+out_has "STE_S1FMT_S1CDMAX"
 run rules --kind cd-ignored
 out_has "CD_EPD0"
 run rules --kind all
