@@ -62,9 +62,9 @@ static bool same_response(const struct hl_response *a, const struct hl_response 
            a->event.input == b->event.input && a->event.ind == b->event.ind &&
            a->event.pnu == b->event.pnu && a->address == b->address && a->space == b->space &&
            a->instruction == b->instruction && a->privileged == b->privileged &&
-           memcmp(&a->attributes, &b->attributes, sizeof a->attributes) == 0 &&
-           a->page_bits == b->page_bits && a->read == b->read && a->write == b->write &&
-           a->exec == b->exec && a->af_update == b->af_update && a->dirty_update == b->dirty_update;
+           hl_attributes_equal(&a->attributes, &b->attributes) && a->page_bits == b->page_bits &&
+           a->read == b->read && a->write == b->write && a->exec == b->exec &&
+           a->af_update == b->af_update && a->dirty_update == b->dirty_update;
 }
 
 static void check_response(const struct hl_smmu *smmu, const struct hl_entry *ste,

@@ -100,6 +100,12 @@ preset asan build/asan
 step "fuzz update-safe, 30 s, ASan and UBSan" survives build/asan update-safe 30 ''
 step "build fuzz" bash -c 'cmake --preset fuzz -DHITLESS_WERROR=ON && cmake --build --preset fuzz'
 step "every seeded bug is caught by libFuzzer from an empty corpus" every_bug_is_caught
+step "fuzz translate, 20 s, ASan and UBSan" build/asan/fuzz/fuzz_translate -max_total_time=20 -seed=1 \
+  -artifact_prefix=build/asan/ build/asan/corpus/fuzz_translate
+step "configure probe" cmake --preset probe -DHITLESS_WERROR=ON
+step "build probe" cmake --build --preset probe
+step "every rule and IGNORED condition is seen both ways" bash tests/rules/coverage.sh build/probe
+step "every rule and IGNORED condition, negated, fails a test" bash tests/rules/mutate.sh build/probe
 step "AFL++, 15 s" afl_runs
 linux_series 6.12 needless-break
 linux_series 7.3 needless-break

@@ -83,6 +83,7 @@ static void explain_finding(const struct hl_story *s, const struct hl_finding *f
         print_regime_difference(s, "new", &s->target, &m);
     }
     hl_explain_effect(s, &m, 6);
+    hl_text_transactions(s->out, s->trial, &f->view, 6);
 }
 
 /* Whether the verdict has an earlier view of this epoch that is illegal by the same rule. */

@@ -82,6 +82,11 @@ enum { HL_EFFECT_TEXT = 256 };
 void hl_text_effect(const struct hl_trial *trial, const struct hl_meaning *meaning,
                     char text[HL_EFFECT_TEXT]);
 
+/* What a few probe transactions do with a bad view, and with the old and the new entry, in a small
+ * canonical memory: those that do what neither side does, or that there are none. */
+void hl_text_transactions(FILE *out, const struct hl_trial *trial, const struct hl_entry *view,
+                          unsigned indent);
+
 /* The whole update as a timeline. colour: use terminal escapes. */
 void hl_explain(FILE *out, const struct hl_trial *trial, const struct hl_verdict *verdict,
                 bool colour);

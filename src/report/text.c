@@ -109,6 +109,7 @@ static void print_finding(FILE *out, const struct hl_trial *t, const struct hl_v
         hl_decode(&t->decoder, &f->view, &meaning);
         hl_text_effect(t, &meaning, effect);
         fprintf(out, "      a transaction is %s\n", effect);
+        hl_text_transactions(out, t, &f->view, 6);
     }
     if (!hl_entry_is_zero(&f->bits))
         hl_print_entry(out, "bits", &f->bits, 6);

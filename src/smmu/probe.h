@@ -23,11 +23,11 @@ enum hl_condition {
 #ifdef HITLESS_PROBE
 bool hl_probe(enum hl_condition condition, bool holds);
 #define HL_HOLDS(id, condition) hl_probe(HL_COND_##id, (condition))
-/* The same for an enum hl_ste_rule that is known at run time only. */
-#define HL_HOLDS_STE_RULE(rule, condition) hl_probe((enum hl_condition)((rule)-1), (condition))
+/* The same for an enum hl_condition that is known at run time only. */
+#define HL_HOLDS_AT(index, condition) hl_probe((enum hl_condition)(index), (condition))
 #else
 #define HL_HOLDS(id, condition) (condition)
-#define HL_HOLDS_STE_RULE(rule, condition) (condition)
+#define HL_HOLDS_AT(index, condition) ((void)(index), (condition))
 #endif
 
 #endif

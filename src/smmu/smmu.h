@@ -89,8 +89,8 @@ struct hl_smmu {
     unsigned stall_model;     /* of this Security state, section 3.12 */
     unsigned s2s_stall_model; /* against which S2S is checked */
 
-    struct hl_entry keep[8];   /* by Config: the bits that can have a meaning */
-    struct hl_entry undefined; /* the bits of no field */
+    struct hl_entry keep[8][2]; /* by Config and S2AA64: the STE bits that can have a meaning */
+    struct hl_entry undefined;  /* the STE bits of no field */
 };
 
 /* Derive an SMMU. regs must have passed hl_registers_wrong(). */

@@ -18,10 +18,14 @@ const char *const hl_ste_config_names[HL_CONFIG_COUNT] = {"invalid", "abort", "b
 
 /* 5.2 S2TTB: address bits below the start table's alignment are zero; the range check sees them. */
 static uint64_t align_ttb(const struct hl_ste_work *w, const struct hl_s2_walk *walk,
-                          uint64_t *used)
+                          enum hl_condition align, uint64_t *used)
 {
-    uint64_t keep = ~UINT64_C(0) << (hl_s2_table_bits(walk, W_GET(w, S2PS) >= 6) - 4);
+    bool wide = HL_HOLDS(STE_S2TTB_WIDE, w->walk->format == HL_VMSA64 && W_GET(w, S2PS) >= 6);
+    unsigned bits = hl_s2_table_bits(walk, wide);
+    uint64_t keep = ~UINT64_C(0);
 
+    if (HL_HOLDS_AT(align, bits > 4))
+        keep <<= bits - 4;
     *used &= keep | ~UINT64_C(0) << (w->pa_range - 4);
     return keep;
 }
@@ -30,30 +34,38 @@ static void align_ttbs(struct hl_ste_work *w)
 {
     uint64_t used = HL_GET(STE, &w->used, S2TTB);
 
-    W_SET(w, S2TTB, W_GET(w, S2TTB) & align_ttb(w, w->walk, &used));
+    W_SET(w, S2TTB, W_GET(w, S2TTB) & align_ttb(w, w->walk, HL_COND_STE_S2TTB_ALIGN, &used));
     HL_SET(STE, &w->used, S2TTB, used);
     if (w->s->security != HL_SECURE)
         return;
     used = HL_GET(STE, &w->used, S_S2TTB);
-    W_SET(w, S_S2TTB, W_GET(w, S_S2TTB) & align_ttb(w, w->secure_walk, &used));
+    W_SET(w, S_S2TTB,
+          W_GET(w, S_S2TTB) & align_ttb(w, w->secure_walk, HL_COND_STE_S_S2TTB_ALIGN, &used));
     HL_SET(STE, &w->used, S_S2TTB, used);
+}
+
+/* 5.2 EATS: split-stage, and Non-secure DPT checks, need ATSCHK. */
+static inline void effective_eats(struct hl_ste_work *w)
+{
+    const struct hl_smmu *s = w->s;
+    uint64_t eats = W_GET(w, EATS);
+
+    if (HL_HOLDS(STE_EATS_SPLIT_ATSCHK, eats == 2 && !s->atschk))
+        W_SET(w, EATS, 0);
+    if (HL_HOLDS(STE_EATS_DPT_DPT, eats == 3 && !s->dpt))
+        W_SET(w, EATS, 0);
+    if (HL_HOLDS(STE_EATS_DPT_ATSCHK, eats == 3 && s->security == HL_NONSECURE && !s->atschk))
+        W_SET(w, EATS, 0);
 }
 
 /* Replace what behaves as something else; w is legal. */
 static inline void ste_canonical(struct hl_ste_work *w)
 {
-    uint64_t eats = W_GET(w, EATS);
-
-    /* 5.2 EATS: split-stage, and Non-secure DPT checks, need ATSCHK. */
-    if (HL_HOLDS(
-            STE_EATS_EFFECTIVE,
-            (eats == 2 && !w->s->atschk) ||
-                (eats == 3 && (!w->s->dpt || (w->s->security == HL_NONSECURE && !w->s->atschk)))))
-        W_SET(w, EATS, 0);
-    if (HL_HOLDS(STE_S2S_BYPASS, !(w->config & 2))) {
-        W_SET(w, S2S, 0); /* was there for a legality rule only */
+    effective_eats(w);
+    if (HL_HOLDS(STE_S2S_CHECK, !(w->config & 2)))
+        W_SET(w, S2S, 0);
+    if (!(w->config & 2))
         return;
-    }
     if (HL_HOLDS(STE_S2HD_S2HA, !W_GET(w, S2HA)))
         W_SET(w, S2HD, 0);
     align_ttbs(w);
@@ -73,13 +85,20 @@ static void set_illegal(struct hl_meaning *m, unsigned rule, const struct hl_ent
     m->used = *used;
 }
 
+static bool has_undefined(const struct hl_smmu *s, const struct hl_entry *ste)
+{
+    struct hl_entry res0 = hl_entry_and(*ste, s->undefined);
+
+    return !hl_entry_is_zero(&res0);
+}
+
 void hl_ste_decode(const struct hl_smmu *s, const struct hl_entry *ste, struct hl_meaning *m)
 {
     static const unsigned char config_of[8] = {HL_CONFIG_ABORT, HL_CONFIG_ABORT,  HL_CONFIG_ABORT,
                                                HL_CONFIG_ABORT, HL_CONFIG_BYPASS, HL_CONFIG_S1,
                                                HL_CONFIG_S2,    HL_CONFIG_NESTED};
     unsigned config = (unsigned)HL_GET(STE, ste, Config);
-    const struct hl_entry *keep = &s->keep[config];
+    const struct hl_entry *keep = &s->keep[config][HL_GET(STE, ste, S2AA64)];
     struct hl_s2_walk walk, secure_walk;
     struct hl_ste_work w;
     enum hl_ste_rule rule;
@@ -90,12 +109,9 @@ void hl_ste_decode(const struct hl_smmu *s, const struct hl_entry *ste, struct h
         m->used = (struct hl_entry){{1}};
         return;
     }
-    if (s->options.res0_illegal) {
-        struct hl_entry res0 = hl_entry_and(*ste, s->undefined);
-        if (HL_HOLDS(STE_RES0, !hl_entry_is_zero(&res0))) {
-            set_illegal(m, HL_RULE_STE_RES0, keep);
-            return;
-        }
+    if (HL_HOLDS(STE_RES0, s->options.res0_illegal && has_undefined(s, ste))) {
+        set_illegal(m, HL_RULE_STE_RES0, keep);
+        return;
     }
     if (config < 4) {
         m->regime = hl_entry_and(*ste, *keep);

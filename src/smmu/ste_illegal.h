@@ -37,20 +37,18 @@ static inline enum hl_ste_rule check_eats(const struct hl_ste_work *w)
 {
     const struct hl_smmu *s = w->s;
     uint64_t eats = W_GET(w, EATS);
-    bool s2s = W_GET(w, S2S);
+    bool s2s = W_GET(w, S2S), dpt = eats == 3 && s->dpt;
 
     if (HL_HOLDS(STE_EATS_SPLIT, eats == 2 && (w->config != 7 || s2s || s->ns1ats)))
         return HL_RULE_STE_EATS_SPLIT;
-    if (HL_HOLDS(STE_EATS_FULL_S2S,
-                 eats == 1 && s2s)) /* S2S of a disabled stage 2 is kept only where it counts */
+    /* S2S of a disabled stage 2 is kept only where it counts */
+    if (HL_HOLDS(STE_EATS_FULL_S2S, eats == 1 && s2s))
         return HL_RULE_STE_EATS_FULL_S2S;
-    if (eats != 3 || !s->dpt)
-        return HL_STE_LEGAL;
-    if (HL_HOLDS(STE_EATS_DPT_WORLD, W_GET(w, STRW) != 0))
+    if (HL_HOLDS(STE_EATS_DPT_WORLD, dpt && W_GET(w, STRW) != 0))
         return HL_RULE_STE_EATS_DPT_WORLD;
-    if (HL_HOLDS(STE_DPT_VMATCH, s->security == HL_REALM && W_GET(w, DPT_VMATCH) != 0))
+    if (HL_HOLDS(STE_DPT_VMATCH, dpt && s->security == HL_REALM && W_GET(w, DPT_VMATCH) != 0))
         return HL_RULE_STE_DPT_VMATCH;
-    if (HL_HOLDS(STE_EATS_DPT_S2S, s->options.eats_dpt_s2s && stage2(w) && s2s))
+    if (HL_HOLDS(STE_EATS_DPT_S2S, dpt && s->options.eats_dpt_s2s && stage2(w) && s2s))
         return HL_RULE_STE_EATS_DPT_S2S;
     return HL_STE_LEGAL;
 }
@@ -58,15 +56,17 @@ static inline enum hl_ste_rule check_eats(const struct hl_ste_work *w)
 /* STRW is zero here unless it is used: Config 0b101, and Hyp in a Non-secure STE. */
 static inline enum hl_ste_rule check_strw(const struct hl_ste_work *w)
 {
+    const struct hl_smmu *s = w->s;
     uint64_t strw = W_GET(w, STRW);
+    bool secure = s->security == HL_SECURE;
 
-    if (w->s->security != HL_SECURE)
-        return HL_HOLDS(STE_STRW, strw & 1) ? HL_RULE_STE_STRW : HL_STE_LEGAL;
-    if (HL_HOLDS(STE_STRW_SECURE, strw == 3))
+    if (HL_HOLDS(STE_STRW, !secure && (strw & 1)))
+        return HL_RULE_STE_STRW;
+    if (HL_HOLDS(STE_STRW_SECURE, secure && strw == 3))
         return HL_RULE_STE_STRW_SECURE;
-    if (HL_HOLDS(STE_STRW_EL3, strw == 1 && w->s->rme))
+    if (HL_HOLDS(STE_STRW_EL3, secure && strw == 1 && s->rme))
         return HL_RULE_STE_STRW_EL3;
-    if (HL_HOLDS(STE_STRW_SEL2, strw == 2 && !w->s->sel2))
+    if (HL_HOLDS(STE_STRW_SEL2, secure && strw == 2 && !s->sel2))
         return HL_RULE_STE_STRW_SEL2;
     return HL_STE_LEGAL;
 }
@@ -74,13 +74,13 @@ static inline enum hl_ste_rule check_strw(const struct hl_ste_work *w)
 static inline enum hl_ste_rule check_s1stalld(const struct hl_ste_work *w)
 {
     const struct hl_smmu *s = w->s;
-    const bool bad = W_GET(w, S1STALLD) && s->stall_model != 0;
+    bool wrong = W_GET(w, S1STALLD) && s->stall_model != 0;
 
-    if (HL_HOLDS(STE_S1STALLD, bad && s->security == HL_NONSECURE))
+    if (HL_HOLDS(STE_S1STALLD, wrong && s->security == HL_NONSECURE))
         return HL_RULE_STE_S1STALLD;
-    if (HL_HOLDS(STE_S1STALLD_SECURE, bad && s->security == HL_SECURE))
+    if (HL_HOLDS(STE_S1STALLD_SECURE, wrong && s->security == HL_SECURE))
         return HL_RULE_STE_S1STALLD_SECURE;
-    if (HL_HOLDS(STE_S1STALLD_REALM, bad && s->security == HL_REALM &&
+    if (HL_HOLDS(STE_S1STALLD_REALM, wrong && s->security == HL_REALM &&
                                          (s->stall_model == 1 || s->options.realm_s1stalld_any)))
         return HL_RULE_STE_S1STALLD_REALM;
     return HL_STE_LEGAL;
@@ -117,14 +117,12 @@ static inline enum hl_ste_rule check_s2s(const struct hl_ste_work *w)
 {
     const struct hl_smmu *s = w->s;
 
-    if (W_GET(w, S2S)) {
-        if (HL_HOLDS(STE_S2S_TERMINATE, s->s2s_stall_model == 1))
-            return HL_RULE_STE_S2S_TERMINATE;
-        if (HL_HOLDS(STE_S2S_REALM, s->security == HL_REALM && s->stall_model == 1))
-            return HL_RULE_STE_S2S_REALM;
-    } else if (HL_HOLDS(STE_S2S_STALL, s->s2s_stall_model == 2)) {
+    if (HL_HOLDS(STE_S2S_TERMINATE, W_GET(w, S2S) && s->s2s_stall_model == 1))
+        return HL_RULE_STE_S2S_TERMINATE;
+    if (HL_HOLDS(STE_S2S_REALM, W_GET(w, S2S) && s->security == HL_REALM && s->stall_model == 1))
+        return HL_RULE_STE_S2S_REALM;
+    if (HL_HOLDS(STE_S2S_STALL, !W_GET(w, S2S) && s->s2s_stall_model == 2))
         return HL_RULE_STE_S2S_STALL;
-    }
     return HL_STE_LEGAL;
 }
 
@@ -157,21 +155,25 @@ static inline bool ttb_out_of_range(const struct hl_ste_work *w, const struct hl
     return walk->format == HL_VMSA64 && walk->tg != 1 && !walk->ds && ttb >> 48;
 }
 
-/* The four rules of one stage 2 table; `first` is the first of their identifiers. */
+/* The nth of the four rules of one stage 2 table. */
+#define WALK_RULE(secure, n)                                                                       \
+    (enum hl_ste_rule)(((secure) ? HL_RULE_STE_S_S2TG : HL_RULE_STE_S2TG) + (n))
+#define WALK_HOLDS(secure, n, condition)                                                           \
+    HL_HOLDS_AT(((secure) ? HL_COND_STE_S_S2TG : HL_COND_STE_S2TG) + (n), condition)
+
 static inline enum hl_ste_rule check_walk(const struct hl_ste_work *w,
-                                          const struct hl_s2_walk *walk, uint64_t ttb,
-                                          enum hl_ste_rule first)
+                                          const struct hl_s2_walk *walk, uint64_t ttb, bool secure)
 {
     bool vmsa32 = walk->format == HL_VMSA32;
 
-    if (HL_HOLDS_STE_RULE(first, !vmsa32 && !hl_granule_supported(w->s, walk->tg)))
-        return first;
-    if (HL_HOLDS_STE_RULE(first + 1, ttb_out_of_range(w, walk, ttb)))
-        return first + 1;
-    if (HL_HOLDS_STE_RULE(first + 2, !vmsa32 && hl_s2_t0sz_invalid(w->s, walk)))
-        return first + 2;
-    if (HL_HOLDS_STE_RULE(first + 3, hl_s2_inconsistent(w->s, walk)))
-        return first + 3;
+    if (WALK_HOLDS(secure, 0, !vmsa32 && !hl_granule_supported(w->s, walk->tg)))
+        return WALK_RULE(secure, 0);
+    if (WALK_HOLDS(secure, 1, ttb_out_of_range(w, walk, ttb)))
+        return WALK_RULE(secure, 1);
+    if (WALK_HOLDS(secure, 2, !vmsa32 && hl_s2_t0sz_invalid(w->s, walk)))
+        return WALK_RULE(secure, 2);
+    if (WALK_HOLDS(secure, 3, hl_s2_inconsistent(w->s, walk)))
+        return WALK_RULE(secure, 3);
     return HL_STE_LEGAL;
 }
 
@@ -188,17 +190,16 @@ static inline bool overlay_reserved(const struct hl_ste_work *w)
 static inline enum hl_ste_rule check_permissions(const struct hl_ste_work *w)
 {
     bool pie = W_GET(w, S2PIE);
+    bool poe = W_GET(w, S2POE);
+    bool hwu = W_GET(w, S2HWU59) | W_GET(w, S2HWU60) | W_GET(w, S2HWU61) | W_GET(w, S2HWU62);
 
     if (HL_HOLDS(STE_S2PIE, pie && w->walk->format == HL_VMSA32))
         return HL_RULE_STE_S2PIE;
-    if (!W_GET(w, S2POE))
-        return HL_STE_LEGAL;
-    if (HL_HOLDS(STE_S2POE_DIRECT, !pie && w->walk->format != HL_VMSA128))
+    if (HL_HOLDS(STE_S2POE_DIRECT, poe && !pie && w->walk->format != HL_VMSA128))
         return HL_RULE_STE_S2POE_DIRECT;
-    if (HL_HOLDS(STE_S2POE_PBHA,
-                 W_GET(w, S2HWU59) | W_GET(w, S2HWU60) | W_GET(w, S2HWU61) | W_GET(w, S2HWU62)))
+    if (HL_HOLDS(STE_S2POE_PBHA, poe && hwu))
         return HL_RULE_STE_S2POE_PBHA;
-    if (HL_HOLDS(STE_S2POI, overlay_reserved(w)))
+    if (HL_HOLDS(STE_S2POI, poe && overlay_reserved(w)))
         return HL_RULE_STE_S2POI;
     return HL_STE_LEGAL;
 }
@@ -214,10 +215,10 @@ static inline enum hl_ste_rule check_stage2(const struct hl_ste_work *w)
         return rule;
     if ((rule = check_format(w)) != HL_STE_LEGAL)
         return rule;
-    if ((rule = check_walk(w, w->walk, W_GET(w, S2TTB), HL_RULE_STE_S2TG)) != HL_STE_LEGAL)
+    if ((rule = check_walk(w, w->walk, W_GET(w, S2TTB), false)) != HL_STE_LEGAL)
         return rule;
     if (s->security == HL_SECURE) {
-        rule = check_walk(w, w->secure_walk, W_GET(w, S_S2TTB), HL_RULE_STE_S_S2TG);
+        rule = check_walk(w, w->secure_walk, W_GET(w, S_S2TTB), true);
         if (rule)
             return rule;
     }

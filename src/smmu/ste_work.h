@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* One STE while it is being decoded. Private to ste.c, into which ste_ignored.h and ste_illegal.h
- * are inlined so that the entry stays in registers. */
+/* One STE while it is being decoded. Private to the STE decoder: ste_ignored.h and ste_illegal.h
+ * are inlined into ste.c so that the entry stays in registers. */
 #ifndef HITLESS_SMMU_STE_WORK_H
 #define HITLESS_SMMU_STE_WORK_H
 
@@ -17,6 +17,18 @@ struct hl_ste_work {
     struct hl_s2_walk *secure_walk; /* Secure IPA space, through S_S2TTB */
     unsigned pa_range;              /* bits, the effective stage 2 output size */
 };
+
+/* The table format that S2AA64 selects. */
+static inline enum hl_format hl_stage2_format(const struct hl_smmu *s, bool s2aa64)
+{
+    if (s2aa64)
+        return HL_VMSA64;
+    return s->d128 ? HL_VMSA128 : HL_VMSA32;
+}
+
+/* Of an SMMU whose features are derived: the bits that can have a meaning in an STE of this Config
+ * and S2AA64. */
+struct hl_entry hl_ste_keep(const struct hl_smmu *s, unsigned config, bool s2aa64);
 
 #define W_GET(w, name) HL_GET(STE, &(w)->e, name)
 #define W_SET(w, name, value) HL_SET(STE, &(w)->e, name, value)

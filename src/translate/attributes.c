@@ -36,6 +36,18 @@ struct hl_attributes hl_attributes_consistent(struct hl_attributes a)
     return a;
 }
 
+static bool same_level(const struct hl_cacheability *a, const struct hl_cacheability *b)
+{
+    return a->cache == b->cache && a->read_allocate == b->read_allocate &&
+           a->write_allocate == b->write_allocate && a->transient == b->transient;
+}
+
+bool hl_attributes_equal(const struct hl_attributes *a, const struct hl_attributes *b)
+{
+    return a->type == b->type && a->share == b->share && same_level(&a->inner, &b->inner) &&
+           same_level(&a->outer, &b->outer);
+}
+
 static enum hl_share share_of(unsigned sh)
 {
     return sh == 1 ? HL_NON_SHAREABLE : (enum hl_share)sh; /* 1 is reserved */

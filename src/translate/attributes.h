@@ -27,6 +27,8 @@ extern const struct hl_attributes hl_default_attributes;
 /* A byte of CD.MAIR, reserved encodings already replaced. share: the descriptor's SH. */
 struct hl_attributes hl_attributes_of_mair(unsigned mair, unsigned share);
 
+bool hl_attributes_equal(const struct hl_attributes *a, const struct hl_attributes *b);
+
 /* The same with what 13.1.7 requires of an output. */
 struct hl_attributes hl_attributes_consistent(struct hl_attributes a);
 

@@ -31,6 +31,8 @@ out_has "rule STE_S2AA64_VMSA32 (5.2.2)"
 out_has "event C_BAD_STE"
 out_has "mixed-view: old qwords"
 out_has "vs old: S1DSS bypass -> terminate"
+out_has "read at IOVA 0x1000: old -> PA 0x1000"
+out_has "view -> aborted with C_BAD_STE"
 out_has "torn: 4 stores, 1 sync, 16 views"
 ! grep -q '.\{101\}' stdout || fail "lines of more than 100 columns"
 ! grep -q "$(printf '\033')" stdout || fail "colour although this is no terminal"
@@ -64,5 +66,37 @@ one_line "unknown sequencer: nobody"
 sed -i '/naive/,$d' case.yaml
 run explain case.yaml
 one_line "no --sequencer"
+
+# A CD, and what the device would see.
+case_file cd.yaml <<EOF
+title: another TTB0
+entry: cd
+smmu: mmu-700
+ste: {V: 1, Config: s1, S1ContextPtr: 0x80000000}
+old: {raw: "$cd_entry"}
+new: {V: 1, T0SZ: 25, EPD1: 1, IPS: 40-bit, AA64: 1, R: 1, A: 1, ASID: 6, TTB0: 0xa0000000, MAIR0: 0xff}
+EOF
+run explain --sequencer naive cd.yaml
+status 1
+silent
+out_has "vmsa64, StreamWorld NS-EL1"
+out_has "mixed-view: "
+out_has "read at IOVA 0x1000: old -> PA 0x"
+out_has "a transaction is translated by stage 1 tables at 0x90000000 and"
+! grep -q '.\{101\}' stdout || fail "lines of more than 100 columns"
+
+# Views whose transactions are all alike are findings all the same.
+case_file alike.yaml <<EOF
+title: only the ASID and TTB1's TBI differ
+entry: cd
+smmu: mmu-700
+ste: {V: 1, Config: s1, S1ContextPtr: 0x80000000}
+old: {V: 1, T0SZ: 25, EPD1: 1, IPS: 40-bit, AA64: 1, R: 1, A: 1, ASID: 6, TTB0: 0xa0000000, AMAIR0: 1}
+new: {V: 1, T0SZ: 25, EPD1: 1, IPS: 40-bit, AA64: 1, R: 1, A: 1, ASID: 7, TTB0: 0xa0000000, AMAIR0: 2}
+EOF
+run explain --sequencer naive alike.yaml
+out_has "mixed-view: "
+out_has "every probed transaction does the same with the old entry, the view and the new one:"
+out_has "the configuration differs all the same"
 
 done_testing

@@ -35,6 +35,19 @@ out_has "res0-illegal"
 run rules
 out_has "STE_S2AA64_VMSA32"
 out_has "5.2.2"
+out_lacks "CD_V"
+run rules --kind cd
+out_has "CD_PIIP_PIIU"
+out_lacks "STE_V"
+run rules --kind ste-ignored
+out_has "STE_S1FMT_S1CDMAX"
+run rules --kind cd-ignored
+out_has "CD_EPD0"
+run rules --kind all
+out_has "STE_V"
+out_has "CD_EPD0"
+run rules --kind none
+one_line "--kind: neither ste, cd, ste-ignored, cd-ignored nor all: none"
 
 run
 one_line "no command"

@@ -50,6 +50,10 @@ struct row {
         ENTRY("S2HWU" #n "=0", "S2HWU" #n "=1", FULL, NS, NULL, WIDE, S2)
 
 static const struct row rows[] = {
+    /* 5.2 TL0, TL1: checks on stage 1's walks */
+    ENTRY("TL0=0", "TL0=1", FULL, NS, NULL, S2, "Config=nested"),
+    ENTRY("TL1=0", "TL1=1", FULL, NS, NULL, S2, "Config=nested"),
+
     /* stage 1 */
     ENTRY("S1Fmt=0", "S1Fmt=1", "grace", NS, NULL, S1 "S1CDMax=0", "S1CDMax=4"),
     REGS("S1Fmt=0", "S1Fmt=2", "grace", NS, "SSIDSIZE=0", S1 "S1CDMax=4", "SSIDSIZE=20"),
@@ -286,6 +290,10 @@ static const struct row rows[] = {
     ENTRY("S2POI0=ro", "S2POI0=1", FULL, NS, NULL, WIDE, "S2POE=1"),
     REGS("AssuredOnly=0", "AssuredOnly=1", FULL, NS, "THE=0", S2, "THE=1"),
     ENTRY("AssuredOnly=0", "AssuredOnly=1", FULL, NS, NULL, WIDE, "S2AA64=1 S2SL0=2"),
+    ENTRY("AssuredOnly=0", "AssuredOnly=1", FULL, NS, "D128=0 OAS=6 VAX=1", S1, "Config=s2 " WALK),
+    ENTRY("TL0=0", "TL0=1", FULL, NS, "D128=0 OAS=6 VAX=1", S1, "Config=nested " WALK),
+    ENTRY("TL0=0", "TL0=1", FULL, NS, NULL, NESTED "Config=s2", "Config=nested"),
+    ENTRY("TL1=0", "TL1=1", FULL, NS, NULL, NESTED "Config=s2", "Config=nested"),
     REGS("TL0=0", "TL0=1", FULL, NS, "THE=0", NESTED, "THE=1"),
     REGS("TL1=0", "TL1=1", FULL, NS, "THE=0", NESTED, "THE=1"),
 
@@ -357,6 +365,9 @@ static const struct row rows[] = {
           SECURE_NESTED "S1MPAM=1 MPAM_NS=1", "MPAM_NS=0"),
     ENTRY("VMSPtr=0x1000", "VMSPtr=0x2000", FULL, SEC, "S_PARTID_MAX=0",
           SECURE_NESTED "S1MPAM=1 MPAM_NS=0", "MPAM_NS=1"),
+    /* 5.6.1: without any PARTID there is no VMS, whatever enables VMSPtr */
+    {IGNORED, "VMSPtr=0x1000", "VMSPtr=0x2000", FULL, NS, "PARTID_MAX=0 R_PARTID_MAX=0 PMG_MAX=1",
+     "vmsptr-partid=0", NESTED "S1MPAM=1", "PARTID_MAX=1", NULL, NULL},
     OPTION("VMSPtr=0x1000", "VMSPtr=0x2000", FULL, SEC, "S_PARTID_MAX=0", NULL,
            SECURE_NESTED "S1MPAM=1", "vmsptr-partid=0"),
     REGS("VMSPtr=0x1000", "VMSPtr=0x2000", FULL, RLM, "R_PARTID_MAX=0", NESTED "S1MPAM=1",
@@ -656,6 +667,44 @@ static void test_prefixes(void **state)
     }
 }
 
+/* RES0 for want of a feature: not used, although the STE is ILLEGAL for want of it, too. */
+static void test_res0_of_illegal(void **state)
+{
+    static const struct {
+        const char *profile;
+        enum hl_security security;
+        const char *regs, *entry;
+        unsigned rule;
+        const char *res0;
+    } rows_illegal[] = {
+        {"grace", NS, "S1P=0 HYP=0", S1, HL_RULE_STE_CONFIG_S1P, "STRW=3"},
+        {"grace", SEC, "S1P=0 HYP=0", S1, HL_RULE_STE_CONFIG_S1P, "STRW=3"},
+        {"grace", NS, "S2P=0 HYP=0", S2, HL_RULE_STE_CONFIG_S2P, "S2VMID=0xffff"},
+        {"mmu-600", SEC, NULL, SECURE_S2, HL_RULE_STE_CONFIG_SEL2,
+         "S2NSW=1 S2NSA=1 S2SW=1 S2SA=1 S_S2T0SZ=63 S_S2SL0=3 S_S2SL0_2=1 S_S2TG=3 S_S2SKL=3 "
+         "S_S2TTB=0xfffffffffffff0 S2VMID=0xffff"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(rows_illegal); i++) {
+        struct place p = {rows_illegal[i].profile,
+                          rows_illegal[i].security,
+                          {rows_illegal[i].regs, NULL},
+                          {NULL, NULL}};
+        struct hl_entry e = {{0}}, res0 = {{0}};
+        struct hl_meaning m;
+        struct hl_smmu smmu;
+
+        make_smmu(&smmu, &p);
+        set_fields(&e, rows_illegal[i].entry);
+        set_fields(&res0, rows_illegal[i].res0);
+        hl_ste_decode(&smmu, &e, &m);
+        assert_int_equal(m.rule, rows_illegal[i].rule);
+        if (touches(&m, &res0))
+            fail_msg("%s '%s': %s is used", p.profile, rows_illegal[i].entry, rows_illegal[i].res0);
+    }
+}
+
 /* 5.2 V and Config: an invalid STE uses V alone; 0b0xx is one Config. */
 static void test_off_and_abort(void **state)
 {
@@ -686,9 +735,13 @@ static void test_off_and_abort(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_rows),     cmocka_unit_test(test_memattr),
-        cmocka_unit_test(test_regimes),  cmocka_unit_test(test_every_field_has_a_row),
-        cmocka_unit_test(test_prefixes), cmocka_unit_test(test_off_and_abort),
+        cmocka_unit_test(test_rows),
+        cmocka_unit_test(test_memattr),
+        cmocka_unit_test(test_regimes),
+        cmocka_unit_test(test_every_field_has_a_row),
+        cmocka_unit_test(test_prefixes),
+        cmocka_unit_test(test_off_and_abort),
+        cmocka_unit_test(test_res0_of_illegal),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
