@@ -74,15 +74,12 @@ static bool send(struct hq_machine *m, struct batch *b)
     return !m->qtest.lost;
 }
 
-/* The CD that a CD case's STE leads to; of an STE case the STE alone is varied. */
 static void differ(const struct hq_machine *m, const struct batch *b, unsigned i,
                    struct hq_counts *counts)
 {
     struct hq_difference d = {.smmu = &m->reference,
                               .ram = m->process.ram,
                               .c = &b->cases[i],
-                              .has_cd = b->cases[i].kind == HL_KIND_CD,
-                              .cd = b->cases[i].cd,
                               .expected = b->expected[i],
                               .qemu = b->qemu[i]};
     enum hq_exception why = hq_explain(&d);

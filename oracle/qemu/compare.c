@@ -59,10 +59,10 @@ struct hq_expected hq_expect_view(const struct hl_smmu *smmu, const struct hq_ca
     struct hl_transaction t = sent(c);
     struct hl_response r;
 
-    if (v->has_cd)
-        hl_translate_cd(smmu, &v->ste, &v->cd, &memory, &t, NULL, &r);
-    else
-        hl_translate_ste(smmu, &v->ste, &memory, &t, NULL, &r);
+    if (c->kind == HL_KIND_CD)
+        v->memory.cd = &v->cd;
+    v->memory.cd_address = hq_cd_address(c->function);
+    hl_translate_ste(smmu, &v->ste, &memory, &t, NULL, &r);
     return expected_of(&r);
 }
 

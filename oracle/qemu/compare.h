@@ -23,10 +23,10 @@ struct hq_expected {
 struct hq_expected hq_expect(const struct hl_smmu *smmu, unsigned char *ram,
                              const struct hq_case *c);
 
-/* The same of entries that are given, not fetched: what QEMU takes those of the case for. */
+/* The same of changed entries: what QEMU takes those of the case for. */
 struct hq_view {
-    struct hl_entry ste, cd;
-    bool has_cd; /* else the CD is fetched */
+    struct hl_entry ste;
+    struct hl_entry cd; /* at this function's place for CDs */
     struct hq_memory memory;
 };
 struct hq_expected hq_expect_view(const struct hl_smmu *smmu, const struct hq_case *c,

@@ -30,8 +30,7 @@ static answer_change *const answers[HQ_EXCEPTION_COUNT] = {
 static bool leads(const struct hq_difference *d, enum hq_exception first, enum hq_exception last,
                   enum hq_exception *cause)
 {
-    struct hq_view view = {
-        .ste = d->c->ste, .cd = d->cd, .has_cd = d->has_cd, .memory = {.ram = d->ram}};
+    struct hq_view view = {.ste = d->c->ste, .cd = d->c->cd, .memory = {.ram = d->ram}};
     struct hq_expected expected = d->expected;
     bool changed = false;
 

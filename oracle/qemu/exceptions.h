@@ -22,8 +22,6 @@ struct hq_difference {
     const struct hl_smmu *smmu;
     unsigned char *ram;
     const struct hq_case *c;
-    bool has_cd; /* the STE selects a CD in the RAM */
-    struct hl_entry cd;
     struct hq_expected expected;
     struct hq_answer qemu;
 };

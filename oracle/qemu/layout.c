@@ -262,6 +262,10 @@ static bool read_machine(void *context, enum hl_fetch what, enum hl_space space,
         return false;
     if (what == HL_FETCH_S2_TTD && address - m->fold_base < m->fold_size)
         address = m->fold_base + (address - m->fold_base) % m->fold_table;
+    if (what == HL_FETCH_CD && m->cd && address == m->cd_address) {
+        memcpy(data, m->cd, bytes);
+        return true;
+    }
     if (address < flash_size) {
         memset(data, 0, bytes);
         return true;

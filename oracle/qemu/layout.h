@@ -46,10 +46,13 @@ void hq_layout_write(unsigned char *ram);
 uint64_t hq_landed(unsigned char *ram, unsigned function);
 
 /* The machine's memory for the reference translation. fold: reads of stage 2 descriptors in
- * [fold_base, fold_base + fold_size) go to the first fold_table bytes of it; size 0: none. */
+ * [fold_base, fold_base + fold_size) go to the first fold_table bytes of it; size 0: none. cd: what
+ * the CD at cd_address is replaced by; NULL: none. */
 struct hq_memory {
     unsigned char *ram;
     uint64_t fold_base, fold_size, fold_table;
+    const void *cd;
+    uint64_t cd_address;
 };
 struct hl_memory hq_memory(struct hq_memory *memory);
 

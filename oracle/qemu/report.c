@@ -52,8 +52,8 @@ void hq_report_difference(const struct hq_difference *d)
     printf("difference: %s %" PRIu64 " of seed %" PRIu64 ", address 0x%" PRIx64 "\n",
            c->kind == HL_KIND_STE ? "STE" : "CD", c->index, c->seed, hq_iova(c->function));
     entry("STE", &hl_ste_layout, &c->ste);
-    if (d->has_cd)
-        entry("CD ", &hl_cd_layout, &d->cd);
+    if (c->kind == HL_KIND_CD)
+        entry("CD ", &hl_cd_layout, &c->cd);
     answer("reference", &d->expected.answer);
     printf("            decided by %s (%s): %s", step->id, step->section, step->doc);
     if (d->expected.answer.event.rule) {
