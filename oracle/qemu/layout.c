@@ -250,8 +250,15 @@ uint64_t hq_landed(unsigned char *ram, unsigned function)
     return landed;
 }
 
-/* Below the devices there is flash memory, which reads as zero. */
-static const uint64_t flash_size = 0x08000000;
+/* What else a read finds: flash memory, which is zero, and the two windows of PCI, where the
+ * devices' registers read as ones like the rest. Other devices are not modelled: external aborts.
+ */
+static const struct {
+    uint64_t start, end;
+    int byte;
+} others[] = {{0, 0x08000000, 0},
+              {0x10000000, 0x3eff0000, 0xff},
+              {UINT64_C(0x8000000000), UINT64_C(0x10000000000), 0xff}};
 
 static bool read_machine(void *context, enum hl_fetch what, enum hl_space space, uint64_t address,
                          unsigned bytes, unsigned char *data)
@@ -266,10 +273,11 @@ static bool read_machine(void *context, enum hl_fetch what, enum hl_space space,
         memcpy(data, m->cd, bytes);
         return true;
     }
-    if (address < flash_size) {
-        memset(data, 0, bytes);
-        return true;
-    }
+    for (size_t i = 0; i < sizeof others / sizeof others[0]; i++)
+        if (address >= others[i].start && address < others[i].end) {
+            memset(data, others[i].byte, bytes);
+            return true;
+        }
     if (address < HQ_RAM_BASE || address - HQ_RAM_BASE > HQ_RAM_SIZE - bytes)
         return false;
     memcpy(data, m->ram + (address - HQ_RAM_BASE), bytes);

@@ -96,3 +96,15 @@ bool hq_view_S2_CONCATENATED(const struct hq_difference *d, struct hq_view *v)
     v->memory.fold_table = UINT64_C(1) << granule;
     return true;
 }
+
+bool hq_view_CD_TTB_51(const struct hq_difference *d, struct hq_view *v)
+{
+    const uint64_t kept = hl_ones(47), ttb0 = HL_GET(CD, &v->cd, TTB0);
+    const uint64_t ttb1 = HL_GET(CD, &v->cd, TTB1);
+
+    if (d->c->kind != HL_KIND_CD || ((ttb0 | ttb1) & ~kept) == 0)
+        return false;
+    HL_SET(CD, &v->cd, TTB0, ttb0 & kept);
+    HL_SET(CD, &v->cd, TTB1, ttb1 & kept);
+    return true;
+}
