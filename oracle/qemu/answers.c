@@ -39,6 +39,21 @@ bool hq_answer_CD_FETCHADDR(const struct hq_difference *d, const struct hq_view 
     return true;
 }
 
+/* F_WALK_EABT is recorded whatever R and S2R are. */
+bool hq_answer_TABLE_ADDRESS(const struct hq_difference *d, const struct hq_view *v,
+                             struct hq_expected *e)
+{
+    const struct hl_event *q = &d->qemu.event;
+    bool s2 = e->step == HL_STEP_S2_ADDR_SIZE;
+
+    (void)v;
+    if ((e->step != HL_STEP_S1_ADDR_SIZE && !s2) || q->type != HL_F_WALK_EABT || q->s2 != s2 ||
+        q->fetch >> 32 == 0)
+        return false;
+    e->answer = d->qemu;
+    return true;
+}
+
 static bool illegal(const struct hq_expected *e, enum hl_ste_rule rule)
 {
     return e->answer.event.type == HL_C_BAD_STE && e->answer.event.rule == rule;

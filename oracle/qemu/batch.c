@@ -42,6 +42,10 @@ static bool admit(const struct hq_machine *m, struct batch *b, unsigned i, struc
         counts->not_modelled++;
         return false;
     }
+    if (b->expected[i].device) {
+        counts->devices++;
+        return false;
+    }
     counts->tables += hq_hits_tables(&b->expected[i]);
     return !hq_hits_tables(&b->expected[i]);
 }

@@ -47,9 +47,12 @@ struct hq_expected hq_expect(const struct hl_smmu *smmu, unsigned char *ram,
     struct hl_memory memory = hq_memory(&machine);
     struct hl_transaction t = sent(c);
     struct hl_response r;
+    struct hq_expected e;
 
     hl_translate(smmu, &tables, &memory, &t, NULL, &r);
-    return expected_of(&r);
+    e = expected_of(&r);
+    e.device = machine.device;
+    return e;
 }
 
 struct hq_expected hq_expect_view(const struct hl_smmu *smmu, const struct hq_case *c,
@@ -63,6 +66,8 @@ struct hq_expected hq_expect_view(const struct hl_smmu *smmu, const struct hq_ca
         v->memory.cd = &v->cd;
     v->memory.cd_address = hq_cd_address(c->function);
     hl_translate_ste(smmu, &v->ste, &memory, &t, NULL, &r);
+    if (r.event.type == HL_F_WALK_EABT && r.event.s2 && v->memory.fold.size)
+        r.event.fetch = hq_folded(&v->memory.fold, r.event.fetch);
     return expected_of(&r);
 }
 

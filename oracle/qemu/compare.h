@@ -17,6 +17,7 @@ struct hq_expected {
     enum hl_fate outcome;
     enum hl_step step; /* what decided */
     uint64_t address;  /* with outcome HL_OUTPUT, wherever that is */
+    bool device;       /* a device that is not modelled was read */
 };
 
 /* What the architecture says of the case, with ram as it is when it is sent. */

@@ -260,15 +260,26 @@ static const struct {
               {0x10000000, 0x3eff0000, 0xff},
               {UINT64_C(0x8000000000), UINT64_C(0x10000000000), 0xff}};
 
+static const uint64_t devices = 0x08000000, devices_end = HQ_RAM_BASE;
+
+uint64_t hq_folded(const struct hq_fold *f, uint64_t address)
+{
+    uint64_t base = f->ttb & ~(f->size - 1), offset = address - base;
+
+    if (offset >= f->size)
+        return address;
+    return ((f->ttb + offset / f->table * f->table) & ~(f->size - 1)) + offset % f->table;
+}
+
 static bool read_machine(void *context, enum hl_fetch what, enum hl_space space, uint64_t address,
                          unsigned bytes, unsigned char *data)
 {
-    const struct hq_memory *m = context;
+    struct hq_memory *m = context;
 
     if (space != HL_SPACE_NONSECURE)
         return false;
-    if (what == HL_FETCH_S2_TTD && address - m->fold_base < m->fold_size)
-        address = m->fold_base + (address - m->fold_base) % m->fold_table;
+    if (what == HL_FETCH_S2_TTD && m->fold.size)
+        address = hq_folded(&m->fold, address);
     if (what == HL_FETCH_CD && m->cd && address == m->cd_address) {
         memcpy(data, m->cd, bytes);
         return true;
@@ -278,6 +289,7 @@ static bool read_machine(void *context, enum hl_fetch what, enum hl_space space,
             memset(data, others[i].byte, bytes);
             return true;
         }
+    m->device |= address >= devices && address < devices_end;
     if (address < HQ_RAM_BASE || address - HQ_RAM_BASE > HQ_RAM_SIZE - bytes)
         return false;
     memcpy(data, m->ram + (address - HQ_RAM_BASE), bytes);

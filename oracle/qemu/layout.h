@@ -45,14 +45,22 @@ void hq_layout_write(unsigned char *ram);
 /* Where in the RAM a function's MSI has landed; 0: in none of the windows. Clears it. */
 uint64_t hq_landed(unsigned char *ram, unsigned function);
 
-/* The machine's memory for the reference translation. fold: reads of stage 2 descriptors in
- * [fold_base, fold_base + fold_size) go to the first fold_table bytes of it; size 0: none. cd: what
- * the CD at cd_address is replaced by; NULL: none. */
+/* How QEMU reads concatenated start tables of stage 2 (size 0: not at all): the number of the table
+ * is added to the TTB before the result is aligned to the size of all. */
+struct hq_fold {
+    uint64_t ttb, size; /* size: of all start tables, a power of 2 */
+    uint64_t table;     /* the size of one */
+};
+uint64_t hq_folded(const struct hq_fold *fold, uint64_t address);
+
+/* The machine's memory for the reference translation. cd: what the CD at cd_address is replaced by;
+ * NULL: none. */
 struct hq_memory {
     unsigned char *ram;
-    uint64_t fold_base, fold_size, fold_table;
+    struct hq_fold fold;
     const void *cd;
     uint64_t cd_address;
+    bool device; /* set: something was read where other devices are */
 };
 struct hl_memory hq_memory(struct hq_memory *memory);
 

@@ -83,6 +83,7 @@ void hq_report_counts(const struct hq_counts *c, double seconds)
     for (unsigned i = 1; i < HQ_UNSENT_COUNT; i++)
         count(c->unsent[i], "not sent: ", hq_unsent_names[i]);
     count(c->tables, "not sent: ", "the write would hit the tables");
+    count(c->devices, "not sent: ", "the SMMU would read a device");
     count(c->not_modelled, "not compared: ", "not modelled by the reference");
     for (unsigned i = 1; i < HQ_EXCEPTION_COUNT; i++)
         if (c->by[i])

@@ -8,6 +8,7 @@ struct hq_counts {
     uint64_t stes, cds; /* compared */
     uint64_t unsent[HQ_UNSENT_COUNT];
     uint64_t tables;       /* not sent: the write would hit the tables */
+    uint64_t devices;      /* not sent: the SMMU would read a device that is not modelled */
     uint64_t not_modelled; /* by the reference: not compared */
     uint64_t by[HQ_EXCEPTION_COUNT];
     uint64_t fates[4]; /* landed; event; neither; both */

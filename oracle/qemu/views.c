@@ -91,9 +91,9 @@ bool hq_view_S2_CONCATENATED(const struct hq_difference *d, struct hq_view *v)
     size = 64 - t0sz - bits + 3;                  /* of all start tables */
     if (64 - t0sz <= bits || size <= granule)
         return false;
-    v->memory.fold_base = HL_GET(STE, &v->ste, S2TTB) << 4 & hl_ones(48) & ~hl_ones(size);
-    v->memory.fold_size = UINT64_C(1) << size;
-    v->memory.fold_table = UINT64_C(1) << granule;
+    v->memory.fold = (struct hq_fold){.ttb = HL_GET(STE, &v->ste, S2TTB) << 4 & hl_ones(48),
+                                      .size = UINT64_C(1) << size,
+                                      .table = UINT64_C(1) << granule};
     return true;
 }
 
