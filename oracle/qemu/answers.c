@@ -54,6 +54,19 @@ bool hq_answer_TABLE_ADDRESS(const struct hq_difference *d, const struct hq_view
     return true;
 }
 
+bool hq_answer_PRIORITY(const struct hq_difference *d, const struct hq_view *v,
+                        struct hq_expected *e)
+{
+    enum hl_event_type type = d->qemu.event.type;
+
+    (void)v;
+    if (e->answer.event.type != HL_F_ADDR_SIZE || e->step == HL_STEP_BYPASS_ADDRESS ||
+        (type != HL_F_PERMISSION && type != HL_F_ACCESS))
+        return false;
+    e->answer.event.type = type;
+    return true;
+}
+
 static bool illegal(const struct hq_expected *e, enum hl_ste_rule rule)
 {
     return e->answer.event.type == HL_C_BAD_STE && e->answer.event.rule == rule;

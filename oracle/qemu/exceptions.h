@@ -35,6 +35,9 @@ struct hq_difference {
                         struct hq_expected *expected);
 #include "exceptions.def"
 
+/* The CD that QEMU reads for this view. False: not nested, or it does not get as far as that. */
+bool hq_nested_cd(const struct hq_difference *d, const struct hq_view *view, struct hl_entry *cd);
+
 /* The exception that makes QEMU's answer the expected one, alone or together with others that come
  * after it. */
 enum hq_exception hq_explain(const struct hq_difference *difference);
