@@ -71,6 +71,7 @@ static void become(const struct hq_process *p, const char *program, int socket, 
     dup2(p->errors, STDERR_FILENO);
     fill(&command, program, p, socket);
     execv(program, (char *const *)command.argv);
+    perror(program);
     _exit(127);
 }
 

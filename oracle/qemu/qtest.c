@@ -7,6 +7,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
 #include <unistd.h>
 
 /* QEMU answers within microseconds; starting up takes a second or two. */
@@ -75,7 +76,7 @@ static bool send_some(struct hq_qtest *q, size_t *sent)
         return false;
     if (!(p.revents & POLLOUT) || *sent == q->length)
         return true;
-    n = write(q->socket, q->queue + *sent, q->length - *sent);
+    n = send(q->socket, q->queue + *sent, q->length - *sent, MSG_NOSIGNAL);
     if (n < 0)
         return errno == EAGAIN || errno == EINTR;
     *sent += (size_t)n;
