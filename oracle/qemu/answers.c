@@ -77,10 +77,20 @@ static bool accepted(const struct hq_answer *qemu)
     return qemu->events == 0 || qemu->event.type != HL_C_BAD_STE;
 }
 
+/* Is the IPA no larger than what one entry of the start table maps? */
+static bool small_ipa(const struct hl_entry *ste)
+{
+    static const unsigned granules[4] = {12, 16, 14, 0};
+    unsigned granule = granules[HL_GET(STE, ste, S2TG)], sl0 = (unsigned)HL_GET(STE, ste, S2SL0);
+    unsigned level = (granule == 12 ? 2 : 3) - sl0;
+
+    return granule && level <= 3 &&
+           64 - HL_GET(STE, ste, S2T0SZ) <= granule + (3 - level) * (granule - 3);
+}
+
 bool hq_answer_S2SL0(const struct hq_difference *d, const struct hq_view *v, struct hq_expected *e)
 {
-    (void)v;
-    if (!illegal(e, HL_RULE_STE_S2SL0) || !accepted(&d->qemu))
+    if (!illegal(e, HL_RULE_STE_S2SL0) || !small_ipa(&v->ste) || !accepted(&d->qemu))
         return false;
     e->answer = d->qemu;
     return true;

@@ -257,7 +257,7 @@ static const struct {
     uint64_t start, end;
     int byte;
 } others[] = {{0, 0x08000000, 0},
-              {0x10000000, 0x3eff0000, 0xff},
+              {0x14000000, 0x3eff0000, 0xff},
               {UINT64_C(0x8000000000), UINT64_C(0x10000000000), 0xff}};
 
 static const uint64_t devices = 0x08000000, devices_end = HQ_RAM_BASE;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* hitless-qemu: QEMU's SMMUv3 as a second decoder. */
+#include "assertions.h"
 #include "batch.h"
 
 #include <inttypes.h>
@@ -109,5 +110,5 @@ int main(int argc, char **argv)
     sigaction(SIGINT, &action, NULL);
     sigaction(SIGTERM, &action, NULL);
     sigaction(SIGHUP, &action, NULL);
-    return compare(&a);
+    return a.assertions ? hq_assertions(a.program, a.assertions) : compare(&a);
 }

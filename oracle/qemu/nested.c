@@ -93,6 +93,8 @@ bool hq_answer_TABLE_STAGE(const struct hq_difference *d, const struct hq_view *
     r = HL_GET(CD, &cd, R);
     if (s2r && (x->class != HL_CLASS_TTD || !x->s2))
         return false;
+    if (!r && d->qemu.events)
+        return false; /* not lost: the fault of a TTB */
     if (!r) {
         e->answer = (struct hq_answer){0};
         return s2r;
@@ -101,6 +103,8 @@ bool hq_answer_TABLE_STAGE(const struct hq_difference *d, const struct hq_view *
         return false;
     if (!s2r)
         e->answer = d->qemu;
+    if ((x->ipa ^ q->ipa) >> 16 == 0)
+        x->ipa = q->ipa;
     x->s2 = false;
     return true;
 }

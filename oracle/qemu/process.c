@@ -17,7 +17,7 @@ enum { FIXED = 24, ARGUMENTS = FIXED + 2 * HQ_FUNCTIONS + 8, TEXT = 96 };
 
 /* QEMU's command line. It lives in the child only. */
 struct command {
-    char *argv[ARGUMENTS];
+    const char *argv[ARGUMENTS];
     char text[HQ_FUNCTIONS + 2][TEXT];
 };
 
@@ -37,20 +37,20 @@ static void fill(struct command *c, const char *program, const struct hq_process
         "-qtest",     "chardev:qt"};
     size_t n = 0;
 
-    c->argv[n++] = (char *)(uintptr_t)program;
+    c->argv[n++] = program;
     for (size_t i = 0; i < sizeof fixed / sizeof fixed[0]; i++)
-        c->argv[n++] = (char *)(uintptr_t)fixed[i];
+        c->argv[n++] = fixed[i];
     snprintf(c->text[0], TEXT,
              "memory-backend-file,id=ram,size=256M,mem-path=/proc/self/fd/%d,share=on", p->memory);
     snprintf(c->text[1], TEXT, "socket,id=qt,fd=%d", socket);
-    c->argv[n++] = (char *)(uintptr_t) "-object";
+    c->argv[n++] = "-object";
     c->argv[n++] = c->text[0];
-    c->argv[n++] = (char *)(uintptr_t) "-chardev";
+    c->argv[n++] = "-chardev";
     c->argv[n++] = c->text[1];
     for (unsigned i = 0; i < HQ_FUNCTIONS; i++) {
         snprintf(c->text[2 + i], TEXT,
                  "edu,addr=%02x.%u,multifunction=on,dma_mask=0xffffffffffffffff", 1 + i / 8, i % 8);
-        c->argv[n++] = (char *)(uintptr_t) "-device";
+        c->argv[n++] = "-device";
         c->argv[n++] = c->text[2 + i];
     }
     c->argv[n] = NULL;
@@ -70,7 +70,7 @@ static void become(const struct hq_process *p, const char *program, int socket, 
     dup2(null, STDOUT_FILENO);
     dup2(p->errors, STDERR_FILENO);
     fill(&command, program, p, socket);
-    execv(program, command.argv);
+    execv(program, (char *const *)command.argv);
     _exit(127);
 }
 
