@@ -106,6 +106,7 @@ step "configure probe" cmake --preset probe -DHITLESS_WERROR=ON
 step "build probe" cmake --build --preset probe
 step "every rule and IGNORED condition is seen both ways" bash tests/rules/coverage.sh build/probe
 step "every rule and IGNORED condition, negated, fails a test" bash tests/rules/mutate.sh build/probe
+step "QEMU: 20000 STEs and 1000 CDs, nothing unexplained" ./dev qemu --stes 20000 --cds 1000
 step "AFL++, 15 s" afl_runs
 linux_series 6.12 needless-break
 linux_series 7.3 needless-break

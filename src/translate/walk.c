@@ -49,7 +49,8 @@ static bool read_descriptor(const struct hl_walk *w, uint64_t at, enum hl_space 
         return false;
     if (!m->read(m->context, w->stage2 ? HL_FETCH_S2_TTD : HL_FETCH_S1_TTD, space, at, 8, data)) {
         hl_fault(fault, HL_F_WALK_EABT, w->stage2 ? HL_STEP_S2_EABT : HL_STEP_S1_EABT, w->stage2);
-        fault->class = HL_CLASS_TTD;
+        if (!w->stage2) /* 7.3.12: of a stage 2 walk, what it is for */
+            fault->class = HL_CLASS_TTD;
         fault->fetch = at;
         return false;
     }

@@ -156,7 +156,7 @@ static void test_faults(void **state)
     w.word[0].value = 0x200000000000 | 3;
     r = travel(&j);
     assert_int_equal(r.event.type, HL_F_WALK_EABT);
-    assert_true(r.event.s2 && r.event.class == HL_CLASS_TTD);
+    assert_true(r.event.s2 && r.event.class == IN);
     assert_true(r.event.fetch == 0x200000000000 + 8 * 0x13c);
 }
 
@@ -237,6 +237,9 @@ static void test_nested(void **state)
     expect_fault(&j, HL_F_TRANSLATION, true, HL_CLASS_TTD, 0x60000000 & ~UINT64_C(0xfff),
                  "the next table");
     w.word[1].value = 0x20200000 | S1_BLOCK;
+    w.word[0].value = 0x200000000000 | 3; /* 7.3.12: a stage 2 walk for a stage 1 descriptor */
+    expect_fault(&j, HL_F_WALK_EABT, true, HL_CLASS_TTD, 0, "stage 2 walk aborted");
+    w.word[0].value = 0x80000000 | BLOCK;
     w.word[0].value &= ~(uint64_t)1;
     expect_fault(&j, HL_F_TRANSLATION, true, HL_CLASS_TTD, 0x10000000, "the start table");
     w.word[0].value = 0x80000000 | (BLOCK & ~(1u << 6)); /* write-only */
