@@ -1,6 +1,15 @@
 // SPDX-License-Identifier: MIT
 #include "update/algorithm.h"
 
+/* A range check that is off by one takes this S2TTB for one that is out of range. */
+static bool s2ttb_is_last_page(const struct hl_entry *entry)
+{
+    static const unsigned char ps[8] = {32, 36, 40, 42, 44, 48, 52, 56};
+    uint64_t end = UINT64_C(1) << ps[HL_GET(STE, entry, S2PS)];
+
+    return HL_GET(STE, entry, S2TTB) >> 8 == (end >> 12) - 1;
+}
+
 void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
                        const struct hl_entry *entry, struct hl_entry *used)
 {
@@ -8,6 +17,8 @@ void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
 
     hl_decode(decoder, entry, &m);
     *used = m.used;
+    if (decoder->kind == HL_KIND_STE && (traits & HL_BUG_USED_TOP) && s2ttb_is_last_page(entry))
+        HL_CLEAR(STE, used, S2TTB);
     if (decoder->kind != HL_KIND_STE || !(HL_GET(STE, entry, Config) & 1))
         return;
     if ((traits & HL_BUG_USED_S2VMID) && HL_GET(STE, entry, Config) == 5)
