@@ -16,7 +16,7 @@ enum {
 #include "mutations.def"
 #undef HL_MUTATION
     ,
-    MOST_OPERATIONS = 4,
+    MOST_OPERATIONS = 6,
     TRIES = 8 /* to find an operation that has something to work on */
 };
 
@@ -86,7 +86,7 @@ size_t hl_mutate(struct hl_program *p, uint64_t seed, size_t max_size,
     uint64_t random = seed;
     unsigned operations = 1;
 
-    while (operations < MOST_OPERATIONS && hl_below(&random, 2))
+    while (operations < MOST_OPERATIONS && hl_below(&random, 3))
         operations++;
     for (unsigned i = 0; i < operations; i++)
         change(p, &random);

@@ -42,18 +42,6 @@ static void change(struct hl_mutation *m, unsigned step, const struct hl_field *
     hl_field_set(f, e, hl_field_candidate(&m->random, f, e, &other));
 }
 
-bool hl_mutate_change_field(struct hl_mutation *m)
-{
-    struct hl_entry e;
-    unsigned step;
-
-    if (!pick(m, 0, &step, &e))
-        return false;
-    change(m, step, hl_any_field(&m->random, layout_of(m, step)), &e);
-    hl_mutation_put(m->p, step, &e);
-    return true;
-}
-
 /* A field that means something in this entry. */
 static const struct hl_field *used_field(struct hl_mutation *m, const struct hl_decoder *decoder,
                                          const struct hl_entry *e)
@@ -69,15 +57,38 @@ static const struct hl_field *used_field(struct hl_mutation *m, const struct hl_
     return hl_any_field(&m->random, decoder->layout);
 }
 
-bool hl_mutate_change_used_field(struct hl_mutation *m)
+/* An address: few fields are, and they have the most values. */
+static const struct hl_field *address_field(struct hl_mutation *m, const struct hl_layout *layout)
 {
+    const struct hl_field *f;
+
+    do
+        f = hl_any_field(&m->random, layout);
+    while (!f->shift);
+    return f;
+}
+
+/* Any field, an address, or most of the time one that means something. */
+static void change_one(struct hl_mutation *m, unsigned step, struct hl_entry *e)
+{
+    const struct hl_field *f = hl_any_field(&m->random, layout_of(m, step));
     struct hl_decoder decoder;
+
+    if (hl_below(&m->random, 6) == 0)
+        f = address_field(m, layout_of(m, step));
+    else if (hl_below(&m->random, 4) && hl_mutation_decoder(m, step, &decoder))
+        f = used_field(m, &decoder, e);
+    change(m, step, f, e);
+}
+
+bool hl_mutate_change_field(struct hl_mutation *m)
+{
     struct hl_entry e;
     unsigned step;
 
-    if (!pick(m, 0, &step, &e) || !hl_mutation_decoder(m, step, &decoder))
+    if (!pick(m, 0, &step, &e))
         return false;
-    change(m, step, used_field(m, &decoder, &e), &e);
+    change_one(m, step, &e);
     hl_mutation_put(m->p, step, &e);
     return true;
 }
@@ -144,7 +155,7 @@ bool hl_mutate_copy_with_field(struct hl_mutation *m)
 
     if (!pick(m, hl_first_step(m->p), &step, &e))
         return false;
-    change(m, step, hl_any_field(&m->random, layout_of(m, step)), &e);
+    change_one(m, step, &e);
     add_copy(m, step, &e);
     return true;
 }

@@ -101,7 +101,7 @@ static uint64_t edge(uint64_t *random, unsigned shift)
     case 3:
         return (end + aligned) >> shift;
     default:
-        return (end - (UINT64_C(1) << (12 + hl_below(random, 5)))) >> shift;
+        return (end - (UINT64_C(1) << (12 + 2 * hl_below(random, 3)))) >> shift; /* a granule */
     }
 }
 
@@ -119,7 +119,7 @@ uint64_t hl_field_candidate(uint64_t *random, const struct hl_field *f, const st
 {
     const uint64_t value = hl_field_get(f, e);
 
-    if (f->shift && hl_below(random, 2))
+    if (f->shift && hl_below(random, 4))
         return edge(random, f->shift);
     switch (hl_below(random, 8)) {
     case 0:

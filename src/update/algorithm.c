@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "update/algorithm.h"
 
-/* A range check that is off by one takes this S2TTB for one that is out of range. */
-static bool s2ttb_is_last_page(const struct hl_entry *entry)
+/* A range check that is off by one takes this address for one beyond 44 bits. */
+static bool s1contextptr_is_last_page(const struct hl_entry *entry)
 {
-    static const unsigned char ps[8] = {32, 36, 40, 42, 44, 48, 52, 56};
-    uint64_t end = UINT64_C(1) << ps[HL_GET(STE, entry, S2PS)];
-
-    return HL_GET(STE, entry, S2TTB) >> 8 == (end >> 12) - 1;
+    return HL_GET(STE, entry, S1ContextPtr) >> (12 - 6) == (UINT64_C(1) << (44 - 12)) - 1;
 }
 
 void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
@@ -17,12 +14,12 @@ void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
 
     hl_decode(decoder, entry, &m);
     *used = m.used;
-    if (decoder->kind == HL_KIND_STE && (traits & HL_BUG_USED_TOP) && s2ttb_is_last_page(entry))
-        HL_CLEAR(STE, used, S2TTB);
     if (decoder->kind != HL_KIND_STE || !(HL_GET(STE, entry, Config) & 1))
         return;
     if ((traits & HL_BUG_USED_S2VMID) && HL_GET(STE, entry, Config) == 5)
         HL_CLEAR(STE, used, S2VMID);
+    if ((traits & HL_BUG_USED_TOP) && s1contextptr_is_last_page(entry))
+        HL_CLEAR(STE, used, S1ContextPtr);
     if (traits & HL_BUG_USED_SHCFG)
         HL_CLEAR(STE, used, SHCFG);
     if (traits & HL_BUG_USED_S1DSS)

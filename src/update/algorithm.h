@@ -27,7 +27,7 @@ enum hl_trait {
     HL_BUG_BREAK_SYNC = 1 << 21,   /* breaking: no sync after V is cleared */
     HL_BUG_LAST_SYNC = 1 << 22,    /* no sync after the last store */
     HL_BUG_BREAK_ALWAYS = 1 << 23, /* a break wherever more than one qword changes */
-    HL_BUG_USED_TOP = 1 << 24      /* S2TTB not used when it is the last page that S2PS allows */
+    HL_BUG_USED_TOP = 1 << 24      /* S1ContextPtr not used when it is the last page of 44 bits */
 };
 
 /* The bits of entry that the algorithm with these traits takes to be used. */

@@ -75,7 +75,7 @@ const struct hl_sequencer hl_builtin_sequencers[] = {
     BUG("used-s2vmid", "S2VMID is not used by stage 1", HL_BUG_USED_S2VMID),
     BUG("used-shcfg", "SHCFG is not used with S1DSS=bypass", HL_BUG_USED_SHCFG),
     BUG("used-s1dss", "S1DSS is not used", HL_BUG_USED_S1DSS),
-    BUG("used-s2ttb-top", "S2TTB is not used when it is the last page below 2^S2PS",
+    BUG("used-s1ctxptr", "S1ContextPtr is not used when it is the last page of 44 bits",
         HL_BUG_USED_TOP),
     BUG("v-first", "breaking: V is set before the rest", HL_BUG_V_FIRST),
     BUG("v-kept", "breaking: V is not cleared", HL_BUG_V_KEPT),
