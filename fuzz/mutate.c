@@ -101,13 +101,13 @@ static void interleave(struct hl_program *p, const struct hl_program *a, const s
     const unsigned first = hl_first_step(p);
     unsigned i = first, j = first;
 
-    p->steps = a->steps < first ? a->steps : first;
-    if (first && b->steps && (!a->steps || hl_below(random, 2))) {
-        p->step[0] = b->step[0];
-        p->steps = 1;
+    p->steps = 0;
+    if (first) {
+        const bool take = !b->steps || (a->steps && hl_below(random, 2));
+        if (!(take ? a : b)->steps)
+            return;
+        p->step[p->steps++] = (take ? a : b)->step[0];
     }
-    if (p->steps < first)
-        return;
     while (p->steps < HL_PROGRAM_STEPS && (i < a->steps || j < b->steps)) {
         const bool take = j >= b->steps || (i < a->steps && hl_below(random, 2));
         p->step[p->steps++] = take ? a->step[i++] : b->step[j++];

@@ -227,7 +227,7 @@ static void settle(struct hl_mutation *m)
 {
     const unsigned first = hl_first_step(m->p);
 
-    if (!m->p->legalise)
+    if (!m->p->legalise || m->p->steps < first)
         return;
     for (unsigned i = first; i < m->p->steps; i++)
         if ((m->p->step[i].op & HL_OP_KIND) == HL_OP_DRIVER)

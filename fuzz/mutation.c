@@ -97,11 +97,11 @@ static uint64_t edge(uint64_t *random, unsigned shift)
     case 1:
         return (end - (UINT64_C(1) << shift)) >> shift;
     case 2:
-        return aligned >> shift;
-    case 3:
         return (end + aligned) >> shift;
-    default:
-        return (end - (UINT64_C(1) << (12 + 2 * hl_below(random, 3)))) >> shift; /* a granule */
+    case 3:
+        return aligned >> shift;
+    default: /* the last granule */
+        return (end - (UINT64_C(1) << (12 + 2 * hl_below(random, 3)))) >> shift;
     }
 }
 

@@ -4,7 +4,7 @@
 /* A range check that is off by one takes this address for one beyond 44 bits. */
 static bool s1contextptr_is_last_page(const struct hl_entry *entry)
 {
-    return HL_GET(STE, entry, S1ContextPtr) >> (12 - 6) == (UINT64_C(1) << (44 - 12)) - 1;
+    return HL_GET(STE, entry, S1ContextPtr) << 6 == (UINT64_C(1) << 44) - 4096;
 }
 
 void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
