@@ -74,7 +74,7 @@ static void change_one(struct hl_mutation *m, unsigned step, struct hl_entry *e)
     const struct hl_field *f = hl_any_field(&m->random, layout_of(m, step));
     struct hl_decoder decoder;
 
-    if (hl_below(&m->random, 6) == 0)
+    if (hl_below(&m->random, 4) == 0)
         f = address_field(m, layout_of(m, step));
     else if (hl_below(&m->random, 4) && hl_mutation_decoder(m, step, &decoder))
         f = used_field(m, &decoder, e);

@@ -87,8 +87,9 @@ const struct hl_field *hl_any_field(uint64_t *random, const struct hl_layout *la
 /* At, just below, or just above the end of one of the address spaces, or a lone alignment bit. */
 static uint64_t edge(uint64_t *random, unsigned shift)
 {
-    static const uint8_t sizes[8] = {32, 36, 40, 42, 44, 48, 52, 56};
-    const uint64_t end = UINT64_C(1) << sizes[hl_below(random, 8)];
+    /* those that SMMUs have most more often */
+    static const uint8_t sizes[11] = {32, 36, 40, 42, 44, 44, 48, 48, 52, 52, 56};
+    const uint64_t end = UINT64_C(1) << sizes[hl_below(random, 11)];
     const uint64_t aligned = UINT64_C(1) << (shift + hl_below(random, 17 - shift));
 
     switch (hl_below(random, 8)) {
