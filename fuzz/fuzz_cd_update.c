@@ -14,7 +14,7 @@ static void run_program(const struct hl_program *program)
     for (unsigned from = 0; from < u.pool.count; from++)
         for (unsigned to = 0; to < u.pool.count; to++)
             if (hl_updates_possible(&u, from, to))
-                hl_updates_judge(&u, from, to);
+                hl_updates_judge(&u, from, to, HL_CHECK_MASKS);
 }
 
 static void begin(void)

@@ -86,6 +86,7 @@ static void update_with_mask(struct hl_updates *r, unsigned from, unsigned to, u
     mask = make_mask(r, seed);
     drop_selectors(r, &mask);
     r->q.safe = &mask;
+    r->q.checks = HL_CHECK_MASKS;
     hl_judge(&r->q, &r->v);
     hl_ledger.updates++;
     hl_ledger.views += r->v.views;
@@ -119,7 +120,8 @@ static void run_program(const struct hl_program *program)
         for (unsigned to = 0; to < r.pool.count; to++) {
             if (!hl_updates_possible(&r, from, to))
                 continue;
-            hl_updates_judge(&r, from, to);
+            /* Masks have targets of their own: here some pairs are enough. */
+            hl_updates_judge(&r, from, to, to == from + 1 ? HL_CHECK_MASKS : 0);
             if (program->mask_mode != HL_MASK_OWN && to == from + 1 &&
                 takes_masks(hl_ledger.sequencer))
                 update_with_mask(&r, from, to, &seed);

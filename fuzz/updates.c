@@ -39,7 +39,7 @@ void hl_updates_begin(struct hl_updates *u, const struct hl_program *program)
     u->q.decoder = &u->pool.decoder;
     u->q.sequencer = hl_ledger.sequencer;
     u->q.overlook = u->pool.overlook;
-    u->q.checks = HL_CHECK_MASKS;
+    u->q.checks = 0;
     u->q.safe = NULL;
 }
 
@@ -73,9 +73,10 @@ void hl_updates_ask(struct hl_updates *u, unsigned from, unsigned to)
     u->q.target_meaning = &u->pool.meaning[to];
 }
 
-void hl_updates_judge(struct hl_updates *u, unsigned from, unsigned to)
+void hl_updates_judge(struct hl_updates *u, unsigned from, unsigned to, unsigned checks)
 {
     hl_updates_ask(u, from, to);
+    u->q.checks = checks;
     hl_judge(&u->q, &u->v);
     if (u->v.too_many_views)
         hl_ledger_disagree(&u->pool.smmu, &u->assume, &u->q, &u->v,

@@ -31,7 +31,7 @@ bool hl_updates_possible(const struct hl_updates *u, unsigned from, unsigned to)
 /* Make the question of one update, by numbers in the pool. */
 void hl_updates_ask(struct hl_updates *u, unsigned from, unsigned to);
 
-/* Judge one update and count it. */
-void hl_updates_judge(struct hl_updates *u, unsigned from, unsigned to);
+/* Judge one update, with these HL_CHECK_*, and count it. */
+void hl_updates_judge(struct hl_updates *u, unsigned from, unsigned to, unsigned checks);
 
 #endif

@@ -27,6 +27,16 @@ static void forget_cd(unsigned traits, struct hl_entry *used)
     }
 }
 
+/* The seeded bugs in what is used. */
+static void forget_used(unsigned traits, const struct hl_decoder *decoder,
+                        const struct hl_entry *entry, struct hl_entry *used)
+{
+    if (decoder->kind == HL_KIND_STE)
+        forget_ste(traits, entry, used);
+    else
+        forget_cd(traits, used);
+}
+
 void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
                        const struct hl_entry *entry, struct hl_entry *used)
 {
@@ -34,10 +44,7 @@ void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
 
     hl_decode(decoder, entry, &m);
     *used = m.used;
-    if (decoder->kind == HL_KIND_STE)
-        forget_ste(traits, entry, used);
-    else
-        forget_cd(traits, used);
+    forget_used(traits, decoder, entry, used);
 }
 
 /* Whether a legal entry stays so with another EATS. */
@@ -117,12 +124,27 @@ static void mark_eats(unsigned traits, const struct hl_decoder *decoder,
         HL_MARK(STE, &safe->late, EATS);
 }
 
-struct hl_safe_bits hl_algorithm_safe(unsigned traits, const struct hl_decoder *decoder,
-                                      const struct hl_entry *current, const struct hl_entry *target)
+/* The meanings of both sides, as the algorithm takes them: used bits with its seeded bug. */
+struct sides {
+    struct hl_meaning old, new;
+};
+
+static void decode_sides(unsigned traits, const struct hl_decoder *decoder,
+                         const struct hl_entry *current, const struct hl_entry *target,
+                         struct sides *s)
+{
+    hl_decode(decoder, current, &s->old);
+    hl_decode(decoder, target, &s->new);
+    forget_used(traits, decoder, current, &s->old.used);
+    forget_used(traits, decoder, target, &s->new.used);
+}
+
+static struct hl_safe_bits safe_between(unsigned traits, const struct hl_decoder *decoder,
+                                        const struct hl_entry *current,
+                                        const struct hl_entry *target, const struct sides *s)
 {
     const bool ste = decoder->kind == HL_KIND_STE;
     struct hl_safe_bits safe = {{{0}}, {{0}}};
-    struct hl_meaning old, new;
 
     if (traits & HL_BUG_SAFE_UNCALLED)
         return safe;
@@ -130,14 +152,21 @@ struct hl_safe_bits hl_algorithm_safe(unsigned traits, const struct hl_decoder *
         HL_MARK(STE, &safe.early, MEV);
     if (ste && (traits & HL_BUG_SAFE_S2TTB))
         HL_MARK(STE, &safe.early, S2TTB);
-    hl_decode(decoder, current, &old);
-    hl_decode(decoder, target, &new);
-    if (old.rule || new.rule)
+    if (s->old.rule || s->new.rule)
         return safe; /* a change could make an ILLEGAL entry a live one */
     if (ste)
         mark_eats(traits, decoder, current, target, &safe);
-    mark_harmless(decoder, current, &old, target, &new, &safe);
+    mark_harmless(decoder, current, &s->old, target, &s->new, &safe);
     return safe;
+}
+
+struct hl_safe_bits hl_algorithm_safe(unsigned traits, const struct hl_decoder *decoder,
+                                      const struct hl_entry *current, const struct hl_entry *target)
+{
+    struct sides s;
+
+    decode_sides(traits, decoder, current, target, &s);
+    return safe_between(traits, decoder, current, target, &s);
 }
 
 /* Memory as the algorithm knows it, and whether a sync is owed. */
@@ -211,10 +240,11 @@ static unsigned qwords_between(const struct hl_entry *a, const struct hl_entry *
 static bool forgets_sync(const struct writing *w, unsigned traits, unsigned always,
                          unsigned critical, const struct hl_entry *next)
 {
-    const bool alone = qwords_between(&w->u->current, &w->u->target) == 1;
-
-    return (traits & always) || ((traits & HL_BUG_CD_ALONE) && alone) ||
-           ((traits & HL_BUG_CD_PAIR) && critical == 0 && qwords_between(&w->memory, next) == 2);
+    if ((traits & HL_BUG_CD_ALONE) && qwords_between(&w->u->current, &w->u->target) == 1)
+        return true;
+    if ((traits & HL_BUG_CD_PAIR) && critical == 0 && qwords_between(&w->memory, next) == 2)
+        return true;
+    return traits & always;
 }
 
 /* Bits that the current entry ignores, then the one critical qword, then what the target ignores.
@@ -253,19 +283,19 @@ static void update_through(struct writing *w, unsigned traits, struct hl_entry e
 
 /* What the entry becomes when every bit that may change early has changed. Returns the qwords (one
  * bit each) that still differ from the target in bits that the target uses. */
-static unsigned plan_early(const struct writing *w, unsigned traits, struct hl_entry *early)
+static unsigned plan_early(const struct writing *w, unsigned traits, const struct sides *s,
+                           struct hl_entry *early)
 {
     const struct hl_update *u = w->u;
-    struct hl_entry used, target_used, held;
+    const struct hl_entry used = s->old.used, target_used = s->new.used;
     struct hl_safe_bits safe = {{{0}}, {{0}}};
+    struct hl_entry held;
     unsigned critical = 0;
 
-    hl_algorithm_used(traits, u->decoder, &u->current, &used);
-    hl_algorithm_used(traits, u->decoder, &u->target, &target_used);
     if (u->safe)
         safe.early = *u->safe;
     else if (traits & HL_SAFE_BITS)
-        safe = hl_algorithm_safe(traits, u->decoder, &u->current, &u->target);
+        safe = safe_between(traits, u->decoder, &u->current, &u->target, s);
     held = hl_entry_andnot(used, hl_entry_and(safe.early, target_used));
     *early = hl_entry_merge(u->target, u->current, held);
     for (unsigned i = 0; i < HL_QWORDS; i++)
@@ -287,15 +317,15 @@ static bool same_but_eats(const struct hl_meaning *a, const struct hl_meaning *b
 
 /* EATS may fit neither side, but between them: two critical qwords, one store after the other, are
  * hitless when what is between means the same as a side. Returns the one to store first, or -1. */
-static int first_of_two(const struct hl_update *u, const struct hl_entry *early, unsigned critical)
+static int first_of_two(const struct hl_update *u, const struct sides *s,
+                        const struct hl_entry *early, unsigned critical)
 {
-    struct hl_meaning old, new, between;
+    struct hl_meaning between;
 
     if (u->decoder->kind != HL_KIND_STE || __builtin_popcount(critical) != 2 || !(critical & 2))
         return -1; /* EATS is in qword 1 */
-    hl_decode(u->decoder, &u->current, &old);
-    hl_decode(u->decoder, &u->target, &new);
-    if (old.rule || new.rule || HL_GET(STE, &u->current, EATS) == HL_GET(STE, &u->target, EATS))
+    if (s->old.rule || s->new.rule ||
+        HL_GET(STE, &u->current, EATS) == HL_GET(STE, &u->target, EATS))
         return -1;
     for (int i = 0; i < HL_QWORDS; i++) {
         struct hl_entry e = *early;
@@ -303,7 +333,7 @@ static int first_of_two(const struct hl_update *u, const struct hl_entry *early,
             continue;
         e.q[i] = u->target.q[i];
         hl_decode(u->decoder, &e, &between);
-        if (same_but_eats(&between, i == 1 ? &old : &new))
+        if (same_but_eats(&between, i == 1 ? &s->old : &s->new))
             return i;
     }
     return -1;
@@ -318,6 +348,7 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
 {
     struct writing w = {u, u->current, false};
     struct hl_entry early;
+    struct sides s;
     unsigned critical;
     bool hitless;
     int first;
@@ -327,7 +358,8 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
             update_breaking(&w, traits);
         return;
     }
-    critical = plan_early(&w, traits, &early);
+    decode_sides(traits, u->decoder, &u->current, &u->target, &s);
+    critical = plan_early(&w, traits, &s, &early);
     if (critical == 0) {
         put_all(&w, &early);
         settle(&w);
@@ -336,7 +368,7 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
         return;
     }
     first = traits & HL_SAFE_BITS && !u->safe && !(traits & HL_BUG_SAFE_UNCALLED)
-                ? first_of_two(u, &early, critical)
+                ? first_of_two(u, &s, &early, critical)
                 : -1;
     if (first >= 0) {
         update_through(&w, traits, early, (unsigned)first, critical);
