@@ -66,13 +66,14 @@ static void put_region1(const struct hl_smmu *s, const uint8_t *b, struct hl_ent
 static void put_walks(const struct hl_smmu *s, const uint8_t *b, struct hl_entry *e)
 {
     const unsigned updates = b[4] & 3; /* none, HA, and HD, and HAFT */
+    const bool haft = b[9] >> 5 == 7;  /* without the others */
 
     PUT(AA64, (b[5] & 3) != 3);
     PUT(ENDI, (b[0] >> 4 & 3) == 3);
     PUT(IPS, b[2] >> 7 ? b[3] & 7 : s->oas_code);
     PUT(HA, updates >= 1);
     PUT(HD, updates >= 2);
-    PUT(HAFT, updates == 3);
+    PUT(HAFT, updates == 3 || haft);
     PUT(AFFD, b[4] >> 2);
     PUT(WXN, b[5] >> 3);
     PUT(UWXN, b[5] >> 4);
@@ -120,6 +121,8 @@ struct hl_entry hl_cd_recipe(const struct hl_cd_context *c, const uint8_t b[16])
     e->q[7] = permissions(b[12], b[14]);
     if ((b[15] & 3) == 3) /* out of most ranges */
         PUT(TTB0, HL_GET(CD, e, TTB0) | UINT64_C(1) << 45);
+    if ((b[15] & 3) == 2)
+        PUT(TTB1, HL_GET(CD, e, TTB1) | UINT64_C(1) << 45);
     return entry;
 }
 
