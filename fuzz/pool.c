@@ -192,7 +192,7 @@ static void add_step(struct building *b, const struct hl_program_step *s)
         add(b->pool, &e, made);
 }
 
-/* Of the few address spaces and ASIDs of a device that the driver made the STE for. */
+/* Of the few address spaces of a device that the driver made the STE for. */
 static bool derive_made_cd(const struct building *b, uint64_t *random, struct hl_entry *e)
 {
     uint8_t bytes[32] = {0};
@@ -201,11 +201,9 @@ static bool derive_made_cd(const struct building *b, uint64_t *random, struct hl
     if (!b->device || b->pool->decoder.kind != HL_KIND_CD)
         return false;
     r = hl_next_random(random);
-    bytes[0] = (uint8_t)(r & 0xff);
-    bytes[1] = (uint8_t)(r >> 8 & 1);
-    bytes[6] = (uint8_t)(r >> 9 & 1);
-    bytes[10] = (uint8_t)(r >> 10 & 1);
-    return (r >> 11 & 1) && hl_made_cd(&b->pool->smmu, b->device, bytes, e);
+    bytes[0] = (uint8_t)(r >> 1 & 1);
+    bytes[10] = (uint8_t)(r >> 2 & 7);
+    return (r & 1) && hl_made_cd(&b->pool->smmu, b->device, bytes, e);
 }
 
 /* A few tries more than entries wanted: some come out as one that is there. */
