@@ -10,15 +10,7 @@ const struct hl_operation hl_operations[] = {
 };
 const size_t hl_operation_count = sizeof hl_operations / sizeof hl_operations[0];
 
-enum {
-#define HL_MUTATION(name, weight) +(weight)
-    ALL_WEIGHTS = 0
-#include "mutations.def"
-#undef HL_MUTATION
-    ,
-    MOST_OPERATIONS = 6,
-    TRIES = 8 /* to find an operation that has something to work on */
-};
+enum { MOST_OPERATIONS = 6, TRIES = 8 /* to find an operation that has something to work on */ };
 
 bool hl_mutate_once(struct hl_program *p, size_t operation, uint64_t *random)
 {
@@ -34,9 +26,12 @@ bool hl_mutate_once(struct hl_program *p, size_t operation, uint64_t *random)
 
 static size_t pick_operation(uint64_t *random)
 {
-    unsigned left = hl_below(random, ALL_WEIGHTS);
+    unsigned left = 0;
     size_t n = 0;
 
+    for (size_t i = 0; i < hl_operation_count; i++)
+        left += hl_operations[i].weight;
+    left = hl_below(random, left);
     while (left >= hl_operations[n].weight)
         left -= hl_operations[n++].weight;
     return n;

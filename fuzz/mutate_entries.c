@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* Operations on the entries of a program: what they change becomes a raw entry. */
+#include "cd_recipe.h"
 #include "mutation.h"
 #include "recipe.h"
 #include "rule_moves.h"
-
-#include "smmu/cd.h"
 
 /* Any step and its entry; `first`: not before that one. */
 static bool pick(struct hl_mutation *m, unsigned first, unsigned *step, struct hl_entry *e)
@@ -289,9 +288,10 @@ bool hl_mutate_mend_rule(struct hl_mutation *m)
     if (!meaning.rule)
         return false;
     if (!hl_reach_rule(&decoder, &e, 0, &m->random)) {
-        if (decoder.kind != HL_KIND_STE)
-            return false;
-        hl_legalise(&m->pool.smmu, &e);
+        if (decoder.kind == HL_KIND_CD)
+            hl_cd_legalise(&m->pool.cd, &e);
+        else
+            hl_legalise(&m->pool.smmu, &e);
     }
     hl_mutation_put(m->p, step, &e);
     return true;

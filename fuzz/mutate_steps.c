@@ -61,10 +61,8 @@ static void fill_life(struct hl_mutation *m, struct hl_program_step *s)
 /* A new step of any op. */
 static void fill_step(struct hl_mutation *m, unsigned at)
 {
-    static const uint8_t ste_ops[8] = {HL_OP_RECIPE, HL_OP_RECIPE, HL_OP_RECIPE, HL_OP_DRIVER,
-                                       HL_OP_SPLICE, HL_OP_OFF,    HL_OP_ABORT,  HL_OP_BYPASS};
-    static const uint8_t cd_ops[4] = {HL_OP_SPLICE, HL_OP_OFF, HL_OP_ABORT, HL_OP_BYPASS};
-    const struct hl_layout *layout = hl_program_layout((enum hl_program_kind)m->p->kind, at);
+    static const uint8_t ops[8] = {HL_OP_RECIPE, HL_OP_RECIPE, HL_OP_RECIPE, HL_OP_DRIVER,
+                                   HL_OP_SPLICE, HL_OP_OFF,    HL_OP_ABORT,  HL_OP_BYPASS};
     struct hl_program_step *s = &m->p->step[at];
 
     memset(s, 0, sizeof *s);
@@ -72,8 +70,7 @@ static void fill_step(struct hl_mutation *m, unsigned at)
         fill_life(m, s);
         return;
     }
-    s->op = layout == &hl_cd_layout ? cd_ops[hl_below(&m->random, 4)]
-                                    : ste_ops[hl_below(&m->random, 8)];
+    s->op = ops[hl_below(&m->random, 8)];
     if (s->op == HL_OP_RECIPE)
         fill(m, s, 16);
     else if (s->op == HL_OP_DRIVER)
@@ -149,7 +146,7 @@ bool hl_mutate_move_step(struct hl_mutation *m)
     return true;
 }
 
-/* The parts of a DRIVER step, see driver_entry() in pool.c. */
+/* The parts of a DRIVER step, see made.c. */
 static void change_driver(struct hl_mutation *m, uint8_t *data)
 {
     static const struct {

@@ -7,6 +7,44 @@ static bool s1contextptr_is_last_page(const struct hl_entry *entry)
     return HL_GET(STE, entry, S1ContextPtr) << 6 == (UINT64_C(1) << 44) - 4096;
 }
 
+static void forget_ste(unsigned traits, const struct hl_entry *entry, struct hl_entry *used)
+{
+    if (!(HL_GET(STE, entry, Config) & 1))
+        return;
+    if ((traits & HL_BUG_USED_S2VMID) && HL_GET(STE, entry, Config) == 5)
+        HL_CLEAR(STE, used, S2VMID);
+    if ((traits & HL_BUG_USED_S1CTXPTR) && s1contextptr_is_last_page(entry))
+        HL_CLEAR(STE, used, S1ContextPtr);
+    if (traits & HL_BUG_USED_SHCFG)
+        HL_CLEAR(STE, used, SHCFG);
+    if (traits & HL_BUG_USED_S1DSS)
+        HL_CLEAR(STE, used, S1DSS);
+}
+
+static void forget_cd(unsigned traits, struct hl_entry *used)
+{
+    if (traits & HL_BUG_CD_TTB0)
+        HL_CLEAR(CD, used, TTB0);
+    if (traits & HL_BUG_CD_EPD0)
+        HL_CLEAR(CD, used, EPD0);
+    if (traits & HL_BUG_CD_ASID)
+        HL_CLEAR(CD, used, ASID);
+    if (traits & HL_BUG_CD_MAIR) {
+        HL_CLEAR(CD, used, MAIR0);
+        HL_CLEAR(CD, used, MAIR1);
+    }
+}
+
+/* The seeded bugs in what is used. */
+static void forget_used(unsigned traits, const struct hl_decoder *decoder,
+                        const struct hl_entry *entry, struct hl_entry *used)
+{
+    if (decoder->kind == HL_KIND_STE)
+        forget_ste(traits, entry, used);
+    else
+        forget_cd(traits, used);
+}
+
 void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
                        const struct hl_entry *entry, struct hl_entry *used)
 {
@@ -14,16 +52,7 @@ void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
 
     hl_decode(decoder, entry, &m);
     *used = m.used;
-    if (decoder->kind != HL_KIND_STE || !(HL_GET(STE, entry, Config) & 1))
-        return;
-    if ((traits & HL_BUG_USED_S2VMID) && HL_GET(STE, entry, Config) == 5)
-        HL_CLEAR(STE, used, S2VMID);
-    if ((traits & HL_BUG_USED_TOP) && s1contextptr_is_last_page(entry))
-        HL_CLEAR(STE, used, S1ContextPtr);
-    if (traits & HL_BUG_USED_SHCFG)
-        HL_CLEAR(STE, used, SHCFG);
-    if (traits & HL_BUG_USED_S1DSS)
-        HL_CLEAR(STE, used, S1DSS);
+    forget_used(traits, decoder, entry, used);
 }
 
 /* Whether a legal entry stays so with another EATS. */
@@ -89,29 +118,63 @@ static void mark_harmless(const struct hl_decoder *decoder, const struct hl_entr
     }
 }
 
+/* EATS and what means something only through it. Both are legal. */
+static void mark_eats(unsigned traits, const struct hl_decoder *decoder,
+                      const struct hl_entry *current, const struct hl_entry *target,
+                      struct hl_safe_bits *safe)
+{
+    uint64_t old_eats = HL_GET(STE, current, EATS), new_eats = HL_GET(STE, target, EATS);
+
+    HL_MARK(STE, &safe->early, DPT_VMATCH);
+    if (old_eats != new_eats && eats_fits(traits, decoder, *current, new_eats))
+        HL_MARK(STE, &safe->early, EATS);
+    else if (old_eats != new_eats && eats_fits(traits, decoder, *target, old_eats))
+        HL_MARK(STE, &safe->late, EATS);
+}
+
+/* The meanings of both sides, as the algorithm takes them: used bits with its seeded bug. */
+struct sides {
+    struct hl_meaning old, new;
+};
+
+static void decode_sides(unsigned traits, const struct hl_decoder *decoder,
+                         const struct hl_entry *current, const struct hl_entry *target,
+                         struct sides *s)
+{
+    hl_decode(decoder, current, &s->old);
+    hl_decode(decoder, target, &s->new);
+    forget_used(traits, decoder, current, &s->old.used);
+    forget_used(traits, decoder, target, &s->new.used);
+}
+
+static struct hl_safe_bits safe_between(unsigned traits, const struct hl_decoder *decoder,
+                                        const struct hl_entry *current,
+                                        const struct hl_entry *target, const struct sides *s)
+{
+    const bool ste = decoder->kind == HL_KIND_STE;
+    struct hl_safe_bits safe = {{{0}}, {{0}}};
+
+    if (traits & HL_BUG_SAFE_UNCALLED)
+        return safe;
+    if (ste)
+        HL_MARK(STE, &safe.early, MEV);
+    if (ste && (traits & HL_BUG_SAFE_S2TTB))
+        HL_MARK(STE, &safe.early, S2TTB);
+    if (s->old.rule || s->new.rule)
+        return safe; /* a change could make an ILLEGAL entry a live one */
+    if (ste)
+        mark_eats(traits, decoder, current, target, &safe);
+    mark_harmless(decoder, current, &s->old, target, &s->new, &safe);
+    return safe;
+}
+
 struct hl_safe_bits hl_algorithm_safe(unsigned traits, const struct hl_decoder *decoder,
                                       const struct hl_entry *current, const struct hl_entry *target)
 {
-    struct hl_safe_bits safe = {{{0}}, {{0}}};
-    uint64_t old_eats = HL_GET(STE, current, EATS), new_eats = HL_GET(STE, target, EATS);
-    struct hl_meaning old, new;
+    struct sides s;
 
-    if (decoder->kind != HL_KIND_STE || (traits & HL_BUG_SAFE_UNCALLED))
-        return safe;
-    HL_MARK(STE, &safe.early, MEV);
-    if (traits & HL_BUG_SAFE_S2TTB)
-        HL_MARK(STE, &safe.early, S2TTB);
-    hl_decode(decoder, current, &old);
-    hl_decode(decoder, target, &new);
-    if (old.rule || new.rule)
-        return safe;                       /* a change could make an ILLEGAL entry a live one */
-    HL_MARK(STE, &safe.early, DPT_VMATCH); /* means something only through EATS */
-    if (old_eats != new_eats && eats_fits(traits, decoder, *current, new_eats))
-        HL_MARK(STE, &safe.early, EATS);
-    else if (old_eats != new_eats && eats_fits(traits, decoder, *target, old_eats))
-        HL_MARK(STE, &safe.late, EATS);
-    mark_harmless(decoder, current, &old, target, &new, &safe);
-    return safe;
+    decode_sides(traits, decoder, current, target, &s);
+    return safe_between(traits, decoder, current, target, &s);
 }
 
 /* Memory as the algorithm knows it, and whether a sync is owed. */
@@ -174,21 +237,43 @@ static void update_breaking(struct writing *w, unsigned traits)
     settle_unless(w, traits & HL_BUG_LAST_SYNC);
 }
 
+static unsigned qwords_between(const struct hl_entry *a, const struct hl_entry *b)
+{
+    const struct hl_entry differ = hl_entry_xor(*a, *b);
+
+    return qwords_of(&differ);
+}
+
+/* Whether a seeded bug leaves out the sync between what is in memory and `next`. */
+static bool forgets_sync(const struct writing *w, unsigned traits, unsigned always,
+                         unsigned critical, const struct hl_entry *next)
+{
+    if ((traits & HL_BUG_CD_ALONE) && qwords_between(&w->u->current, &w->u->target) == 1)
+        return true;
+    if ((traits & HL_BUG_CD_PAIR) && critical == 0 && qwords_between(&w->memory, next) == 2)
+        return true;
+    return traits & always;
+}
+
 /* Bits that the current entry ignores, then the one critical qword, then what the target ignores.
  */
 static void update_hitless(struct writing *w, unsigned traits, struct hl_entry early,
                            unsigned critical)
 {
     const struct hl_entry *target = &w->u->target;
+    bool forget;
 
+    if ((traits & HL_BUG_CD_V_FIRST) && !HL_GET(CD, &w->memory, V))
+        early = w->memory;
     early.q[critical] = w->memory.q[critical]; /* it is stored in the next step anyhow */
+    forget = forgets_sync(w, traits, HL_BUG_FIRST_SYNC, critical, &early);
     put_all(w, &early);
-    settle_unless(w, traits & HL_BUG_FIRST_SYNC);
+    settle_unless(w, forget);
     put(w, critical, target->q[critical]);
-    settle_unless(w, traits & HL_BUG_SECOND_SYNC);
+    settle_unless(w, forgets_sync(w, traits, HL_BUG_SECOND_SYNC, critical, target));
     if (!(traits & HL_BUG_NO_CLEANUP))
         put_all(w, target);
-    settle_unless(w, traits & HL_BUG_LAST_SYNC);
+    settle_unless(w, forgets_sync(w, traits, HL_BUG_LAST_SYNC, critical, target));
 }
 
 /* The same with two critical qwords, `first` before the other. */
@@ -206,19 +291,19 @@ static void update_through(struct writing *w, unsigned traits, struct hl_entry e
 
 /* What the entry becomes when every bit that may change early has changed. Returns the qwords (one
  * bit each) that still differ from the target in bits that the target uses. */
-static unsigned plan_early(const struct writing *w, unsigned traits, struct hl_entry *early)
+static unsigned plan_early(const struct writing *w, unsigned traits, const struct sides *s,
+                           struct hl_entry *early)
 {
     const struct hl_update *u = w->u;
-    struct hl_entry used, target_used, held;
+    const struct hl_entry used = s->old.used, target_used = s->new.used;
     struct hl_safe_bits safe = {{{0}}, {{0}}};
+    struct hl_entry held;
     unsigned critical = 0;
 
-    hl_algorithm_used(traits, u->decoder, &u->current, &used);
-    hl_algorithm_used(traits, u->decoder, &u->target, &target_used);
     if (u->safe)
         safe.early = *u->safe;
     else if (traits & HL_SAFE_BITS)
-        safe = hl_algorithm_safe(traits, u->decoder, &u->current, &u->target);
+        safe = safe_between(traits, u->decoder, &u->current, &u->target, s);
     held = hl_entry_andnot(used, hl_entry_and(safe.early, target_used));
     *early = hl_entry_merge(u->target, u->current, held);
     for (unsigned i = 0; i < HL_QWORDS; i++)
@@ -240,15 +325,15 @@ static bool same_but_eats(const struct hl_meaning *a, const struct hl_meaning *b
 
 /* EATS may fit neither side, but between them: two critical qwords, one store after the other, are
  * hitless when what is between means the same as a side. Returns the one to store first, or -1. */
-static int first_of_two(const struct hl_update *u, const struct hl_entry *early, unsigned critical)
+static int first_of_two(const struct hl_update *u, const struct sides *s,
+                        const struct hl_entry *early, unsigned critical)
 {
-    struct hl_meaning old, new, between;
+    struct hl_meaning between;
 
     if (u->decoder->kind != HL_KIND_STE || __builtin_popcount(critical) != 2 || !(critical & 2))
         return -1; /* EATS is in qword 1 */
-    hl_decode(u->decoder, &u->current, &old);
-    hl_decode(u->decoder, &u->target, &new);
-    if (old.rule || new.rule || HL_GET(STE, &u->current, EATS) == HL_GET(STE, &u->target, EATS))
+    if (s->old.rule || s->new.rule ||
+        HL_GET(STE, &u->current, EATS) == HL_GET(STE, &u->target, EATS))
         return -1;
     for (int i = 0; i < HL_QWORDS; i++) {
         struct hl_entry e = *early;
@@ -256,7 +341,7 @@ static int first_of_two(const struct hl_update *u, const struct hl_entry *early,
             continue;
         e.q[i] = u->target.q[i];
         hl_decode(u->decoder, &e, &between);
-        if (same_but_eats(&between, i == 1 ? &old : &new))
+        if (same_but_eats(&between, i == 1 ? &s->old : &s->new))
             return i;
     }
     return -1;
@@ -264,16 +349,14 @@ static int first_of_two(const struct hl_update *u, const struct hl_entry *early,
 
 static unsigned changed_qwords(const struct hl_update *u)
 {
-    unsigned n = 0;
-    for (unsigned i = 0; i < HL_QWORDS; i++)
-        n += u->current.q[i] != u->target.q[i];
-    return n;
+    return (unsigned)__builtin_popcount(qwords_between(&u->current, &u->target));
 }
 
 void hl_algorithm_update(unsigned traits, const struct hl_update *u)
 {
     struct writing w = {u, u->current, false};
     struct hl_entry early;
+    struct sides s;
     unsigned critical;
     bool hitless;
     int first;
@@ -283,7 +366,8 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
             update_breaking(&w, traits);
         return;
     }
-    critical = plan_early(&w, traits, &early);
+    decode_sides(traits, u->decoder, &u->current, &u->target, &s);
+    critical = plan_early(&w, traits, &s, &early);
     if (critical == 0) {
         put_all(&w, &early);
         settle(&w);
@@ -292,7 +376,7 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
         return;
     }
     first = traits & HL_SAFE_BITS && !u->safe && !(traits & HL_BUG_SAFE_UNCALLED)
-                ? first_of_two(u, &early, critical)
+                ? first_of_two(u, &s, &early, critical)
                 : -1;
     if (first >= 0) {
         update_through(&w, traits, early, (unsigned)first, critical);

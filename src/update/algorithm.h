@@ -11,6 +11,7 @@ enum hl_trait {
     HL_SAFE_BITS = 1 << 1, /* relax it by update_safe bits */
 
     /* Seeded bugs: each is one realistic mistake in the right algorithm. */
+    HL_BUG_USED_S1CTXPTR = 1 << 7, /* S1ContextPtr not used when it is the last page of 44 bits */
     HL_BUG_SAFE_UNCALLED = 1 << 8,
     HL_BUG_SAFE_S2S = 1 << 9,      /* EATS safe whatever S2S is */
     HL_BUG_SAFE_SPLIT = 1 << 10,   /* EATS safe although one side is split-stage */
@@ -27,7 +28,13 @@ enum hl_trait {
     HL_BUG_BREAK_SYNC = 1 << 21,   /* breaking: no sync after V is cleared */
     HL_BUG_LAST_SYNC = 1 << 22,    /* no sync after the last store */
     HL_BUG_BREAK_ALWAYS = 1 << 23, /* a break wherever more than one qword changes */
-    HL_BUG_USED_TOP = 1 << 24      /* S1ContextPtr not used when it is the last page of 44 bits */
+    HL_BUG_CD_TTB0 = 1 << 24,      /* TTB0 not used */
+    HL_BUG_CD_EPD0 = 1 << 25,      /* EPD0 not used */
+    HL_BUG_CD_ASID = 1 << 26,      /* ASID not used */
+    HL_BUG_CD_MAIR = 1 << 27,      /* MAIR not used */
+    HL_BUG_CD_PAIR = 1 << 28,      /* qwords 0 and 1 taken for one: no sync between */
+    HL_BUG_CD_V_FIRST = 1 << 29,   /* V set before the other qwords are there */
+    HL_BUG_CD_ALONE = 1 << 30      /* no sync after qword 0 alone */
 };
 
 /* The bits of entry that the algorithm with these traits takes to be used. */
