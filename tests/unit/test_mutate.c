@@ -3,6 +3,7 @@
  * operation does something; rules are broken and mended one by one; trimming ends. */
 #include "random.h"
 
+#include "cd_recipe.h"
 #include "mutate.h"
 #include "mutation.h"
 #include "recipe.h"
@@ -232,35 +233,86 @@ static bool across(const struct hl_decoder *decoder, const struct hl_entry *lega
     return true;
 }
 
-/* Each rule is reached from some entry that is legal on some SMMU, but the one about bits that are
- * no field's. */
-static void test_rules_are_reached(void **state)
+/* Which rules were reached so far; the one about bits that are no field's counts as such. */
+struct reach {
+    bool reached[HL_STE_RULE_COUNT + HL_CD_RULE_COUNT];
+    unsigned rules, missing;
+};
+
+static struct reach begin_reach(unsigned rules, unsigned res0)
 {
-    bool reached[HL_STE_RULE_COUNT] = {[HL_STE_LEGAL] = true, [HL_RULE_STE_RES0] = true};
-    unsigned missing = HL_STE_RULE_COUNT - 2;
+    struct reach r = {.rules = rules, .missing = rules - 2};
+
+    r.reached[res0] = true;
+    return r;
+}
+
+static void reach_from(struct reach *r, const struct hl_decoder *decoder,
+                       const struct hl_entry *entry, uint64_t *random)
+{
+    if (rule_of(decoder, entry))
+        return;
+    for (unsigned rule = 1; rule < r->rules; rule++)
+        if (!r->reached[rule] && across(decoder, entry, rule, random)) {
+            r->reached[rule] = true;
+            r->missing--;
+        }
+}
+
+static void assert_all_reached(const struct reach *r, const struct hl_decoder *decoder)
+{
+    for (unsigned rule = 1; rule < r->rules; rule++)
+        if (!r->reached[rule])
+            print_error("not reached: %s\n", decoder->rule_name(rule));
+    assert_int_equal(r->missing, 0);
+}
+
+/* Each rule is reached from some entry that is legal on some SMMU. */
+static void test_ste_rules(void **state)
+{
+    struct reach r = begin_reach(HL_STE_RULE_COUNT, HL_RULE_STE_RES0);
+    struct hl_decoder decoder = {0};
     uint64_t random = 5;
 
     (void)state;
     make_ste_templates();
-    for (unsigned round = 0; missing && round < ENTRIES; round++) {
+    for (unsigned round = 0; r.missing && round < ENTRIES; round++) {
         struct hl_smmu smmu;
-        struct hl_decoder decoder;
-        struct hl_entry legal;
+        struct hl_entry e;
 
         random_smmu(&random, round, &smmu);
         decoder = hl_ste_decoder(&smmu);
-        legal = random_ste(&random);
-        hl_legalise(&smmu, &legal);
-        for (unsigned rule = 1; !rule_of(&decoder, &legal) && rule < HL_STE_RULE_COUNT; rule++)
-            if (!reached[rule] && across(&decoder, &legal, rule, &random)) {
-                reached[rule] = true;
-                missing--;
-            }
+        e = random_ste(&random);
+        hl_legalise(&smmu, &e);
+        reach_from(&r, &decoder, &e, &random);
     }
-    for (unsigned rule = 1; rule < HL_STE_RULE_COUNT; rule++)
-        if (!reached[rule])
-            print_error("not reached: %s\n", hl_ste_rules[rule].id);
-    assert_int_equal(missing, 0);
+    assert_all_reached(&r, &decoder);
+}
+
+static void test_cd_rules(void **state)
+{
+    struct reach r = begin_reach(HL_CD_RULE_COUNT, HL_RULE_CD_RES0);
+    struct hl_decoder decoder = {0};
+    uint64_t random = 6;
+
+    (void)state;
+    make_cd_templates();
+    for (unsigned round = 0; r.missing && round < ENTRIES; round++) {
+        struct hl_cd_context context;
+        struct hl_meaning ste;
+        struct hl_smmu smmu;
+        struct hl_entry e;
+
+        random_smmu(&random, round, &smmu);
+        random_cd_context(&random, &smmu, &ste, &context);
+        if (!context.smmu)
+            continue; /* no stage 1 here */
+        decoder = hl_cd_decoder(&context);
+        e = random_cd(&random);
+        hl_cd_legalise(&context, &e);
+        reach_from(&r, &decoder, &e, &random);
+    }
+    assert_all_reached(&r, &decoder);
 }
 
 /* Trimming with an oracle that says yes or no at random, always, or never. */
@@ -305,7 +357,8 @@ int main(void)
         cmocka_unit_test(test_operations),
         cmocka_unit_test(test_no_operation_fails_on_nothing),
         cmocka_unit_test(test_cross_takes_from_both),
-        cmocka_unit_test(test_rules_are_reached),
+        cmocka_unit_test(test_ste_rules),
+        cmocka_unit_test(test_cd_rules),
         cmocka_unit_test(test_trim),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
