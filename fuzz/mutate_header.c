@@ -169,7 +169,7 @@ bool hl_mutate_change_mask(struct hl_mutation *m)
 
 bool hl_mutate_change_derived(struct hl_mutation *m)
 {
-    if (hl_below(&m->random, 4))
+    if (hl_below(&m->random, 16))
         m->p->derive_seed = (uint16_t)hl_next_random(&m->random);
     else
         m->p->spare = (uint8_t)hl_below(&m->random, HL_PROGRAM_ENTRIES + 1);
