@@ -39,10 +39,20 @@ if [ "$(id -u)" -ne 0 ]; then
   rm -f "$work/mixed/b"
 fi
 
-# Targets with a sequencer: a finding is a failure.
-if [[ $replay == *_update ]]; then
-  HITLESS_SEQUENCER=nobody must_fail 2 "no such sequencer" "$replay" "$work/seed"
-  HITLESS_SEQUENCER=bug-two-as-one must_fail any "hitless: finding" "$replay" "$folder"
-  HITLESS_SEQUENCER=bug-safe-s2s must_fail any "hitless: finding" "$replay" "$folder"
+# Targets with a sequencer: a finding is a failure, and each kind of target finds its own.
+case $replay in
+  *_update) bugs="two-as-one safe-s2s" ;;
+  *_update_safe) bugs="safe-uncalled safe-s2s safe-s1chk safe-s2ttb" ;;
+  *_used) bugs="used-s2vmid used-shcfg used-s1dss" ;;
+  *) bugs= ;;
+esac
+for bug in $bugs; do
+  HITLESS_SEQUENCER=bug-$bug must_fail any "hitless: finding" "$replay" "$folder"
+done
+[ -z "$bugs" ] || HITLESS_SEQUENCER=nobody must_fail 2 "no such sequencer" "$replay" "$work/seed"
+if [[ $replay == *_used ]]; then
+  must env -u HITLESS_QUIET HITLESS_SEQUENCER=bug-used-s2vmid \
+    HITLESS_TOLERATE=unsound-used,mixed-view,illegal-view "$replay" "$folder"
+  grep -q '^used, missed, and tears: s1: S2VMID [1-9]' "$work/out" || complain "no summary"
 fi
 done_testing
