@@ -31,17 +31,17 @@ refuses() {
 
 # changes NAME FUNCTION: one line of FUNCTION differs, and extract.sh takes the tree.
 changes() {
-    "$source/tools/linux-mutant" "$1" "$tree" "$work/out" >/dev/null || fail "$1"
-    diff "$tree/$driver" "$work/out/$driver" >"$work/diff" && fail "$1: nothing changed"
+    "$source/tools/linux-mutant" "$1" "$tree" "$work/mutant" >/dev/null || fail "$1"
+    diff "$tree/$driver" "$work/mutant/$driver" >"$work/diff" && fail "$1: nothing changed"
     [ "$(wc -l <"$work/diff")" -eq 4 ] || fail "$1: not one line: $(cat "$work/diff")"
     line=$(sed -n '1s/c.*//p' "$work/diff")
     ctags=${CTAGS:-ctags}
     "$ctags" -x --_xformat='%N %n %{end}' --kinds-C=f "$tree/$driver" |
         awk -v f="$2" -v l="$line" '$1 == f && $2 <= l && l <= $3 { found = 1 } END { exit !found }' ||
         fail "$1: line $line is not of $2"
-    "$source/src/linux/extract.sh" "$work/out" "$work/extracted" >/dev/null || fail "$1: extract.sh"
-    refuses "is not there exactly once" "$1" "$work/out" "$work/again"
-    rm -rf "$work/out"
+    "$source/src/linux/extract.sh" "$work/mutant" "$work/extracted" >/dev/null || fail "$1: extract.sh"
+    refuses "exactly once" "$1" "$work/mutant" "$work/out"
+    rm -rf "$work/mutant"
 }
 
 changes s2vmid arm_smmu_get_ste_used
