@@ -32,7 +32,7 @@ breaks nested_cd_table_and_shcfg_change nested SHCFG
 breaks nested_s1csh_of_uncached_cds nested S1CSH
 breaks nested_s1fmt_without_substreams nested S1Fmt
 breaks s1_el2_to_nested nested STRW
-[ -f "$work/findings/finding-001.yaml" ] || fail "no case was written"
+ls "$work"/findings/finding-*.yaml >/dev/null || fail "no case was written"
 
 "$replay" "$seeds" >"$work/out" 2>&1 || fail "all seeds: $(tail -n 1 "$work/out")"
 if grep '^used, missed, \(and tears\|no pair\)' "$work/out"; then
