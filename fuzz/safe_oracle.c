@@ -53,10 +53,16 @@ void hl_safe_judge(const struct hl_safe_pair *pair, const struct hl_entry *mask,
         changed |= all.q[i] != pair->old.q[i] ? 1u << i : 0;
     answer->unsound = false;
     for (unsigned set = 0; set < HL_SAFE_SETS; set++) {
-        const struct hl_entry view = hl_safe_view(pair, mask, set);
+        struct hl_entry view = pair->old;
 
-        answer->bad[set] =
-            set & ~changed ? answer->bad[set & changed] : hl_safe_is_bad(pair, &view);
+        if (set & ~changed) {
+            answer->bad[set] = answer->bad[set & changed];
+            continue;
+        }
+        for (unsigned i = 0; i < HL_QWORDS; i++)
+            if (set >> i & 1)
+                view.q[i] = all.q[i];
+        answer->bad[set] = hl_safe_is_bad(pair, &view);
         answer->unsound |= answer->bad[set];
     }
 }
