@@ -3,15 +3,16 @@
  * definition of a right one (safe_oracle.h), and what the sequencer with this mask really shows
  * must agree. And the sequencer's own: as a whole, each field and each bit alone, and whether a
  * right mask would spare a break. */
+#include "ledger.h"
 #include "safe_oracle.h"
-#include "session.h"
 #include "target.h"
+#include "updates.h"
 
 enum { MASKS = 64 }; /* of each shape, in one execution */
 
 struct run {
-    struct hl_session s;
-    struct hl_safe_pair pair; /* of the session's question */
+    struct hl_updates u;
+    struct hl_safe_pair pair; /* of the question */
     struct hl_entry open;     /* what a mask can be about */
     bool deep;                /* the engine's verdicts on this pair are judged, too */
     uint64_t random;
@@ -19,16 +20,16 @@ struct run {
 
 static void used_by(const struct run *r, const struct hl_entry *e, struct hl_entry *used)
 {
-    const struct hl_sequencer *seq = r->s.q.sequencer;
-    seq->used(seq, r->s.q.decoder, e, used);
+    const struct hl_sequencer *seq = r->u.q.sequencer;
+    seq->used(seq, r->u.q.decoder, e, used);
 }
 
 static void begin_pair(struct run *r)
 {
-    r->pair.decoder = r->s.q.decoder;
-    r->pair.old = r->s.q.old;
-    r->pair.target = r->s.q.target;
-    r->pair.overlook = r->s.q.overlook;
+    r->pair.decoder = r->u.q.decoder;
+    r->pair.old = r->u.q.old;
+    r->pair.target = r->u.q.target;
+    r->pair.overlook = r->u.q.overlook;
     used_by(r, &r->pair.old, &r->pair.old_used);
     used_by(r, &r->pair.target, &r->pair.target_used);
     hl_safe_begin(&r->pair);
@@ -61,16 +62,16 @@ static bool tore_at_first(const struct hl_verdict *v)
 static void check_shown(const struct run *r, const struct hl_entry *mask,
                         const struct hl_safe_answer *answer)
 {
-    const struct hl_verdict *v = &r->s.v;
+    const struct hl_verdict *v = &r->u.v;
 
     if (!answer->unsound && v->outcome == HL_TORN)
-        hl_session_disagree(&r->s, "a sound mask leads to a tear");
+        hl_updates_disagree(&r->u, "a sound mask leads to a tear");
     if (!answer->unsound || tore_at_first(v))
         return;
     for (unsigned set = 0; set < HL_SAFE_SETS; set++) {
         const struct hl_entry view = hl_safe_view(&r->pair, mask, set);
         if (answer->bad[set] && was_shown(&v->log, &view))
-            hl_session_disagree(&r->s, "an unsound mask was followed and nothing tore");
+            hl_updates_disagree(&r->u, "an unsound mask was followed and nothing tore");
     }
 }
 
@@ -80,8 +81,8 @@ static struct hl_safe_answer check_verdict(const struct run *r, const struct hl_
     struct hl_safe_answer answer;
 
     hl_safe_judge(&r->pair, mask, &answer);
-    if (answer.unsound != (r->s.v.found[HL_UNSOUND_SAFE] != 0))
-        hl_session_disagree(&r->s, answer.unsound ? "a mask unsound by definition is called sound"
+    if (answer.unsound != (r->u.v.found[HL_UNSOUND_SAFE] != 0))
+        hl_updates_disagree(&r->u, answer.unsound ? "a mask unsound by definition is called sound"
                                                   : "a mask sound by definition is called unsound");
     return answer;
 }
@@ -110,16 +111,16 @@ static void try_mask(struct run *r, struct hl_entry mask)
 {
     struct hl_safe_answer answer;
 
-    if (r->s.driver)
+    if (hl_updates_by_driver())
         drop_selectors(r, &mask);
-    r->s.q.safe = &mask;
-    hl_judge(&r->s.q, &r->s.v);
+    r->u.q.safe = &mask;
+    hl_judge(&r->u.q, &r->u.v);
     hl_ledger.updates++;
-    hl_ledger.views += r->s.v.views;
+    hl_ledger.views += r->u.v.views;
     answer = check_verdict(r, &mask);
-    if (!r->s.v.found[HL_UNSOUND_USED]) /* what it tears for is not the mask then */
+    if (!r->u.v.found[HL_UNSOUND_USED]) /* what it tears for is not the mask then */
         check_shown(r, &mask, &answer);
-    r->s.q.safe = NULL;
+    r->u.q.safe = NULL;
 }
 
 static struct hl_entry masked_to_field(struct hl_entry bits, const struct hl_field *f)
@@ -187,9 +188,9 @@ static void try_given(struct run *r)
 {
     const struct hl_entry right = hl_safe_bits(&r->pair);
 
-    switch (r->s.program.mask_mode) {
+    switch (r->u.program.mask_mode) {
     case HL_MASK_RAW:
-        try_mask(r, r->s.program.mask);
+        try_mask(r, r->u.program.mask);
         break;
     case HL_MASK_WILD:
         try_mask(r, masked_at_random(r));
@@ -204,7 +205,7 @@ static void try_given(struct run *r)
 /* Masks of every shape, `each` of a shape; all bits and all fields when there are no more. */
 static void try_masks(struct run *r, unsigned each)
 {
-    const struct hl_layout *layout = r->s.q.decoder->layout;
+    const struct hl_layout *layout = r->u.q.decoder->layout;
     const unsigned bits = count_bits(&r->open);
     const uint64_t from = hl_next_random(&r->random);
     unsigned fields = 0;
@@ -230,7 +231,7 @@ static void try_masks(struct run *r, unsigned each)
 static bool mask_would_help(struct run *r)
 {
     static struct hl_verdict v;
-    struct hl_question q = r->s.q;
+    struct hl_question q = r->u.q;
     const struct hl_entry right = hl_safe_bits(&r->pair);
 
     q.safe = &right;
@@ -241,17 +242,17 @@ static bool mask_would_help(struct run *r)
 /* An update with the sequencer's own mask. */
 static void judge_own(struct run *r, bool made)
 {
-    const struct hl_sequencer *seq = r->s.q.sequencer;
-    struct hl_verdict *v = &r->s.v;
+    const struct hl_sequencer *seq = r->u.q.sequencer;
+    struct hl_verdict *v = &r->u.v;
     struct hl_entry safe;
 
-    hl_judge(&r->s.q, v);
-    seq->update_safe(seq, r->s.q.decoder, &r->s.q.old, &r->s.q.target, &safe);
+    hl_judge(&r->u.q, v);
+    seq->update_safe(seq, r->u.q.decoder, &r->u.q.old, &r->u.q.target, &safe);
     if (r->deep && !hl_safe_is_blurred(&r->pair))
         check_verdict(r, &safe);
     if (v->found[HL_NEEDLESS_BREAK] && !mask_would_help(r))
-        hl_verdict_forget(v, HL_NEEDLESS_BREAK);
-    hl_session_count(&r->s, made);
+        hl_updates_forget(&r->u, HL_NEEDLESS_BREAK);
+    hl_updates_count(&r->u, made);
 }
 
 /* An update in which of the bits that the sequencer calls safe only some change: it may say
@@ -264,10 +265,11 @@ static void judge_part(struct run *r, const struct hl_entry *safe, const struct 
     struct hl_entry target = hl_entry_merge(whole.target, whole.old, hl_entry_andnot(*safe, *part));
     struct hl_meaning m;
 
-    hl_decode(r->s.q.decoder, &target, &m);
-    if (r->s.driver && (m.state == HL_STATE_ILLEGAL || !hl_session_is_sanitised(&r->s, &target)))
+    hl_decode(r->u.q.decoder, &target, &m);
+    if (hl_updates_by_driver() &&
+        (m.state == HL_STATE_ILLEGAL || !hl_updates_is_sanitised(&r->u, &target)))
         return;
-    hl_session_ask_entries(&r->s, &whole.old, &target);
+    hl_updates_ask_entries(&r->u, &whole.old, &target);
     begin_pair(r);
     judge_own(r, false);
     r->pair = whole;
@@ -276,11 +278,11 @@ static void judge_part(struct run *r, const struct hl_entry *safe, const struct 
 
 static void judge_parts(struct run *r)
 {
-    const struct hl_sequencer *seq = r->s.q.sequencer;
-    const struct hl_layout *layout = r->s.q.decoder->layout;
+    const struct hl_sequencer *seq = r->u.q.sequencer;
+    const struct hl_layout *layout = r->u.q.decoder->layout;
     struct hl_entry safe;
 
-    seq->update_safe(seq, r->s.q.decoder, &r->pair.old, &r->pair.target, &safe);
+    seq->update_safe(seq, r->u.q.decoder, &r->pair.old, &r->pair.target, &safe);
     safe = hl_entry_and(safe, r->open);
     if (count_bits(&safe) < 2)
         return;
@@ -300,17 +302,17 @@ static void judge_parts(struct run *r)
 
 static void run_pair(struct run *r, unsigned from, unsigned to)
 {
-    const struct hl_sequencer *seq = r->s.q.sequencer;
-    const unsigned n = r->s.pool.count;
+    const struct hl_sequencer *seq = r->u.q.sequencer;
+    const unsigned n = r->u.pool.count;
 
-    hl_session_ask(&r->s, from, to);
+    hl_updates_ask(&r->u, from, to);
     begin_pair(r);
     r->deep = to == (from + 1) % n; /* brute force is slow: some pairs are enough */
-    judge_own(r, r->s.pool.made[from] && r->s.pool.made[to]);
+    judge_own(r, r->u.pool.made[from] && r->u.pool.made[to]);
     judge_parts(r);
     if (!r->deep || hl_sequencer_is_seeded_bug(seq))
         return; /* a mistake in the algorithm is no disagreement about masks */
-    hl_session_ask(&r->s, from, to);
+    hl_updates_ask(&r->u, from, to);
     if (!hl_safe_is_blurred(&r->pair))
         try_masks(r, 1 + MASKS / n);
 }
@@ -319,14 +321,21 @@ static void run(const struct hl_program *program)
 {
     static struct run r;
 
-    hl_session_begin(&r.s, program);
-    if (!r.s.q.sequencer->used || !r.s.q.sequencer->update_safe)
+    hl_updates_begin(&r.u, program);
+    r.u.q.checks = HL_CHECK_MASKS;
+    if (!r.u.q.sequencer->used || !r.u.q.sequencer->update_safe)
         return; /* it takes no masks */
     r.random = program->mask_seed;
-    for (unsigned from = 0; from < r.s.pool.count; from++)
-        for (unsigned to = 0; to < r.s.pool.count; to++)
-            if (from != to && hl_session_is_fair(&r.s, from, to))
+    for (unsigned from = 0; from < r.u.pool.count; from++)
+        for (unsigned to = 0; to < r.u.pool.count; to++)
+            if (hl_updates_possible(&r.u, from, to))
                 run_pair(&r, from, to);
 }
 
-const struct hl_target hl_target = {.name = "fuzz_update_safe", .kind = HL_PROGRAM_STE, .run = run};
+static void begin(void)
+{
+    hl_updates_need(HL_KIND_STE);
+}
+
+const struct hl_target hl_target = {
+    .name = "fuzz_update_safe", .kind = HL_PROGRAM_STE, .begin = begin, .run = run};

@@ -3,13 +3,14 @@
  * that it misses is shown with a pair of entries whose update tears because of it, a bit that it
  * adds with a pair whose update breaks because of it; what cannot be shown is counted
  * (used_tally.h). */
+#include "ledger.h"
 #include "recipe.h"
-#include "session.h"
 #include "target.h"
+#include "updates.h"
 #include "used_tally.h"
 
 struct run {
-    struct hl_session s;
+    struct hl_updates u;
     uint64_t random;
     /* The entry that is looked at. */
     struct hl_entry entry, claimed;
@@ -19,8 +20,8 @@ struct run {
 
 static void claims(const struct run *r, const struct hl_entry *e, struct hl_entry *claimed)
 {
-    const struct hl_sequencer *seq = r->s.q.sequencer;
-    seq->used(seq, r->s.q.decoder, e, claimed);
+    const struct hl_sequencer *seq = r->u.q.sequencer;
+    seq->used(seq, r->u.q.decoder, e, claimed);
 }
 
 static struct hl_entry field_bits(const struct hl_field *f)
@@ -37,8 +38,8 @@ static bool matters(const struct run *r, const struct hl_entry *bits)
     struct hl_entry differ;
     struct hl_meaning m;
 
-    hl_decode(r->s.q.decoder, &changed, &m);
-    differ = hl_entry_andnot(hl_entry_xor(m.regime, r->means.regime), r->s.q.overlook);
+    hl_decode(r->u.q.decoder, &changed, &m);
+    differ = hl_entry_andnot(hl_entry_xor(m.regime, r->means.regime), r->u.q.overlook);
     return m.state != r->means.state || !hl_entry_is_zero(&differ);
 }
 
@@ -47,16 +48,16 @@ static bool is_possible(const struct run *r, const struct hl_entry *e)
 {
     struct hl_meaning m;
 
-    hl_decode(r->s.q.decoder, e, &m);
+    hl_decode(r->u.q.decoder, e, &m);
     return (m.state == HL_STATE_LIVE || m.state == HL_STATE_STOP) &&
-           (!r->s.driver || hl_session_is_sanitised(&r->s, e));
+           (!hl_updates_by_driver() || hl_updates_is_sanitised(&r->u, e));
 }
 
 /* Change a field of another qword that both masks call used: there must be something critical, or
  * whatever changes can be done in one store. False: nothing fits. */
 static bool change_elsewhere(struct run *r, struct hl_entry *e, unsigned qword)
 {
-    const struct hl_layout *layout = r->s.q.decoder->layout;
+    const struct hl_layout *layout = r->u.q.decoder->layout;
     const uint64_t from = hl_next_random(&r->random);
 
     for (size_t i = 0; i < layout->count; i++) {
@@ -70,7 +71,7 @@ static bool change_elsewhere(struct run *r, struct hl_entry *e, unsigned qword)
             continue;
         hl_field_set(f, &t, hl_field_get(f, &t) ^ 1);
         claims(r, &t, &claimed);
-        hl_decode(r->s.q.decoder, &t, &m);
+        hl_decode(r->u.q.decoder, &t, &m);
         one = hl_entry_xor(t, *e);
         if (m.config == r->means.config && matters(r, &one) && is_possible(r, &t) &&
             hl_entry_equal(&claimed, &r->claimed)) {
@@ -86,26 +87,26 @@ static bool change_elsewhere(struct run *r, struct hl_entry *e, unsigned qword)
 static bool shows(struct run *r, const struct hl_entry *old, const struct hl_entry *target,
                   enum hl_finding_kind kind)
 {
-    hl_session_ask_entries(&r->s, old, target);
-    hl_judge(&r->s.q, &r->s.v);
-    if (r->s.v.outcome != HL_TORN)
-        hl_verdict_forget(&r->s.v, HL_UNSOUND_USED);
-    hl_verdict_forget(&r->s.v, HL_UNSOUND_SAFE); /* fuzz_update_safe */
-    hl_session_count(&r->s, false);
-    return r->s.v.found[kind];
+    hl_updates_ask_entries(&r->u, old, target);
+    hl_judge(&r->u.q, &r->u.v);
+    if (r->u.v.outcome != HL_TORN)
+        hl_updates_forget(&r->u, HL_UNSOUND_USED);
+    hl_updates_forget(&r->u, HL_UNSOUND_SAFE); /* fuzz_update_safe */
+    hl_updates_count(&r->u, false);
+    return r->u.v.found[kind];
 }
 
 /* Bits that are called used and are not: an update that changes them and something else. */
 static void look_at_added(struct run *r, size_t field, const struct hl_entry *bits)
 {
-    const struct hl_field *f = &r->s.q.decoder->layout->fields[field];
+    const struct hl_field *f = &r->u.q.decoder->layout->fields[field];
     struct hl_entry t = hl_entry_xor(r->entry, *bits);
 
     hl_used_count(HL_USED_ADDED, r->means.config, field);
     if (matters(r, bits)) {
-        hl_session_ask_entries(&r->s, &r->entry, &t);
-        hl_judge(&r->s.q, &r->s.v);
-        hl_session_disagree(&r->s, "a change of bits that the decoder calls unused matters");
+        hl_updates_ask_entries(&r->u, &r->entry, &t);
+        hl_judge(&r->u.q, &r->u.v);
+        hl_updates_disagree(&r->u, "a change of bits that the decoder calls unused matters");
     }
     if (change_elsewhere(r, &t, f->lsb / 64u) && is_possible(r, &t) &&
         shows(r, &r->entry, &t, HL_NEEDLESS_BREAK))
@@ -115,8 +116,8 @@ static void look_at_added(struct run *r, size_t field, const struct hl_entry *bi
 /* What a driver makes sure of before an update. */
 static void make_possible(struct run *r, struct hl_entry *e)
 {
-    if (r->s.driver)
-        hl_pool_sanitise(&r->s.pool, r->s.q.sequencer, e);
+    if (hl_updates_by_driver())
+        hl_pool_sanitise(&r->u.pool, r->u.q.sequencer, e);
 }
 
 /* Candidate number n for the other end of an update that changes a bit, which the entry has: the
@@ -129,13 +130,13 @@ static bool candidate(struct run *r, unsigned n, unsigned bit, struct hl_entry *
     if (n < SAME)
         HL_SET(STE, t, Config, n);
     else if (n > SAME)
-        *t = r->s.pool.entry[n - SAME - 1];
+        *t = r->u.pool.entry[n - SAME - 1];
     if (hl_entry_bit(t, bit) == hl_entry_bit(&r->entry, bit))
         hl_entry_flip(t, bit);
     if (n == SAME)
         return change_elsewhere(r, t, bit / 64) && is_possible(r, t);
     if (n < SAME)
-        hl_legalise(&r->s.pool.smmu, t);
+        hl_legalise(&r->u.pool.smmu, t);
     make_possible(r, t);
     return hl_entry_bit(t, bit) != hl_entry_bit(&r->entry, bit) && is_possible(r, t);
 }
@@ -143,7 +144,7 @@ static bool candidate(struct run *r, unsigned n, unsigned bit, struct hl_entry *
 /* Search for an update that tears because this bit is not called used. */
 static bool is_shown(struct run *r, unsigned bit)
 {
-    for (unsigned n = 0; n < 9 + r->s.pool.count; n++) {
+    for (unsigned n = 0; n < 9 + r->u.pool.count; n++) {
         struct hl_entry t;
 
         if (candidate(r, n, bit, &t) &&
@@ -165,7 +166,7 @@ static enum hl_used_gap judge_missed(struct run *r, const struct hl_entry *bits)
         hl_entry_flip(&one, bit);
         if (!matters(r, &one))
             continue;
-        if (r->s.driver && !hl_entry_bit(&r->settable, bit)) {
+        if (hl_updates_by_driver() && !hl_entry_bit(&r->settable, bit)) {
             gap = gap == HL_USED_NO_EFFECT ? HL_USED_NEVER_SET : gap;
             continue;
         }
@@ -178,13 +179,13 @@ static enum hl_used_gap judge_missed(struct run *r, const struct hl_entry *bits)
 
 static void look_at(struct run *r, unsigned n)
 {
-    const struct hl_layout *layout = r->s.q.decoder->layout;
+    const struct hl_layout *layout = r->u.q.decoder->layout;
 
-    r->entry = r->s.pool.entry[n];
-    r->means = r->s.pool.meaning[n];
+    r->entry = r->u.pool.entry[n];
+    r->means = r->u.pool.meaning[n];
     if (!is_possible(r, &r->entry))
         return;
-    if (r->s.driver && HL_GET(STE, &r->entry, Config) - 1 < 3)
+    if (hl_updates_by_driver() && HL_GET(STE, &r->entry, Config) - 1 < 3)
         return; /* Reserved, behaves as abort: a driver never makes it */
     claims(r, &r->entry, &r->claimed);
     for (size_t i = 0; i < layout->count; i++) {
@@ -205,9 +206,9 @@ static void look_at(struct run *r, unsigned n)
 static void find_settable(struct run *r)
 {
     r->settable = (struct hl_entry){{0}};
-    for (unsigned n = 0; n < r->s.pool.count; n++)
+    for (unsigned n = 0; n < r->u.pool.count; n++)
         for (unsigned config = 0; config < 8; config++) {
-            struct hl_entry e = r->s.pool.entry[n], claimed;
+            struct hl_entry e = r->u.pool.entry[n], claimed;
 
             HL_SET(STE, &e, V, 1);
             HL_SET(STE, &e, Config, config);
@@ -220,17 +221,19 @@ static void run(const struct hl_program *program)
 {
     static struct run r;
 
-    hl_session_begin(&r.s, program);
-    if (!r.s.q.sequencer->used)
+    hl_updates_begin(&r.u, program);
+    r.u.q.checks = HL_CHECK_MASKS;
+    if (!r.u.q.sequencer->used)
         return; /* it does not say */
     r.random = program->derive_seed;
     find_settable(&r);
-    for (unsigned n = 0; n < r.s.pool.count; n++)
+    for (unsigned n = 0; n < r.u.pool.count; n++)
         look_at(&r, n);
 }
 
 static void begin(void)
 {
+    hl_updates_need(HL_KIND_STE);
     hl_ledger.summary = hl_used_summary;
 }
 
