@@ -163,6 +163,19 @@ static void test_stops(void **state)
     assert_true(hl_safe_is_bad(&pair, &abort));
 }
 
+/* What only one side uses is not for a mask to say. */
+static void test_used_by_one_side(void **state)
+{
+    struct hl_safe_pair pair = make_pair(S1 "S1CDMax=4 S1DSS=2", S2);
+    struct hl_entry mask = MASK("S1DSS", "S1CDMax"), view;
+    (void)state;
+
+    sound(&pair, mask);
+    view = hl_safe_view(&pair, &mask, HL_SAFE_SETS - 1);
+    assert_int_equal(HL_GET(STE, &view, S1DSS), 2);
+    assert_int_equal(HL_GET(STE, &view, S2TTB), HL_GET(STE, &pair.target, S2TTB));
+}
+
 /* A used function that is wrong makes bad views by itself. */
 static void test_blurred(void **state)
 {
@@ -198,6 +211,7 @@ int main(void)
         cmocka_unit_test(test_illegal_on_the_way),
         cmocka_unit_test(test_woken_bits),
         cmocka_unit_test(test_stops),
+        cmocka_unit_test(test_used_by_one_side),
         cmocka_unit_test(test_blurred),
         cmocka_unit_test(test_safe_bits),
     };
