@@ -27,7 +27,8 @@ struct hl_ledger {
     uint64_t found[HL_FINDING_COUNT];
     struct {
         uint64_t custom, plain, crossovers;
-    } mutations; /* that were made in this process */
+    } mutations;                /* that were made in this process */
+    void (*summary)(FILE *out); /* the target's own lines of the summary; or NULL */
 };
 extern struct hl_ledger hl_ledger;
 
