@@ -72,8 +72,11 @@ bool hl_error_set(struct hl_error *error, const char *format, ...)
     va_start(args, format);
     vsnprintf(error->text, sizeof(error->text), format, args);
     va_end(args);
-    for (char *s = error->text; *s; s++)
-        if ((unsigned char)*s < 0x20 || *s == 0x7f)
+    for (unsigned char *s = (unsigned char *)error->text; *s; s++) {
+        if (s[0] == 0xc2 && s[1] >= 0x80 && s[1] < 0xa0) /* U+0080 to U+009F in UTF-8 */
+            s[0] = s[1] = '?';
+        else if (*s < 0x20 || *s == 0x7f)
             *s = '?';
+    }
     return false;
 }

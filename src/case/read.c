@@ -1,15 +1,17 @@
 // SPDX-License-Identifier: MIT
 /* A case file in two steps: load.c has libcyaml check its form, this file gives the words meaning.
  */
-#include "case/load.h"
+#include "case/file.h"
 #include "case/names.h"
+#include "case/schema.h"
 #include "entry/text.h"
 
 #include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct reader {
-    const struct hl_case_source *source;
+    const struct hl_source *source;
     struct hl_error *error;
 };
 
@@ -141,12 +143,30 @@ static bool read_case(struct reader *r, const struct hl_case_text *text, struct 
     return true;
 }
 
-bool hl_case_read(const char *path, struct hl_case *c, struct hl_error *error)
+static const struct hl_form *form_of(const struct hl_source *source)
 {
-    struct hl_case_source source;
+    return hl_case_form(strcmp(source->places->kind, "cd") == 0 ? HL_KIND_CD : HL_KIND_STE);
+}
+
+bool hl_case_parse(const char *name, const char *bytes, size_t length, struct hl_case *c,
+                   struct hl_error *error)
+{
+    struct hl_source source;
     struct reader reader = {&source, error};
-    bool good = hl_source_load(&source, path, error) && read_case(&reader, source.text, c);
+    bool good = hl_source_scan(&source, name, bytes, length, error) &&
+                hl_source_load(&source, form_of(&source), bytes, length, error) &&
+                read_case(&reader, source.text, c);
 
     hl_source_free(&source);
+    return good;
+}
+
+bool hl_case_read(const char *path, struct hl_case *c, struct hl_error *error)
+{
+    size_t length;
+    char *bytes = hl_file_read(path, &length, error);
+    bool good = bytes && hl_case_parse(path, bytes, length, c, error);
+
+    free(bytes);
     return good;
 }

@@ -4,6 +4,8 @@
 #include "case/schema.h"
 #include "case/case.h"
 
+#include <string.h>
+
 enum { REQUIRED = CYAML_FLAG_POINTER, OPTIONAL = CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL };
 
 #define RAW_FIELD                                                                                  \
@@ -66,7 +68,25 @@ static const cyaml_schema_value_t ste_case = {
 static const cyaml_schema_value_t cd_case = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct hl_case_text, cd_case_schema)};
 
-const cyaml_schema_value_t *hl_case_schema(enum hl_kind kind)
+static bool is_update(const char *path)
 {
-    return kind == HL_KIND_CD ? &cd_case : &ste_case;
+    return strcmp(path, "old") == 0 || strcmp(path, "new") == 0 || strcmp(path, "safe") == 0;
+}
+
+static const char *entry_of_ste_case(const char *path)
+{
+    return is_update(path) ? "an STE" : NULL;
+}
+
+static const char *entry_of_cd_case(const char *path)
+{
+    return is_update(path) ? "a CD" : strcmp(path, "ste") == 0 ? "an STE" : NULL;
+}
+
+const struct hl_form *hl_case_form(enum hl_kind kind)
+{
+    static const struct hl_form ste_form = {&ste_case, entry_of_ste_case};
+    static const struct hl_form cd_form = {&cd_case, entry_of_cd_case};
+
+    return kind == HL_KIND_CD ? &cd_form : &ste_form;
 }

@@ -104,10 +104,7 @@ static void draft_smmu(struct draft *d, const struct hl_case *c)
 
 bool hl_case_write(FILE *out, const struct hl_case *c)
 {
-    cyaml_config_t config = {.log_fn = NULL, .mem_fn = cyaml_mem, .flags = CYAML_CFG_STYLE_BLOCK};
     struct draft *d = calloc(1, sizeof(*d));
-    char *yaml = NULL;
-    size_t length = 0;
     bool good;
 
     if (!d)
@@ -121,10 +118,7 @@ bool hl_case_write(FILE *out, const struct hl_case *c)
     d->text.target = draft_entry(d, 1, c->kind, &c->target);
     d->text.safe = c->has_safe ? draft_entry(d, 2, c->kind, &c->safe) : NULL;
     draft_expectations(d, c);
-    good = cyaml_save_data(&yaml, &length, &config, hl_case_schema(c->kind), &d->text, 0) ==
-               CYAML_OK &&
-           fwrite(yaml, 1, length, out) == length && fflush(out) == 0;
-    cyaml_mem(NULL, yaml, 0);
+    good = hl_form_write(out, hl_case_form(c->kind), &d->text);
     free(d);
     return good;
 }
