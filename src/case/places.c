@@ -123,9 +123,23 @@ static bool take(struct scan *s, const yaml_event_t *event)
 }
 
 /* libyaml gives a line and column for syntax, but only a byte offset for encoding errors. */
-static bool syntax_error(struct scan *s, const yaml_parser_t *parser)
+static yaml_mark_t mark_of(const char *text, size_t length, size_t offset)
 {
-    yaml_mark_t mark = parser->error == YAML_READER_ERROR ? parser->mark : parser->problem_mark;
+    yaml_mark_t mark = {.index = offset};
+
+    for (size_t i = 0; i < offset && i < length; i++) {
+        mark.column = text[i] == '\n' ? 0 : mark.column + 1;
+        mark.line += text[i] == '\n';
+    }
+    return mark;
+}
+
+static bool syntax_error(struct scan *s, const yaml_parser_t *parser, const char *text,
+                         size_t length)
+{
+    yaml_mark_t mark = parser->error == YAML_READER_ERROR
+                           ? mark_of(text, length, parser->problem_offset)
+                           : parser->problem_mark;
     return wrong(s, mark, parser->problem ? parser->problem : "not YAML");
 }
 
@@ -144,7 +158,7 @@ bool hl_places_scan(struct hl_places *places, const char *name, const char *text
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, length);
     while (good && !end) {
         if (!yaml_parser_parse(&parser, &event)) {
-            good = syntax_error(&s, &parser);
+            good = syntax_error(&s, &parser, text, length);
             break;
         }
         good = take(&s, &event);

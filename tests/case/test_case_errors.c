@@ -160,8 +160,8 @@ static void from_memory(void **unused)
     (void)unused;
     assert_true(hl_case_parse("n", good, strlen(good), &c, &error));
     assert_int_equal(c.old.q[0], 0xb);
-    assert_false(hl_case_parse("n", good, strlen(good) - 20, &c, &error));
-    assert_string_equal(error.text, "n:11:11: expect.1.outcome: unknown outcome: t");
+    assert_false(hl_case_parse("n", good, strlen(good) - 27, &c, &error));
+    assert_string_equal(error.text, "n:12:12: expect.1.outcome: unknown outcome: tor");
     memset(text, '#', sizeof text);
     assert_false(hl_case_parse("n", text, sizeof text - 1, &c, &error));
     assert_string_equal(error.text, "n:1:1: empty, there is nothing in it");
