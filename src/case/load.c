@@ -26,6 +26,18 @@ bool hl_source_error(const struct hl_source *source, const char *where, const ch
                         where, why);
 }
 
+bool hl_source_wrong(const struct hl_source *source, struct hl_error *error, const char *where,
+                     const char *format, ...)
+{
+    char why[300];
+    va_list args;
+
+    va_start(args, format);
+    vsnprintf(why, sizeof(why), format, args);
+    va_end(args);
+    return hl_source_error(source, where, why, error);
+}
+
 bool hl_source_scan(struct hl_source *source, const char *name, const char *bytes, size_t length,
                     struct hl_error *error)
 {

@@ -34,6 +34,10 @@ void hl_source_free(struct hl_source *source);
 bool hl_source_error(const struct hl_source *source, const char *where, const char *why,
                      struct hl_error *error);
 
+/* The same with a reason made as printf does. */
+bool hl_source_wrong(const struct hl_source *source, struct hl_error *error, const char *where,
+                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
 /* Write text of a form, as a block. False: write error. */
 bool hl_form_write(FILE *out, const struct hl_form *form, const void *text);
 

@@ -95,7 +95,7 @@ static bool scalar(struct scan *s, const yaml_event_t *event)
         top->has_key = true;
         return true;
     }
-    if (strcmp(s->path, "entry") == 0)
+    if (strcmp(s->path, "entry") == 0 || strcmp(s->path, "program") == 0)
         snprintf(s->places->kind, sizeof(s->places->kind), "%s", text);
     return record(s, event->start_mark);
 }

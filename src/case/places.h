@@ -19,7 +19,7 @@ struct hl_place {
 
 struct hl_places {
     unsigned count;
-    char kind[8]; /* the value of "entry" at the top, cut to this size */
+    char kind[8]; /* the value of "entry" or "program" at the top, cut to this size */
     struct hl_place list[HL_PLACES_MAX];
 };
 

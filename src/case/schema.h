@@ -3,18 +3,8 @@
 #ifndef HITLESS_CASE_SCHEMA_H
 #define HITLESS_CASE_SCHEMA_H
 
-#include "case/load.h"
+#include "case/entry_form.h"
 #include "entry/decoder.h"
-
-enum {
-    HL_ENTRY_FIELDS = (int)HL_STE_FIELD_COUNT > (int)HL_CD_FIELD_COUNT ? (int)HL_STE_FIELD_COUNT
-                                                                       : (int)HL_CD_FIELD_COUNT
-};
-
-struct hl_entry_text {
-    char *raw;
-    char *field[HL_ENTRY_FIELDS]; /* by index in the kind's layout; NULL: not named */
-};
 
 struct hl_expect_text {
     char *sequencer;
