@@ -46,7 +46,7 @@ static char *word(const char *constant)
 
 static char *number(char text[NUMBER], uint64_t value)
 {
-    snprintf(text, NUMBER, value < 10 ? "%" PRIu64 : "0x%" PRIx64, value);
+    snprintf(text, NUMBER, value < 256 ? "%" PRIu64 : "0x%" PRIx64, value);
     return text;
 }
 

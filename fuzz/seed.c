@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: MIT
-/* hitless_seed CASE SEED: turn a case file into an input for the target of its kind of entry. */
-#include "case/case.h"
+/* hitless_seed [--kind KIND] FILE SEED   turn a case or program file into an input
+ * hitless_seed --text INPUT              print an input as a program file
+ * hitless_seed --case INPUT [FROM TO]    print the update between two of its entries as a case file
+ * Errors: one line, exit status 2. */
+#include "case/file.h"
 #include "case_program.h"
+#include "program_text.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -13,30 +17,123 @@ static _Noreturn void die(const char *path, const char *why)
     exit(2);
 }
 
-int main(int argc, char **argv)
+static _Noreturn void die_of(const struct hl_error *error)
 {
-    static struct hl_case c;
-    static struct hl_program p;
-    struct hl_error error;
+    fprintf(stderr, "hitless_seed: %s\n", error->text);
+    exit(2);
+}
+
+static void write_seed(const char *path, const struct hl_program *p)
+{
     uint8_t bytes[HL_PROGRAM_BYTES];
+    const size_t size = hl_program_write(p, bytes);
     char temporary[4096];
-    size_t size;
+    size_t written;
     FILE *out;
 
-    if (argc != 3)
-        die("usage", "hitless_seed CASE SEED");
-    if (!hl_case_read(argv[1], &c, &error)) {
-        fprintf(stderr, "hitless_seed: %s\n", error.text);
-        return 2;
-    }
-    hl_program_from_case(&c, &p);
-    size = hl_program_write(&p, bytes);
-    snprintf(temporary, sizeof temporary, "%s.tmp", argv[2]);
+    snprintf(temporary, sizeof temporary, "%s.tmp", path);
     out = fopen(temporary, "wb");
     if (!out)
         die(temporary, strerror(errno));
-    size_t written = fwrite(bytes, 1, size, out);
-    if (fclose(out) != 0 || written != size || rename(temporary, argv[2]) != 0)
-        die(argv[2], strerror(errno));
+    written = fwrite(bytes, 1, size, out);
+    if (fclose(out) != 0 || written != size || rename(temporary, path) != 0)
+        die(path, strerror(errno));
+}
+
+/* kind: what the program must be, or NULL. */
+static int make(const char *kind, const char *path, const char *seed)
+{
+    static struct hl_program p;
+    struct hl_error error;
+    size_t length;
+    char *bytes = hl_file_read(path, &length, &error);
+
+    if (!bytes || !hl_seed_parse(path, bytes, length, &p, &error))
+        die_of(&error);
+    free(bytes);
+    if (kind && strcmp(hl_program_kind_name(p.kind), kind) != 0)
+        die(path, "a program of another kind than the target's");
+    write_seed(seed, &p);
     return 0;
+}
+
+static void read_input(const char *path, struct hl_program *p)
+{
+    struct hl_error error;
+    size_t length;
+    char *bytes = hl_file_read(path, &length, &error);
+    const uint8_t *data = (const uint8_t *)bytes;
+
+    if (!bytes)
+        die_of(&error);
+    if (length == 0)
+        die(path, "empty");
+    if (data[0] != HL_PROGRAM_VERSION)
+        die(path, "an input of another version of the format");
+    if (length < 2 || !hl_program_kind_name(data[1]))
+        die(path, "an input of no kind of program");
+    hl_program_read(data, length, (enum hl_program_kind)data[1], p);
+    free(bytes);
+}
+
+static int print_text(const char *path)
+{
+    static struct hl_program p;
+
+    read_input(path, &p);
+    if (!hl_program_format(stdout, &p))
+        die("standard output", strerror(errno));
+    return 0;
+}
+
+static unsigned entry_number(const char *text)
+{
+    char *end;
+    const unsigned long n = strtoul(text, &end, 10);
+
+    if (*text < '0' || *text > '9' || *end || n >= HL_PROGRAM_ENTRIES)
+        die(text, "not the number of an entry");
+    return (unsigned)n;
+}
+
+static int print_case(const char *path, unsigned from, unsigned to)
+{
+    static struct hl_program p;
+    static struct hl_case c;
+
+    read_input(path, &p);
+    if (p.kind != HL_PROGRAM_STE && p.kind != HL_PROGRAM_CD)
+        die(path, "neither a program of STEs nor of CDs: its updates are no cases");
+    if (!hl_case_from_program(&p, hl_builtin_sequencer_find("update-safe"), from, to, &c))
+        die(path, "it does not have so many entries");
+    snprintf(c.title, sizeof c.title, "Entry %u to entry %u of an input", from, to);
+    if (!hl_case_write(stdout, &c))
+        die("standard output", strerror(errno));
+    return 0;
+}
+
+static bool is_kind(const char *text)
+{
+    for (unsigned kind = 1; kind < HL_PROGRAM_KINDS; kind++)
+        if (strcmp(hl_program_kind_name(kind), text) == 0)
+            return true;
+    return false;
+}
+
+int main(int argc, char **argv)
+{
+    const char *verb = argc > 1 ? argv[1] : "";
+
+    if (strcmp(verb, "--text") == 0 && argc == 3)
+        return print_text(argv[2]);
+    if (strcmp(verb, "--case") == 0 && argc == 3)
+        return print_case(argv[2], 0, 1);
+    if (strcmp(verb, "--case") == 0 && argc == 5)
+        return print_case(argv[2], entry_number(argv[3]), entry_number(argv[4]));
+    if (strcmp(verb, "--kind") == 0 && argc == 5 && is_kind(argv[2]))
+        return make(argv[2], argv[3], argv[4]);
+    if (argc == 3 && verb[0] != '-')
+        return make(NULL, argv[1], argv[2]);
+    die("usage", "hitless_seed [--kind ste|cd|guest|life] FILE SEED, --text INPUT, "
+                 "--case INPUT [FROM TO]");
 }
