@@ -40,8 +40,7 @@ static uint64_t pointer(const struct hl_hostile *h, uint64_t address, uint64_t r
     }
 }
 
-/* A CD that is mostly legal; STEs are never fetched from here as such. */
-static void make_cd(uint64_t r, struct hl_entry *cd)
+void hl_hostile_cd(uint64_t r, struct hl_entry *cd)
 {
     *cd = (struct hl_entry){{0}};
     HL_SET(CD, cd, V, 1);
@@ -80,7 +79,7 @@ static bool read_hostile(void *context, enum hl_fetch what, enum hl_space space,
     if (address >> 44 || (r >> 60) == 0)
         return false;
     if (entry) {
-        make_cd(r, &cd);
+        hl_hostile_cd(r, &cd);
         memcpy(data, cd.q, sizeof cd.q);
         return true;
     }
