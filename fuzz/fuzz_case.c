@@ -125,7 +125,7 @@ static void check_written_program(const struct hl_program *p)
         complain("a program that cannot be written", "");
     if (!hl_program_parse(name, text, size, &again, &error))
         complain(error.text, text);
-    if (memcmp(p, &again, sizeof again) != 0)
+    if (!hl_program_equal(p, &again))
         complain("a program reads back as another", text);
     free(text);
 }
@@ -143,7 +143,7 @@ static void check_program(const uint8_t *data, size_t size)
     }
     length = hl_program_write(&p, bytes);
     hl_program_read(bytes, length, (enum hl_program_kind)p.kind, &again);
-    if (memcmp(&p, &again, sizeof p) != 0)
+    if (!hl_program_equal(&p, &again))
         complain("a program's bytes are another program", hl_program_kind_name(p.kind));
     check_written_program(&p);
 }

@@ -192,6 +192,14 @@ size_t hl_program_write(const struct hl_program *p, uint8_t bytes[HL_PROGRAM_BYT
     return w.size;
 }
 
+bool hl_program_equal(const struct hl_program *a, const struct hl_program *b)
+{
+    uint8_t a_bytes[HL_PROGRAM_BYTES], b_bytes[HL_PROGRAM_BYTES];
+    const size_t size = hl_program_write(a, a_bytes);
+
+    return hl_program_write(b, b_bytes) == size && memcmp(a_bytes, b_bytes, size) == 0;
+}
+
 /* A flip brings its consequence along: SMMU_IDR0.STALL_MODEL follows the Secure registers. */
 static struct hl_registers flip_bit(struct hl_registers regs, size_t reg, unsigned bit)
 {

@@ -259,7 +259,9 @@ static void test_errors_of_the_head(void **state)
 
 static void test_errors_of_steps(void **state)
 {
-    char many[1024] = "program: cd\nversion: 2\nsmmu: grace\nste: {op: abort}\nsteps:\n";
+    char many[1024];
+    size_t length = (size_t)snprintf(
+        many, sizeof many, "program: cd\nversion: 2\nsmmu: grace\nste: {op: abort}\nsteps:\n");
 
     (void)state;
     expect_error(STEP "op: jump\n", "x:5:7: steps.1.op: no such op: jump");
@@ -302,7 +304,7 @@ static void test_errors_of_steps(void **state)
     expect_error(STEP "op: abort\n  sanitise: yes\n",
                  "x:6:13: steps.1.sanitise: not a number: yes");
     for (unsigned i = 0; i < HL_PROGRAM_STEPS; i++)
-        strcat(many, "- op: abort\n");
+        length += (size_t)snprintf(many + length, sizeof many - length, "- op: abort\n");
     expect_error(many, "x:21:3: steps.16: more than 16 steps");
 }
 
