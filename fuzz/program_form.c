@@ -46,7 +46,7 @@ static const cyaml_schema_value_t cd_steps = {
         PROGRAM_LIST("flips", flips, HL_PROGRAM_FLIPS),                                            \
         PROGRAM_TEXT("security", OPTIONAL, security), PROGRAM_LIST("options", options, 64),        \
         PROGRAM_LIST("assume", assume, 64), PROGRAM_TEXT("legalise", OPTIONAL, legalise),          \
-        PROGRAM_TEXT("entries", OPTIONAL, entries),                                                \
+        PROGRAM_TEXT("entries", OPTIONAL, entries), PROGRAM_TEXT("spare", OPTIONAL, spare),        \
         PROGRAM_TEXT("derive-seed", OPTIONAL, derive_seed), PROGRAM_TEXT("mask", OPTIONAL, mask),  \
         PROGRAM_TEXT("mask-seed", OPTIONAL, mask_seed)
 #define SAFE(schema) CYAML_FIELD_MAPPING_PTR("safe", OPTIONAL, struct hl_program_text, safe, schema)

@@ -32,6 +32,7 @@ struct hl_program_text {
     unsigned assume_count;
     char *legalise;
     char *entries;
+    char *spare; /* of kind LIFE, instead of entries */
     char *derive_seed;
     char *mask;
     char *mask_seed;

@@ -220,7 +220,9 @@ static void draft_program(struct draft *d, const struct hl_program *p)
         d->assume[d->text.assume_count++] = word("ats-quiesced");
     d->text.assume = d->text.assume_count ? d->assume : NULL;
     d->text.legalise = p->legalise ? word("1") : NULL;
-    if (p->spare != HL_PROGRAM_ENTRIES)
+    if (p->kind == HL_PROGRAM_LIFE && p->spare)
+        d->text.spare = number(d->entries, p->spare);
+    if (p->kind != HL_PROGRAM_LIFE && p->spare != HL_PROGRAM_ENTRIES)
         d->text.entries = number(d->entries, HL_PROGRAM_ENTRIES - (uint64_t)p->spare);
     if (p->derive_seed)
         d->text.derive_seed = number(d->derive_seed, p->derive_seed);

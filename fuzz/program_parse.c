@@ -160,10 +160,27 @@ static bool read_assumptions(struct hl_program_parser *r, const struct hl_progra
     return true;
 }
 
+static bool read_derived(struct hl_program_parser *r, const struct hl_program_text *text)
+{
+    struct hl_program *p = r->program;
+    const bool life = p->kind == HL_PROGRAM_LIFE;
+    uint64_t number, seed;
+
+    if (life ? text->entries : text->spare)
+        return HL_WRONG(r, life ? "entries" : "spare", "not in a program of this kind");
+    if (!hl_read_number(r, life ? "spare" : "entries", life ? text->spare : text->entries, 0,
+                        HL_PROGRAM_ENTRIES, &number) ||
+        !hl_read_number(r, "derive-seed", text->derive_seed, 0, UINT16_MAX, &seed))
+        return false;
+    p->spare = (uint8_t)(life ? number : HL_PROGRAM_ENTRIES - number);
+    p->derive_seed = (uint16_t)seed;
+    return true;
+}
+
 static bool read_program(struct hl_program_parser *r, const struct hl_program_text *text)
 {
     struct hl_program *p = r->program;
-    uint64_t version, entries, seed;
+    uint64_t version;
 
     if (!hl_read_number(r, "version", text->version, 0, UINT64_MAX, &version))
         return false;
@@ -172,12 +189,8 @@ static bool read_program(struct hl_program_parser *r, const struct hl_program_te
                         text->version, HL_PROGRAM_VERSION);
     p->version = HL_PROGRAM_VERSION;
     if (!read_smmu(r, text) || !read_assumptions(r, text) ||
-        !hl_read_bool(r, "legalise", text->legalise, &p->legalise) ||
-        !hl_read_number(r, "entries", text->entries, 0, HL_PROGRAM_ENTRIES, &entries) ||
-        !hl_read_number(r, "derive-seed", text->derive_seed, 0, UINT16_MAX, &seed))
+        !hl_read_bool(r, "legalise", text->legalise, &p->legalise) || !read_derived(r, text))
         return false;
-    p->spare = (uint8_t)(HL_PROGRAM_ENTRIES - entries);
-    p->derive_seed = (uint16_t)seed;
     return read_mask(r, text) && hl_read_steps(r, text);
 }
 

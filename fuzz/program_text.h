@@ -10,7 +10,8 @@
  *   options: [cont=0]       [default]: all options given, none another value than its default
  *   assume: [ats-quiesced]
  *   legalise: 1
- *   entries: 20             derive entries until there are so many, by derive-seed
+ *   entries: 20             derive entries until there are so many, by derive-seed; in a program of
+ *                           kind life: spare, how many fewer actions than there could be
  *   mask: oracle            or wild, by mask-seed; or safe: an entry, as in a case file
  *   ste: (or parent:)       in a program of CDs (or a guest's): the first step
  *   steps:

@@ -245,6 +245,9 @@ static void test_errors_of_the_head(void **state)
     expect_error(HEAD "legalise: 2\n", "x:4:11: legalise: more than 1: 2");
     expect_error(HEAD "legalise: -1\n", "x:4:11: legalise: not a number: -1");
     expect_error(HEAD "entries: 999\n", "x:4:10: entries: more than ");
+    expect_error(HEAD "spare: 1\n", "x:4:8: spare: not in a program of this kind");
+    expect_error("program: life\nversion: 2\nsmmu: grace\nentries: 1\n",
+                 "x:4:10: entries: not in a program of this kind");
     expect_error(HEAD "derive-seed: 0x10000\n", "x:4:14: derive-seed: more than 65535");
     expect_error(HEAD "mask: raw\n", "x:4:7: mask: neither own, oracle nor wild: raw");
     expect_error(HEAD "mask: oracle\nsafe: {V: 1}\n", "x:4:7: mask: a kind of mask beside safe");
