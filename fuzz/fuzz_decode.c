@@ -2,8 +2,8 @@
 /* The decoders: of each STE of a program, and of CDs under each STE that leads to some. What an
  * entry means is total, depends on its used bits alone, and is an entry that means itself; the
  * words for it, as text and as JSON, say that and nothing else. */
+#include "cd_recipe.h"
 #include "entry/text.h"
-#include "hostile.h"
 #include "pool.h"
 #include "report/report.h"
 #include "target.h"
@@ -240,6 +240,20 @@ static struct hl_case case_of(const struct hl_pool *pool, enum hl_kind kind,
     return c;
 }
 
+/* By recipe, and mended or not. */
+static struct hl_entry random_cd(const struct hl_cd_context *context, uint64_t *random)
+{
+    uint8_t bytes[16];
+    struct hl_entry cd;
+
+    for (unsigned i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(hl_next_random(random) >> 32);
+    cd = hl_cd_recipe(context, bytes);
+    if (hl_next_random(random) >> 63)
+        hl_cd_legalise(context, &cd);
+    return cd;
+}
+
 /* CDs under one of the STEs: the bits of the entries after it, so that an input can say them, and
  * some that lean towards the legal. */
 static void check_cds(const struct hl_pool *pool, unsigned n, uint64_t random)
@@ -257,7 +271,7 @@ static void check_cds(const struct hl_pool *pool, unsigned n, uint64_t random)
         struct hl_entry cd = pool->entry[(n + i) % pool->count];
 
         if (i % 2 == 0)
-            hl_hostile_cd(hl_next_random(&p.random), &cd);
+            cd = random_cd(&trial.context, &p.random);
         check_entry(&p, &cd, i == random % CDS, &m);
     }
 }

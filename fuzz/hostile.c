@@ -40,7 +40,8 @@ static uint64_t pointer(const struct hl_hostile *h, uint64_t address, uint64_t r
     }
 }
 
-void hl_hostile_cd(uint64_t r, struct hl_entry *cd)
+/* A CD that is mostly legal; STEs are never fetched from here as such. */
+static void make_cd(uint64_t r, struct hl_entry *cd)
 {
     *cd = (struct hl_entry){{0}};
     HL_SET(CD, cd, V, 1);
@@ -79,7 +80,7 @@ static bool read_hostile(void *context, enum hl_fetch what, enum hl_space space,
     if (address >> 44 || (r >> 60) == 0)
         return false;
     if (entry) {
-        hl_hostile_cd(r, &cd);
+        make_cd(r, &cd);
         memcpy(data, cd.q, sizeof cd.q);
         return true;
     }

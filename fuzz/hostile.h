@@ -4,11 +4,7 @@
 #ifndef HITLESS_FUZZ_HOSTILE_H
 #define HITLESS_FUZZ_HOSTILE_H
 
-#include "entry/entry.h"
 #include "translate/memory.h"
-
-/* A CD that is mostly legal, from a random number. */
-void hl_hostile_cd(uint64_t random, struct hl_entry *cd);
 
 struct hl_hostile {
     uint64_t seed;
