@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* hitless_seed [--kind KIND] FILE SEED   turn a case or program file into an input
- * hitless_seed --text INPUT              print an input as a program file
- * hitless_seed --case INPUT [FROM TO]    print the update between two of its entries as a case file
- * Errors: one line, exit status 2. */
+/* hitless_seed [--kind KIND] FILE SEED             turn a case or program file into an input
+ * hitless_seed [--kind KIND] --text INPUT          print an input as a program file
+ * hitless_seed [--kind KIND] --case INPUT [FROM TO]  print the update between two of its entries
+ * KIND is what the program must be; an input is then read as a target of this kind reads it, as
+ * engines do not keep to a version and a kind. Errors: one line, exit status 2. */
 #include "case/file.h"
 #include "case_program.h"
 #include "program_text.h"
@@ -57,7 +58,17 @@ static int make(const char *kind, const char *path, const char *seed)
     return 0;
 }
 
-static void read_input(const char *path, struct hl_program *p)
+static unsigned kind_of(const char *text)
+{
+    unsigned kind = 1;
+
+    while (kind < HL_PROGRAM_KINDS && strcmp(hl_program_kind_name(kind), text) != 0)
+        kind++;
+    return kind;
+}
+
+/* kind: what the target reads, or NULL. */
+static void read_input(const char *kind, const char *path, struct hl_program *p)
 {
     struct hl_error error;
     size_t length;
@@ -68,19 +79,20 @@ static void read_input(const char *path, struct hl_program *p)
         die_of(&error);
     if (length == 0)
         die(path, "empty");
-    if (data[0] != HL_PROGRAM_VERSION)
+    if (!kind && data[0] != HL_PROGRAM_VERSION)
         die(path, "an input of another version of the format");
-    if (length < 2 || !hl_program_kind_name(data[1]))
+    if (!kind && (length < 2 || !hl_program_kind_name(data[1])))
         die(path, "an input of no kind of program");
-    hl_program_read(data, length, (enum hl_program_kind)data[1], p);
+    hl_program_read(data, length, (enum hl_program_kind)(kind ? kind_of(kind) : data[1]), p);
+    p->version = HL_PROGRAM_VERSION;
     free(bytes);
 }
 
-static int print_text(const char *path)
+static int print_text(const char *kind, const char *path)
 {
     static struct hl_program p;
 
-    read_input(path, &p);
+    read_input(kind, path, &p);
     if (!hl_program_format(stdout, &p))
         die("standard output", strerror(errno));
     return 0;
@@ -96,12 +108,12 @@ static unsigned entry_number(const char *text)
     return (unsigned)n;
 }
 
-static int print_case(const char *path, unsigned from, unsigned to)
+static int print_case(const char *kind, const char *path, unsigned from, unsigned to)
 {
     static struct hl_program p;
     static struct hl_case c;
 
-    read_input(path, &p);
+    read_input(kind, path, &p);
     if (p.kind != HL_PROGRAM_STE && p.kind != HL_PROGRAM_CD)
         die(path, "neither a program of STEs nor of CDs: its updates are no cases");
     if (!hl_case_from_program(&p, hl_builtin_sequencer_find("update-safe"), from, to, &c))
@@ -112,28 +124,24 @@ static int print_case(const char *path, unsigned from, unsigned to)
     return 0;
 }
 
-static bool is_kind(const char *text)
-{
-    for (unsigned kind = 1; kind < HL_PROGRAM_KINDS; kind++)
-        if (strcmp(hl_program_kind_name(kind), text) == 0)
-            return true;
-    return false;
-}
-
 int main(int argc, char **argv)
 {
-    const char *verb = argc > 1 ? argv[1] : "";
+    const bool has_kind = argc > 2 && strcmp(argv[1], "--kind") == 0;
+    const char *kind = has_kind ? argv[2] : NULL;
+    char **arg = argv + (has_kind ? 3 : 1);
+    const int count = argc - (has_kind ? 3 : 1);
+    const char *verb = count > 0 ? arg[0] : "";
 
-    if (strcmp(verb, "--text") == 0 && argc == 3)
-        return print_text(argv[2]);
-    if (strcmp(verb, "--case") == 0 && argc == 3)
-        return print_case(argv[2], 0, 1);
-    if (strcmp(verb, "--case") == 0 && argc == 5)
-        return print_case(argv[2], entry_number(argv[3]), entry_number(argv[4]));
-    if (strcmp(verb, "--kind") == 0 && argc == 5 && is_kind(argv[2]))
-        return make(argv[2], argv[3], argv[4]);
-    if (argc == 3 && verb[0] != '-')
-        return make(NULL, argv[1], argv[2]);
-    die("usage", "hitless_seed [--kind ste|cd|guest|life] FILE SEED, --text INPUT, "
-                 "--case INPUT [FROM TO]");
+    if (!kind || kind_of(kind) < HL_PROGRAM_KINDS) {
+        if (strcmp(verb, "--text") == 0 && count == 2)
+            return print_text(kind, arg[1]);
+        if (strcmp(verb, "--case") == 0 && count == 2)
+            return print_case(kind, arg[1], 0, 1);
+        if (strcmp(verb, "--case") == 0 && count == 4)
+            return print_case(kind, arg[1], entry_number(arg[2]), entry_number(arg[3]));
+        if (verb[0] != '-' && count == 2)
+            return make(kind, arg[0], arg[1]);
+    }
+    die("usage", "hitless_seed [--kind ste|cd|guest|life] FILE SEED, or instead of these "
+                 "--text INPUT, or --case INPUT [FROM TO]");
 }

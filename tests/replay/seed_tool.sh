@@ -42,6 +42,14 @@ printf '\001\001\001\001' >"$work/version"
 must_fail 2 "version: an input of another version of the format" "$tool" --text "$work/version"
 printf '\002\000\001\001' >"$work/kind"
 must_fail 2 "kind: an input of no kind of program" "$tool" --text "$work/kind"
+# As engines make them: read as the target reads it.
+printf '\377\377\001\004\030\000\000\006' >"$work/wild"
+must "$tool" --kind cd --text "$work/wild"
+for line in 'program: cd' 'version: 2' '  op: abort'; do
+  grep -qxF -- "$line" "$work/out" || complain "no line '$line'"
+done
+must_fail 2 "wild: an input of another version of the format" "$tool" --text "$work/wild"
+must_fail 2 "usage" "$tool" --kind smmu --text "$work/wild"
 printf '\002\004\001\001' >"$work/life"
 must "$tool" --text "$work/life"
 must_fail 2 "life: neither a program of STEs nor of CDs" "$tool" --case "$work/life"
