@@ -235,7 +235,7 @@ static void test_range_beyond_alignment(void **state)
     (void)state;
     for (size_t i = 0; i < LENGTH(tables); i++) {
         struct cd_place p = {
-            .place = {"v3.4-full", HL_NONSECURE, {NULL, NULL}, {NULL, NULL}},
+            .place = {"v3.4-full", HL_NONSECURE, {"", NULL}, {NULL, NULL}},
             .ste = {S1 "S1PIE=1"},
             .cd = {BOTH "AA64=0 IPS=32-bit", tables[i][0], NULL},
         };
