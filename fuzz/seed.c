@@ -24,6 +24,18 @@ static _Noreturn void die_of(const struct hl_error *error)
     exit(2);
 }
 
+/* The one file that is read, kept to the end: every error ends the process. */
+static const char *read_file(const char *path, size_t *length)
+{
+    static char *bytes;
+    struct hl_error error;
+
+    bytes = hl_file_read(path, length, &error);
+    if (!bytes)
+        die_of(&error);
+    return bytes;
+}
+
 static void write_seed(const char *path, const struct hl_program *p)
 {
     uint8_t bytes[HL_PROGRAM_BYTES];
@@ -47,11 +59,10 @@ static int make(const char *kind, const char *path, const char *seed)
     static struct hl_program p;
     struct hl_error error;
     size_t length;
-    char *bytes = hl_file_read(path, &length, &error);
+    const char *bytes = read_file(path, &length);
 
-    if (!bytes || !hl_seed_parse(path, bytes, length, &p, &error))
+    if (!hl_seed_parse(path, bytes, length, &p, &error))
         die_of(&error);
-    free(bytes);
     if (kind && strcmp(hl_program_kind_name(p.kind), kind) != 0)
         die(path, "a program of another kind than the target's");
     write_seed(seed, &p);
@@ -70,13 +81,9 @@ static unsigned kind_of(const char *text)
 /* kind: what the target reads, or NULL. */
 static void read_input(const char *kind, const char *path, struct hl_program *p)
 {
-    struct hl_error error;
     size_t length;
-    char *bytes = hl_file_read(path, &length, &error);
-    const uint8_t *data = (const uint8_t *)bytes;
+    const uint8_t *data = (const uint8_t *)read_file(path, &length);
 
-    if (!bytes)
-        die_of(&error);
     if (length == 0)
         die(path, "empty");
     if (!kind && data[0] != HL_PROGRAM_VERSION)
@@ -85,7 +92,6 @@ static void read_input(const char *kind, const char *path, struct hl_program *p)
         die(path, "an input of no kind of program");
     hl_program_read(data, length, (enum hl_program_kind)(kind ? kind_of(kind) : data[1]), p);
     p->version = HL_PROGRAM_VERSION;
-    free(bytes);
 }
 
 static int print_text(const char *kind, const char *path)
