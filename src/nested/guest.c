@@ -29,14 +29,15 @@ static uint32_t stall_model(const struct hl_registers *host, enum hl_security se
 /* 3.4: what a guest takes for physical addresses are the host's intermediate ones. */
 static void output_size(struct hl_registers *guest)
 {
-    if ((hl_reg_TTF(guest) & 1) && hl_reg_OAS(guest) < OAS_40_BITS)
+    bool vmsa32 = hl_reg_TTF(guest) & 1, vmsa64 = hl_reg_TTF(guest) & 2;
+
+    if (vmsa32 && (!vmsa64 || hl_reg_OAS(guest) < OAS_40_BITS))
         guest->idr5 = (guest->idr5 & ~UINT32_C(7)) | OAS_40_BITS;
 }
 
 static bool has_ats(const struct hl_registers *host, enum hl_security security)
 {
-    return security == HL_REALM ? hl_reg_R_ATS(host)
-                                : security == HL_NONSECURE && hl_reg_ATS(host);
+    return security == HL_REALM ? hl_reg_R_ATS(host) : security == HL_NONSECURE && hl_reg_ATS(host);
 }
 
 void hl_guest_registers(const struct hl_registers *host, enum hl_security security,
@@ -55,7 +56,8 @@ void hl_guest_registers(const struct hl_registers *host, enum hl_security securi
     output_size(guest);
 }
 
-bool hl_nesting_init(struct hl_nesting *n, const struct hl_smmu *host, const struct hl_entry *parent)
+bool hl_nesting_init(struct hl_nesting *n, const struct hl_smmu *host,
+                     const struct hl_entry *parent)
 {
     struct hl_options options = host->options;
     struct hl_registers regs;

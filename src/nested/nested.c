@@ -27,7 +27,8 @@ struct watch {
 
 static bool same_config(const struct hl_entry *a, const struct hl_entry *b)
 {
-    return HL_GET(STE, a, V) == HL_GET(STE, b, V) && HL_GET(STE, a, Config) == HL_GET(STE, b, Config);
+    return HL_GET(STE, a, V) == HL_GET(STE, b, V) &&
+           HL_GET(STE, a, Config) == HL_GET(STE, b, Config);
 }
 
 static void read_guest(struct watch *w, const struct hl_entry *vste)

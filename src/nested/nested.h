@@ -38,10 +38,10 @@ struct hl_nested_verdict {
      * hitless sequence. */
     unsigned unplanned;
     /* The trap that has findings, and after which nothing more was judged, or the last one. */
-    unsigned trap;                /* from 1 */
-    struct hl_entry vste;         /* what the guest showed at it */
-    struct hl_question question;  /* the physical update, as an ordinary one */
-    struct hl_verdict host;       /* its verdict */
+    unsigned trap;                         /* from 1 */
+    struct hl_entry vste;                  /* what the guest showed at it */
+    struct hl_question question;           /* the physical update, as an ordinary one */
+    struct hl_verdict host;                /* its verdict */
     struct hl_question unplanned_question; /* the last of these */
 };
 
@@ -50,7 +50,8 @@ struct hl_nested_verdict {
 void hl_nested_install(const struct hl_nested *nested, const struct hl_entry *vste,
                        struct hl_nested_verdict *verdict);
 
-/* The update of the virtual STE from old to target, when `physical` is installed for old. */
+/* The update of the virtual STE from old to target, when `physical` is installed for old; that may
+ * be verdict->physical. */
 void hl_nested_judge(const struct hl_nested *nested, const struct hl_entry *physical,
                      const struct hl_entry *old, const struct hl_entry *target,
                      struct hl_nested_verdict *verdict);
