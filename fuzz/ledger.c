@@ -55,6 +55,9 @@ static void print_summary(void)
             (unsigned long long)l->outcomes[HL_UNCHANGED],
             (unsigned long long)l->outcomes[HL_HITLESS],
             (unsigned long long)l->outcomes[HL_BREAKING], (unsigned long long)l->outcomes[HL_TORN]);
+    if (l->unplanned)
+        fprintf(stderr, "breaks of a guest that no known sequence avoids: %llu\n",
+                (unsigned long long)l->unplanned);
     fprintf(stderr, "findings:");
     for (unsigned k = 0, any = 0; k < HL_FINDING_COUNT; k++) {
         if (l->found[k])
@@ -104,12 +107,25 @@ static const struct hl_sequencer *find_sequencer(const char *name)
     return s;
 }
 
+static const struct hl_hypervisor *find_hypervisor(const char *name)
+{
+    return name && strncmp(name, "bug-nested-", 11) == 0 ? hl_hypervisor_find(name) : NULL;
+}
+
+/* What HITLESS_SEQUENCER names. */
+static const char *subject(const struct hl_ledger *l)
+{
+    return l->hypervisor ? l->hypervisor->name : l->sequencer->name;
+}
+
 void hl_ledger_begin(const char *program)
 {
     const char *tolerate = getenv("HITLESS_TOLERATE"), *options = getenv("HITLESS_OPTIONS");
 
     hl_ledger.program = program;
-    hl_ledger.sequencer = find_sequencer(getenv("HITLESS_SEQUENCER"));
+    hl_ledger.hypervisor = find_hypervisor(getenv("HITLESS_SEQUENCER"));
+    hl_ledger.sequencer =
+        find_sequencer(hl_ledger.hypervisor ? "update-safe" : getenv("HITLESS_SEQUENCER"));
     hl_ledger.tolerated = tolerate ? parse_kinds(tolerate) : 0;
     hl_ledger.any_options = options && strcmp(options, "any") == 0;
     hl_ledger.folder = getenv("HITLESS_FINDINGS");
@@ -124,8 +140,11 @@ static void make_case(const struct hl_smmu *smmu, const struct hl_assumptions *a
     memset(c, 0, sizeof *c);
     snprintf(c->title, sizeof c->title, "%s", title);
     if (strcmp(q->sequencer->name, "linux") == 0)
-        snprintf(c->origin, sizeof c->origin, "Linux %s, functions %s", hl_linux_info()->version,
-                 hl_linux_info()->hash);
+        snprintf(c->origin, sizeof c->origin, "Linux %s, functions %s%s%s",
+                 hl_linux_info()->version, hl_linux_info()->hash, hl_ledger.context ? "; " : "",
+                 hl_ledger.context ? hl_ledger.context : "");
+    else if (hl_ledger.context)
+        snprintf(c->origin, sizeof c->origin, "%s", hl_ledger.context);
     c->kind = q->decoder->kind;
     for (size_t i = 0; i < hl_profile_count; i++)
         if (memcmp(&hl_profiles[i].regs, &smmu->regs, sizeof smmu->regs) == 0)
@@ -158,7 +177,7 @@ static void print_replay(const struct hl_ledger *l, char *text, size_t size)
         text, size,
         "HITLESS_SEQUENCER=%s %s CRASH-FILE   (or save the case above and run: hitless explain "
         "--sequencer %s CASE)",
-        l->sequencer->name, l->program, l->sequencer->name);
+        subject(l), l->program, l->sequencer->name);
 }
 
 static void save_case(const struct hl_case *c, const char *name)

@@ -3,11 +3,12 @@
 #ifndef HITLESS_FUZZ_LEDGER_H
 #define HITLESS_FUZZ_LEDGER_H
 
+#include "nested/hypervisor.h"
 #include "report/report.h"
 
 /* What a run is about; from the environment, so that the target needs no options of its own:
  *   HITLESS_SEQUENCER  the sequencer under test; default: linux if the build has a tree, else
- *                      update-safe
+ *                      update-safe; or a seeded bug of a hypervisor, above update-safe
  *   HITLESS_TOLERATE   finding kinds, comma-separated, that are counted and listed but do not abort
  *   HITLESS_FINDINGS   a folder for one case file per distinct tolerated finding
  *   HITLESS_OPTIONS    "any": judge a driver under any options of the decoder, too; else under the
@@ -15,13 +16,17 @@
  *   HITLESS_QUIET      print no summary */
 struct hl_ledger {
     const struct hl_sequencer *sequencer;
-    unsigned tolerated; /* bit (1 << enum hl_finding_kind) */
+    const struct hl_hypervisor *hypervisor; /* that HITLESS_SEQUENCER names; or NULL */
+    const char *context;                    /* of the next updates, for reports; or NULL */
+    unsigned tolerated;                     /* bit (1 << enum hl_finding_kind) */
     bool any_options;
     const char *folder;
     const char *program; /* argv[0], for the replay command */
     uint64_t executions, updates, views;
     uint64_t outcomes[HL_OUTCOME_COUNT];
     uint64_t found[HL_FINDING_COUNT];
+    uint64_t
+        unplanned; /* breaks of a guest whose own update is hitless, without a better sequence */
 };
 extern struct hl_ledger hl_ledger;
 

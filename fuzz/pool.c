@@ -2,7 +2,6 @@
 #include "pool.h"
 
 #include "derive.h"
-#include "linux/linux.h"
 #include "recipe.h"
 
 #include <string.h>
@@ -61,12 +60,11 @@ static bool guest_is_illegal(const struct hl_smmu *smmu, const uint64_t vste[2])
     return m.state == HL_STATE_ILLEGAL;
 }
 
-/* False: this build, SMMU or guest's STE has no such entry. All driver entries of a program are of
- * one device: what belongs to it, and its CD table, come from the first such step. */
-static bool driver_entry(const struct hl_smmu *smmu, const uint8_t *device, const uint8_t *d,
-                         struct hl_entry *e)
+/* All driver entries of a program are of one device: what belongs to it, and its CD table, come
+ * from the first such step. */
+static struct hl_linux_stream driver_stream(const uint8_t *device, const uint8_t *d)
 {
-    struct hl_linux_stream stream = {
+    return (struct hl_linux_stream){
         .cdtab = load_le(device + 2, 4) << 16,
         .ssid_bits = device[12],
         .vhe = device[1] & 1,
@@ -78,6 +76,13 @@ static bool driver_entry(const struct hl_smmu *smmu, const uint8_t *device, cons
         .ats = (d[1] & 2) && !(device[1] & 4), /* PCI functions do not stall */
         .vste = {load_le(d + 16, 8), load_le(d + 24, 8)},
     };
+}
+
+/* False: this build, SMMU or guest's STE has no such entry. */
+static bool driver_entry(const struct hl_smmu *smmu, const uint8_t *device, const uint8_t *d,
+                         struct hl_entry *e)
+{
+    struct hl_linux_stream stream = driver_stream(device, d);
     enum hl_linux_make what = d[0] % HL_LINUX_MAKE_COUNT;
 
     if (smmu->security != HL_NONSECURE)
@@ -258,18 +263,52 @@ static bool lead_to_cds(struct building *b)
     return true;
 }
 
+/* The parent, of whatever the step says: with a tree that nests, only its own stage 2 STE is one.
+ */
+static bool make_parent(struct building *b, const struct hl_program_step *s)
+{
+    struct hl_pool *pool = b->pool;
+    const struct hl_linux_info *info = hl_linux_info();
+
+    if (b->driver && info->has_nesting) {
+        pool->stream = driver_stream(s->data, s->data);
+        return hl_linux_make(HL_LINUX_S2, &pool->smmu.regs, &pool->stream, &pool->lead) ==
+               HL_LINUX_MADE;
+    }
+    HL_SET(STE, &pool->lead, V, 1);
+    HL_SET(STE, &pool->lead, Config, 6);
+    mend(b, &pool->lead);
+    if (b->driver)
+        sanitise(pool, b->sequencer, &pool->lead);
+    return true;
+}
+
+/* A guest's entries are those of its own SMMU. */
+static bool lead_to_guest(struct building *b, const struct hl_program_step *s,
+                          const struct hl_assumptions *assume)
+{
+    struct hl_pool *pool = b->pool;
+
+    if (!make_parent(b, s) || !hl_nesting_init(&pool->nesting, &pool->smmu, &pool->lead))
+        return false;
+    pool->smmu = pool->nesting.guest;
+    hl_ste_assume(&pool->smmu, assume);
+    return true;
+}
+
 /* False: the entries of this program cannot be built. */
-static bool take_lead(struct building *b)
+static bool take_lead(struct building *b, const struct hl_assumptions *assume)
 {
     static const struct hl_program_step none = {.op = HL_OP_RECIPE};
     const struct hl_program *p = b->program;
+    const struct hl_program_step *s = p->steps ? &p->step[0] : &none;
 
     b->pool->has_lead = p->kind == HL_PROGRAM_CD || p->kind == HL_PROGRAM_GUEST;
     if (!b->pool->has_lead)
         return true;
-    if (!ste_of_step(b->pool, p->steps ? &p->step[0] : &none, NULL, &b->pool->lead))
+    if (!ste_of_step(b->pool, s, NULL, &b->pool->lead))
         b->pool->lead = with_config(5);
-    return p->kind != HL_PROGRAM_CD || lead_to_cds(b);
+    return p->kind == HL_PROGRAM_CD ? lead_to_cds(b) : lead_to_guest(b, s, assume);
 }
 
 void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
@@ -284,7 +323,7 @@ void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
     pool->overlook = hl_ste_assume(&pool->smmu, assume);
     pool->decoder = hl_ste_decoder(&pool->smmu);
     pool->count = 0;
-    if (!take_lead(&b))
+    if (!take_lead(&b, assume))
         return;
     if (p->kind == HL_PROGRAM_CD)
         pool->overlook = (struct hl_entry){{0}};

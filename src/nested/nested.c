@@ -1,20 +1,18 @@
 // SPDX-License-Identifier: MIT
 #include "nested/nested.h"
 
-bool hl_nested_init(struct hl_nested *n, const struct hl_smmu *host,
-                    const struct hl_assumptions *assume, const struct hl_entry *parent,
-                    const struct hl_hypervisor *hypervisor)
+void hl_nested_init(struct hl_nested *n, const struct hl_nesting *nesting,
+                    const struct hl_assumptions *assume, const struct hl_hypervisor *hypervisor)
 {
-    if (!hl_nesting_init(&n->nesting, host, parent))
-        return false;
     n->hypervisor = hypervisor;
+    n->host_sequencer = n->guest_sequencer = hl_builtin_sequencer_find("update-safe");
+    n->nesting = *nesting;
     n->host = n->nesting.host;
     n->guest = n->nesting.guest;
     n->overlook = hl_ste_assume(&n->host, assume);
     hl_ste_assume(&n->guest, assume);
     n->host_decoder = hl_ste_decoder(&n->host);
     n->guest_decoder = hl_ste_decoder(&n->guest);
-    return true;
 }
 
 /* A hypervisor at work: the physical STE, and what it last read of the guest's. */
@@ -112,6 +110,9 @@ static void install(struct watch *w, const struct hl_entry *made)
     v->physical = v->host.log.memory;
     judge_end(w, made);
     v->views += v->host.views;
+    v->too_many_views |= v->host.too_many_views;
+    if (v->host.outcome > v->outcome)
+        v->outcome = v->host.outcome;
 }
 
 /* The guest's sync: it has shown vste. False: there are findings. */
@@ -138,6 +139,8 @@ static void begin(struct hl_nested_verdict *v, const struct hl_entry *physical)
     v->traps = 0;
     v->rejected = 0;
     v->views = 0;
+    v->outcome = HL_UNCHANGED;
+    v->too_many_views = false;
     v->physical = *physical;
     v->unplanned = 0;
     v->trap = 0;

@@ -23,16 +23,17 @@ struct hl_nested {
     struct hl_entry overlook; /* on both */
 };
 
-/* False: this parent cannot be one on this SMMU. The pointers are kept. */
-bool hl_nested_init(struct hl_nested *nested, const struct hl_smmu *host,
-                    const struct hl_assumptions *assume, const struct hl_entry *parent,
-                    const struct hl_hypervisor *hypervisor);
+/* Both sequencers are update-safe at first. The hypervisor must outlive it. */
+void hl_nested_init(struct hl_nested *nested, const struct hl_nesting *nesting,
+                    const struct hl_assumptions *assume, const struct hl_hypervisor *hypervisor);
 
 struct hl_nested_verdict {
     struct hl_verdict guest; /* the same update on bare metal; not set by hl_nested_install() */
     unsigned traps;          /* judged */
     unsigned rejected;       /* of these, refused by the hypervisor */
     uint64_t views;          /* of the physical STE */
+    enum hl_outcome outcome; /* the worst of its updates */
+    bool too_many_views;     /* of one: no verdict */
     struct hl_entry physical;
     /* Physical breaks of an update that is hitless on bare metal for which the planner finds no
      * hitless sequence. */

@@ -24,13 +24,14 @@ static struct hl_nested nested;
 static void use(const struct place *place, const struct hl_assumptions *assume, const char *parent,
                 const struct hl_hypervisor *hypervisor)
 {
-    struct hl_smmu host;
     struct hl_entry e = entry(parent);
+    struct hl_nesting nesting;
+    struct hl_smmu host;
 
     assert_non_null(hypervisor);
     make_smmu(&host, place);
-    assert_true(hl_nested_init(&nested, &host, assume, &e, hypervisor));
-    nested.host_sequencer = nested.guest_sequencer = hl_builtin_sequencer_find("update-safe");
+    assert_true(hl_nesting_init(&nesting, &host, &e));
+    hl_nested_init(&nested, &nesting, assume, hypervisor);
 }
 
 static const struct place full = {.profile = "v3.4-full"};
@@ -113,10 +114,11 @@ static void test_parents(void **state)
     (void)state;
     for (size_t i = 0; i < LENGTH(cases); i++) {
         struct hl_entry parent = entry(cases[i].parent);
+        struct hl_nesting nesting;
         struct hl_smmu host;
+
         make_smmu(&host, &(struct place){.profile = cases[i].profile});
-        assert_int_equal(hl_nested_init(&nested, &host, &quiesced, &parent, hl_hypervisors),
-                         cases[i].fits);
+        assert_int_equal(hl_nesting_init(&nesting, &host, &parent), cases[i].fits);
     }
 }
 
@@ -191,13 +193,14 @@ static void test_merge(void **state)
 static bool random_nesting(uint64_t *random, unsigned n, const struct hl_hypervisor *hypervisor)
 {
     struct hl_entry parent = random_ste(random);
+    struct hl_nesting nesting;
     struct hl_smmu host;
 
     random_smmu(random, n, &host);
     HL_SET(STE, &parent, Config, 6);
-    if (!hl_nested_init(&nested, &host, &quiesced, &parent, hypervisor))
+    if (!hl_nesting_init(&nesting, &host, &parent))
         return false;
-    nested.host_sequencer = nested.guest_sequencer = hl_builtin_sequencer_find("update-safe");
+    hl_nested_init(&nested, &nesting, &quiesced, hypervisor);
     return true;
 }
 
