@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* A guest's updates of its own STE: each of its syncs traps to a hypervisor, which merges the STE
  * with a stage 2 parent and installs it by the sequencer under test (src/nested). The guest updates
- * by update-safe and by the sequencer under test. The hypervisor is the kernel tree's, if it nests,
- * the one that HITLESS_SEQUENCER names, or the built-in one. Aborts on a finding (see ledger.h). */
+ * by update-safe, all at once, and by the sequencer under test. The hypervisor is the kernel
+ * tree's, if it nests, the one that HITLESS_SEQUENCER names, or the built-in one. Aborts on a
+ * finding (see ledger.h). */
 #include "entry/text.h"
 #include "ledger.h"
 #include "nested/nested.h"
@@ -39,10 +40,12 @@ static const char *context(const struct run *r, const struct hl_entry *old,
     hl_entry_format(old, from);
     hl_entry_format(target, to);
     hl_entry_format(&r->v.vste, shown);
-    snprintf(text, sizeof text,
-             "trap %u of a guest by %s, hypervisor %s; parent %s; guest's old %s; new %s; shown %s",
-             r->v.trap, r->nested.guest_sequencer->name, r->nested.hypervisor->name, parent, from,
-             to, shown);
+    snprintf(
+        text, sizeof text,
+        "trap %u of a guest's update by %s (%s without a hypervisor), hypervisor %s; parent %s; "
+        "guest's old %s; new %s; shown %s",
+        r->v.trap, r->nested.guest_sequencer->name, hl_outcome_names[r->v.guest.outcome],
+        r->nested.hypervisor->name, parent, from, to, shown);
     return text;
 }
 
@@ -98,6 +101,7 @@ static void run_program(const struct hl_program *given)
     static struct hl_program program;
     static struct run r;
     const struct hl_sequencer *safe = hl_builtin_sequencer_find("update-safe");
+    const struct hl_sequencer *naive = hl_builtin_sequencer_find("naive");
 
     program = *given;
     r.driver = hl_ledger.sequencer == hl_linux_sequencer();
@@ -114,7 +118,8 @@ static void run_program(const struct hl_program *given)
     hl_nested_init(&r.nested, &r.pool.nesting, &r.assume, pick_hypervisor(&r));
     r.nested.host_sequencer = hl_ledger.sequencer;
     run_guest(&r, safe);
-    if (hl_ledger.sequencer != safe)
+    run_guest(&r, naive);
+    if (hl_ledger.sequencer != safe && hl_ledger.sequencer != naive)
         run_guest(&r, hl_ledger.sequencer);
 }
 

@@ -88,6 +88,25 @@ static void judge_end(struct watch *w, const struct hl_entry *made)
     }
 }
 
+/* A guest that stops or tears its own stream has no claim to more from its hypervisor. */
+static void judge_break(struct watch *w)
+{
+    struct hl_verdict *host = &w->v->host;
+    unsigned kept = 0;
+
+    if (host->outcome != HL_BREAKING)
+        return;
+    if (w->hitless) {
+        w->v->unplanned += !host->found[HL_NEEDLESS_BREAK];
+        return;
+    }
+    for (unsigned i = 0; i < host->findings; i++)
+        if (host->finding[i].kind != HL_NEEDLESS_BREAK)
+            host->finding[kept++] = host->finding[i];
+    host->findings = kept;
+    host->found[HL_NEEDLESS_BREAK] = 0;
+}
+
 static void install(struct watch *w, const struct hl_entry *made)
 {
     const struct hl_nested *n = w->n;
@@ -103,16 +122,13 @@ static void install(struct watch *w, const struct hl_entry *made)
         .overlook = n->overlook,
     };
     hl_judge(&v->question, &v->host);
-    if (w->hitless && v->host.outcome == HL_BREAKING && !v->host.found[HL_NEEDLESS_BREAK]) {
-        v->unplanned++;
-        v->unplanned_question = v->question;
-    }
+    judge_break(w);
     v->physical = v->host.log.memory;
-    judge_end(w, made);
     v->views += v->host.views;
     v->too_many_views |= v->host.too_many_views;
     if (v->host.outcome > v->outcome)
         v->outcome = v->host.outcome;
+    judge_end(w, made);
 }
 
 /* The guest's sync: it has shown vste. False: there are findings. */

@@ -13,6 +13,9 @@
 #include "nested/hypervisor.h"
 #include "verdict/verdict.h"
 
+/* Findings are those of hl_judge(), but needless-break only where the guest's own update is hitless
+ * on its own SMMU: refinement. */
+
 /* Everything that does not change between the updates of a guest. Must stay in its place. */
 struct hl_nested {
     const struct hl_hypervisor *hypervisor;
@@ -39,11 +42,10 @@ struct hl_nested_verdict {
      * hitless sequence. */
     unsigned unplanned;
     /* The trap that has findings, and after which nothing more was judged, or the last one. */
-    unsigned trap;                         /* from 1 */
-    struct hl_entry vste;                  /* what the guest showed at it */
-    struct hl_question question;           /* the physical update, as an ordinary one */
-    struct hl_verdict host;                /* its verdict */
-    struct hl_question unplanned_question; /* the last of these */
+    unsigned trap;               /* from 1 */
+    struct hl_entry vste;        /* what the guest showed at it */
+    struct hl_question question; /* the physical update, as an ordinary one */
+    struct hl_verdict host;      /* its verdict */
 };
 
 /* A guest's first trap: from a stream that is stopped to what vste means. verdict->physical is what
