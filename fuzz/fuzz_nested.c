@@ -40,12 +40,12 @@ static const char *context(const struct run *r, const struct hl_entry *old,
     hl_entry_format(old, from);
     hl_entry_format(target, to);
     hl_entry_format(&r->v.vste, shown);
-    snprintf(
-        text, sizeof text,
-        "trap %u of a guest's update by %s (%s without a hypervisor), hypervisor %s; parent %s; "
-        "guest's old %s; new %s; shown %s",
-        r->v.trap, r->nested.guest_sequencer->name, hl_outcome_names[r->v.guest.outcome],
-        r->nested.hypervisor->name, parent, from, to, shown);
+    snprintf(text, sizeof text,
+             "%strap %u of a guest's update by %s (%s without a hypervisor), hypervisor %s; "
+             "parent %s; guest's old %s; new %s; shown %s",
+             r->v.wrong_merge ? "merged wrongly: " : "", r->v.trap, r->nested.guest_sequencer->name,
+             hl_outcome_names[r->v.guest.outcome], r->nested.hypervisor->name, parent, from, to,
+             shown);
     return text;
 }
 
@@ -62,6 +62,7 @@ static void count(struct run *r, unsigned from, unsigned to)
         return;
     }
     hl_ledger.context = context(r, &r->pool.entry[from], &r->pool.entry[to]);
+    hl_ledger.innocent = v->wrong_merge;
     if (v->too_many_views)
         hl_ledger_disagree(host, &r->assume, &v->question, &v->host,
                            "more views than the stated bound: no verdict");

@@ -18,7 +18,8 @@ struct hl_ledger {
     const struct hl_sequencer *sequencer;
     const struct hl_hypervisor *hypervisor; /* that HITLESS_SEQUENCER names; or NULL */
     const char *context;                    /* of the next updates, for reports; or NULL */
-    unsigned tolerated;                     /* bit (1 << enum hl_finding_kind) */
+    bool innocent;      /* what is wrong with them is not the sequencer's fault */
+    unsigned tolerated; /* bit (1 << enum hl_finding_kind) */
     bool any_options;
     const char *folder;
     const char *program; /* argv[0], for the replay command */

@@ -296,19 +296,30 @@ static bool lead_to_guest(struct building *b, const struct hl_program_step *s,
     return true;
 }
 
+/* The first step of a program that has none is like the derived entries. */
+static struct hl_program_step derived_step(const struct hl_program *p)
+{
+    struct hl_program_step s = {.op = HL_OP_RECIPE};
+    uint64_t random = ~(uint64_t)p->derive_seed;
+
+    for (unsigned i = 0; i < HL_STEP_DATA; i++)
+        s.data[i] = (uint8_t)(hl_next_random(&random) >> 32);
+    return s;
+}
+
 /* False: the entries of this program cannot be built. */
 static bool take_lead(struct building *b, const struct hl_assumptions *assume)
 {
-    static const struct hl_program_step none = {.op = HL_OP_RECIPE};
     const struct hl_program *p = b->program;
-    const struct hl_program_step *s = p->steps ? &p->step[0] : &none;
+    struct hl_program_step s;
 
     b->pool->has_lead = p->kind == HL_PROGRAM_CD || p->kind == HL_PROGRAM_GUEST;
     if (!b->pool->has_lead)
         return true;
-    if (!ste_of_step(b->pool, s, NULL, &b->pool->lead))
+    s = p->steps ? p->step[0] : derived_step(p);
+    if (!ste_of_step(b->pool, &s, NULL, &b->pool->lead))
         b->pool->lead = with_config(5);
-    return p->kind == HL_PROGRAM_CD ? lead_to_cds(b) : lead_to_guest(b, s, assume);
+    return p->kind == HL_PROGRAM_CD ? lead_to_cds(b) : lead_to_guest(b, &s, assume);
 }
 
 void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,

@@ -80,9 +80,12 @@ static void judge_end(struct watch *w, const struct hl_entry *made)
     hl_decode(&n->host_decoder, &due, &due_meaning);
     hl_decode(&n->guest_decoder, &v->vste, &guest);
     if (made_meaning.state == HL_STATE_ILLEGAL && guest.state == HL_STATE_LIVE) {
+        v->wrong_merge = true;
         add_illegal_target(&v->host, made, made_meaning.rule);
     } else if (!means(n, &made_meaning, &due_meaning)) {
         struct hl_log log = v->host.log;
+
+        v->wrong_merge = true;
         v->question.target = due;
         hl_judge_log(&v->question, &log, &v->host);
     }
@@ -160,6 +163,7 @@ static void begin(struct hl_nested_verdict *v, const struct hl_entry *physical)
     v->physical = *physical;
     v->unplanned = 0;
     v->trap = 0;
+    v->wrong_merge = false;
     v->host.findings = 0;
 }
 
@@ -171,6 +175,7 @@ void hl_nested_install(const struct hl_nested *n, const struct hl_entry *vste,
 
     hl_nested_merge(&n->nesting, &nothing, &stopped);
     begin(v, &stopped);
+    v->guest.outcome = HL_UNCHANGED;
     if (n->hypervisor->mistakes & HL_TRAP_STALE)
         w.read = nothing;
     trap(&w, vste);

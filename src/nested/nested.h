@@ -31,7 +31,7 @@ void hl_nested_init(struct hl_nested *nested, const struct hl_nesting *nesting,
                     const struct hl_assumptions *assume, const struct hl_hypervisor *hypervisor);
 
 struct hl_nested_verdict {
-    struct hl_verdict guest; /* the same update on bare metal; not set by hl_nested_install() */
+    struct hl_verdict guest; /* the same update on bare metal */
     unsigned traps;          /* judged */
     unsigned rejected;       /* of these, refused by the hypervisor */
     uint64_t views;          /* of the physical STE */
@@ -44,7 +44,8 @@ struct hl_nested_verdict {
     /* The trap that has findings, and after which nothing more was judged, or the last one. */
     unsigned trap;               /* from 1 */
     struct hl_entry vste;        /* what the guest showed at it */
-    struct hl_question question; /* the physical update, as an ordinary one */
+    bool wrong_merge;            /* the fault is in what was merged, not in how it was installed */
+    struct hl_question question; /* the physical update, as an ordinary one, to what was due */
     struct hl_verdict host;      /* its verdict */
 };
 
