@@ -118,6 +118,7 @@ static void run_program(const struct hl_program *given)
 
     hl_nested_init(&r.nested, &r.pool.nesting, &r.assume, pick_hypervisor(&r));
     r.nested.host_sequencer = hl_ledger.sequencer;
+    r.nested.trims = r.driver && r.nested.hypervisor != &r.vmm.hypervisor;
     run_guest(&r, safe);
     run_guest(&r, naive);
     if (hl_ledger.sequencer != safe && hl_ledger.sequencer != naive)

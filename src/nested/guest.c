@@ -56,6 +56,18 @@ void hl_guest_registers(const struct hl_registers *host, enum hl_security securi
     output_size(guest);
 }
 
+/* What counts of a parent: alone, or only with stage 1, as S2PTW. */
+static struct hl_entry parent_used(const struct hl_smmu *host, const struct hl_entry *parent,
+                                   const struct hl_meaning *alone)
+{
+    struct hl_entry e = *parent;
+    struct hl_meaning both;
+
+    HL_SET(STE, &e, Config, 7);
+    hl_ste_decode(host, &e, &both);
+    return hl_entry_or(alone->used, both.used);
+}
+
 bool hl_nesting_init(struct hl_nesting *n, const struct hl_smmu *host,
                      const struct hl_entry *parent)
 {
@@ -70,7 +82,7 @@ bool hl_nesting_init(struct hl_nesting *n, const struct hl_smmu *host,
     options.dre_dcp = false;
     hl_guest_registers(&host->regs, host->security, &regs);
     hl_smmu_init(&n->guest, &regs, HL_NONSECURE, &options);
-    n->parent = *parent;
     hl_ste_decode(&n->host, parent, &m);
+    n->parent = hl_entry_and(*parent, parent_used(&n->host, parent, &m));
     return m.config == HL_CONFIG_S2 && hl_reg_S1P(&host->regs);
 }

@@ -42,7 +42,7 @@ struct hl_hypervisor {
 void hl_guest_registers(const struct hl_registers *host, enum hl_security security,
                         struct hl_registers *guest);
 
-/* False: this parent cannot be one on this SMMU. */
+/* The parent is kept without the bits that never count. False: it cannot be one on this SMMU. */
 bool hl_nesting_init(struct hl_nesting *nesting, const struct hl_smmu *host,
                      const struct hl_entry *parent);
 

@@ -45,8 +45,9 @@ static struct hl_entry stopped(const struct hl_nesting *n)
     return ste;
 }
 
-/* The guest's entry is taken as it is understood, not bit by bit: what its SMMU ignores must not
- * come to mean something, and what the host's ignores must not cost a break. */
+/* The guest's entry is taken as it is understood, not bit by bit: what its SMMU ignores must
+ * neither come to mean something nor cost a break. The parent's is taken as it is: bits that never
+ * change cost none. */
 void hl_nested_merge(const struct hl_nesting *n, const struct hl_entry *vste, struct hl_entry *ste)
 {
     struct hl_meaning m;
@@ -58,6 +59,4 @@ void hl_nested_merge(const struct hl_nesting *n, const struct hl_entry *vste, st
         *ste = n->parent;
     else
         *ste = stopped(n);
-    hl_ste_decode(&n->host, ste, &m);
-    *ste = hl_entry_and(*ste, m.used);
 }

@@ -7,6 +7,7 @@ void hl_nested_init(struct hl_nested *n, const struct hl_nesting *nesting,
     n->hypervisor = hypervisor;
     n->host_sequencer = n->guest_sequencer = hl_builtin_sequencer_find("update-safe");
     n->nesting = *nesting;
+    n->trims = false;
     n->host = n->nesting.host;
     n->guest = n->nesting.guest;
     n->overlook = hl_ste_assume(&n->host, assume);
@@ -110,6 +111,17 @@ static void judge_break(struct watch *w)
     host->found[HL_NEEDLESS_BREAK] = 0;
 }
 
+static struct hl_entry trim(const struct hl_nested *n, const struct hl_entry *made)
+{
+    const struct hl_sequencer *s = n->host_sequencer;
+    struct hl_entry used;
+
+    if (!n->trims)
+        return *made;
+    s->used(s, &n->host_decoder, made, &used);
+    return hl_entry_and(*made, used);
+}
+
 static void install(struct watch *w, const struct hl_entry *made)
 {
     const struct hl_nested *n = w->n;
@@ -121,7 +133,7 @@ static void install(struct watch *w, const struct hl_entry *made)
                          ? hl_builtin_sequencer_find("break-first")
                          : n->host_sequencer,
         .old = v->physical,
-        .target = *made,
+        .target = trim(n, made),
         .overlook = n->overlook,
     };
     hl_judge(&v->question, &v->host);

@@ -21,6 +21,8 @@ struct hl_nested {
     const struct hl_hypervisor *hypervisor;
     const struct hl_sequencer *host_sequencer, *guest_sequencer;
     struct hl_nesting nesting;
+    bool trims; /* the host's sequencer wants no bit set that it does not call used: a driver's does
+                 */
     struct hl_smmu host, guest; /* under the assumptions */
     struct hl_decoder host_decoder, guest_decoder;
     struct hl_entry overlook; /* on both */

@@ -1,16 +1,11 @@
 // SPDX-License-Identifier: MIT
 /* A VMM over the kernel tree's nesting: what it asks for, what it keeps, and that what is made
  * means what the architecture says. A build without a tree has none. */
-#include "random.h"
+#include "nested_helpers.h"
 
 #include "linux/linux.h"
-#include "nested/nested.h"
 
-#define GUEST_S1 "V=1 Config=s1 S1ContextPtr=0x20000 S1CIR=1 S1COR=1 S1CSH=3 "
-
-static const struct hl_assumptions quiesced = {.ats_quiesced = true};
 static struct hl_linux_vmm vmm;
-static struct hl_nested nested;
 
 static bool has_nesting(void)
 {
@@ -24,16 +19,8 @@ static void need_nesting(void)
         skip();
 }
 
-static struct hl_entry entry(const char *text)
-{
-    struct hl_entry e = {{0}};
-
-    set_fields(&e, text);
-    return e;
-}
-
 /* A guest of a tree with nesting. */
-static void use(const char *profile, bool ats)
+static void use_linux(const char *profile, bool ats)
 {
     const struct hl_linux_stream stream = {
         .pgd = 0x40000000, .vmid = 5, .ats = ats, .stall = !ats, .ssid_bits = 20};
@@ -87,7 +74,7 @@ static void test_requests(void **state)
         struct hl_entry vste = entry(requests[i].vste), due, made;
         struct hl_meaning m, due_meaning;
 
-        use("grace", true);
+        use_linux("grace", true);
         if (vmm.hypervisor.merge(&vmm.hypervisor, &nested.nesting, &vste, &made) !=
             requests[i].result)
             fail_msg("%s", requests[i].vste);
@@ -125,7 +112,7 @@ static void test_updates(void **state)
         struct hl_entry old = entry(entries[n % LENGTH(entries)]);
         struct hl_entry target = entry(entries[n / 2 / LENGTH(entries)]);
 
-        use("mmu-700", n / LENGTH(entries) % 2);
+        use_linux("mmu-700", n / LENGTH(entries) % 2);
         hl_nested_install(&nested, &old, &v);
         assert_int_equal(v.host.findings, 0);
         hl_nested_judge(&nested, &v.physical, &old, &target, &v);
@@ -142,7 +129,7 @@ static void test_ignored_fields_break(void **state)
 
     (void)state;
     need_nesting();
-    use("grace", false);
+    use_linux("grace", false);
     hl_nested_install(&nested, &old, &v);
     hl_nested_judge(&nested, &v.physical, &old, &target, &v);
     assert_int_equal(v.guest.outcome, HL_HITLESS);
