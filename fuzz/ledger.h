@@ -10,9 +10,10 @@
  *   HITLESS_SEQUENCER  the sequencer under test; default: linux if the build has a tree, else
  *                      update-safe; or a seeded bug of a hypervisor, above update-safe
  *   HITLESS_TOLERATE   finding kinds, comma-separated, that are counted and listed but do not abort
- *   HITLESS_FINDINGS   a folder for one case file per distinct tolerated finding
+ *   HITLESS_FINDINGS   a folder for one case file per distinct finding, named by its cause
  *   HITLESS_OPTIONS    "any": judge a driver under any options of the decoder, too; else under the
  *                      defaults (built-in sequencers read the decoder, so they always are)
+ *   HITLESS_STATS      a file in which all processes of a run count together (stats.h)
  *   HITLESS_QUIET      print no summary */
 struct hl_ledger {
     const struct hl_sequencer *sequencer;
@@ -22,7 +23,8 @@ struct hl_ledger {
     unsigned tolerated; /* bit (1 << enum hl_finding_kind) */
     bool any_options;
     const char *folder;
-    const char *program; /* argv[0], for the replay command */
+    const char *program;        /* argv[0], for the replay command */
+    const struct hl_entry *ste; /* of CDs in question: what leads to them; else NULL */
     uint64_t executions, updates, views;
     uint64_t outcomes[HL_OUTCOME_COUNT];
     uint64_t found[HL_FINDING_COUNT];
