@@ -21,7 +21,8 @@ struct watch {
     const struct hl_nested *n;
     struct hl_nested_verdict *v;
     struct hl_entry read;
-    bool hitless; /* on bare metal */
+    bool hitless;               /* on bare metal */
+    struct hl_meaning physical; /* of the physical STE */
 };
 
 static bool same_config(const struct hl_entry *a, const struct hl_entry *b)
@@ -69,21 +70,21 @@ static void add_illegal_target(struct hl_verdict *v, const struct hl_entry *ste,
 }
 
 /* The end of a physical update: what was made against what is due for what the guest has shown. */
-static void judge_end(struct watch *w, const struct hl_entry *made)
+static void judge_end(struct watch *w, const struct hl_meaning *made)
 {
     const struct hl_nested *n = w->n;
     struct hl_nested_verdict *v = w->v;
-    struct hl_meaning made_meaning, due_meaning, guest;
+    struct hl_meaning due_meaning;
     struct hl_entry due;
 
     hl_nested_merge(&n->nesting, &v->vste, &due);
-    hl_decode(&n->host_decoder, made, &made_meaning);
+    if (hl_entry_equal(&v->question.target, &due) && made->state != HL_STATE_ILLEGAL)
+        return;
     hl_decode(&n->host_decoder, &due, &due_meaning);
-    hl_decode(&n->guest_decoder, &v->vste, &guest);
-    if (made_meaning.state == HL_STATE_ILLEGAL && guest.state == HL_STATE_LIVE) {
+    if (made->state == HL_STATE_ILLEGAL && due_meaning.state == HL_STATE_LIVE) {
         v->wrong_merge = true;
-        add_illegal_target(&v->host, made, made_meaning.rule);
-    } else if (!means(n, &made_meaning, &due_meaning)) {
+        add_illegal_target(&v->host, &v->question.target, made->rule);
+    } else if (!means(n, made, &due_meaning)) {
         struct hl_log log = v->host.log;
 
         v->wrong_merge = true;
@@ -122,10 +123,21 @@ static struct hl_entry trim(const struct hl_nested *n, const struct hl_entry *ma
     return hl_entry_and(*made, used);
 }
 
+/* The physical STE after an update to what has this meaning. */
+static void keep_physical(struct watch *w, const struct hl_meaning *target)
+{
+    w->v->physical = w->v->host.log.memory;
+    if (hl_entry_equal(&w->v->physical, &w->v->question.target))
+        w->physical = *target;
+    else
+        hl_decode(&w->n->host_decoder, &w->v->physical, &w->physical);
+}
+
 static void install(struct watch *w, const struct hl_entry *made)
 {
     const struct hl_nested *n = w->n;
     struct hl_nested_verdict *v = w->v;
+    struct hl_meaning meaning;
 
     v->question = (struct hl_question){
         .decoder = &n->host_decoder,
@@ -135,15 +147,19 @@ static void install(struct watch *w, const struct hl_entry *made)
         .old = v->physical,
         .target = trim(n, made),
         .overlook = n->overlook,
+        .old_meaning = &w->physical,
+        .target_meaning = &meaning,
     };
+    hl_decode(&n->host_decoder, &v->question.target, &meaning);
     hl_judge(&v->question, &v->host);
+    v->question.old_meaning = v->question.target_meaning = NULL; /* it outlives them */
     judge_break(w);
-    v->physical = v->host.log.memory;
+    keep_physical(w, &meaning);
     v->views += v->host.views;
     v->too_many_views |= v->host.too_many_views;
     if (v->host.outcome > v->outcome)
         v->outcome = v->host.outcome;
-    judge_end(w, made);
+    judge_end(w, &meaning);
 }
 
 /* The guest's sync: it has shown vste. False: there are findings. */
@@ -165,8 +181,11 @@ static bool trap(struct watch *w, const struct hl_entry *vste)
     return w->v->host.findings == 0;
 }
 
-static void begin(struct hl_nested_verdict *v, const struct hl_entry *physical)
+static void begin(struct watch *w, const struct hl_entry *physical)
 {
+    struct hl_nested_verdict *v = w->v;
+
+    hl_decode(&w->n->host_decoder, physical, &w->physical);
     v->traps = 0;
     v->rejected = 0;
     v->views = 0;
@@ -186,7 +205,7 @@ void hl_nested_install(const struct hl_nested *n, const struct hl_entry *vste,
     struct hl_entry nothing = {{0}}, stopped;
 
     hl_nested_merge(&n->nesting, &nothing, &stopped);
-    begin(v, &stopped);
+    begin(&w, &stopped);
     v->guest.outcome = HL_UNCHANGED;
     if (n->hypervisor->mistakes & HL_TRAP_STALE)
         w.read = nothing;
@@ -216,7 +235,7 @@ void hl_nested_judge(const struct hl_nested *n, const struct hl_entry *physical,
 
     hl_judge(&bare, &v->guest);
     w.hitless = v->guest.outcome == HL_HITLESS || v->guest.outcome == HL_UNCHANGED;
-    begin(v, physical);
+    begin(&w, physical);
     for (unsigned sync = 0; sync < v->guest.log.syncs; sync++) {
         struct hl_entry vste = shown(&v->guest.log, sync);
         if (!trap(&w, &vste))
