@@ -78,7 +78,7 @@ static void judge_end(struct watch *w, const struct hl_meaning *made)
     struct hl_entry due;
 
     hl_nested_merge(&n->nesting, &v->vste, &due);
-    if (hl_entry_equal(&v->question.target, &due) && made->state != HL_STATE_ILLEGAL)
+    if (hl_entry_equal(&v->question.target, &due))
         return;
     hl_decode(&n->host_decoder, &due, &due_meaning);
     if (made->state == HL_STATE_ILLEGAL && due_meaning.state == HL_STATE_LIVE) {
