@@ -290,10 +290,13 @@ static void sign(const struct hl_question *q, const struct hl_finding *f, bool m
     hl_decode(q->decoder, &q->old, &old);
     hl_decode(q->decoder, &q->target, &target);
     fields_at_fault(q, &old, &target, fields, sizeof fields);
-    snprintf(signature, SIGNATURE, "%s%s%s: %s to %s%s%s%s", hl_finding_names[f->kind],
+    if (hl_ledger.innocent)
+        fields[0] = '\0'; /* they would be the sequencer's */
+    snprintf(signature, SIGNATURE, "%s%s%s: %s to %s%s%s%s%s", hl_finding_names[f->kind],
              f->rule ? " " : "", f->rule ? q->decoder->rule_name(f->rule) : "",
              q->decoder->config_name(old.config), q->decoder->config_name(target.config),
-             made ? ", both as the driver makes them" : "", fields[0] ? "; without cause:" : "",
+             made ? ", both as the driver makes them" : "",
+             hl_ledger.innocent ? ", a wrong target" : "", fields[0] ? "; without cause:" : "",
              fields);
 }
 

@@ -153,13 +153,14 @@ static void install(struct watch *w, const struct hl_entry *made)
     hl_decode(&n->host_decoder, &v->question.target, &meaning);
     hl_judge(&v->question, &v->host);
     v->question.old_meaning = v->question.target_meaning = NULL; /* it outlives them */
-    judge_break(w);
     keep_physical(w, &meaning);
+    judge_end(w, &meaning);
+    if (!v->wrong_merge)
+        judge_break(w);
     v->views += v->host.views;
     v->too_many_views |= v->host.too_many_views;
     if (v->host.outcome > v->outcome)
         v->outcome = v->host.outcome;
-    judge_end(w, &meaning);
 }
 
 /* The guest's sync: it has shown vste. False: there are findings. */
