@@ -54,6 +54,7 @@ static void count(struct run *r, unsigned from, unsigned to)
     const struct hl_nested_verdict *v = &r->v;
     const struct hl_smmu *host = &r->nested.host;
 
+    hl_ledger.refused += v->refused;
     hl_ledger.unplanned += v->unplanned;
     if (v->host.findings == 0 && !v->too_many_views) {
         hl_ledger.updates++;

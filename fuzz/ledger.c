@@ -56,6 +56,9 @@ static void print_summary(void)
             (unsigned long long)l->outcomes[HL_UNCHANGED],
             (unsigned long long)l->outcomes[HL_HITLESS],
             (unsigned long long)l->outcomes[HL_BREAKING], (unsigned long long)l->outcomes[HL_TORN]);
+    if (l->refused)
+        fprintf(stderr, "legal entries of a guest that its hypervisor refused: %llu\n",
+                (unsigned long long)l->refused);
     if (l->unplanned)
         fprintf(stderr, "breaks of a guest that no known sequence avoids: %llu\n",
                 (unsigned long long)l->unplanned);

@@ -163,6 +163,16 @@ static void install(struct watch *w, const struct hl_entry *made)
         v->outcome = v->host.outcome;
 }
 
+/* No finding: the guest is told that its command failed. */
+static void count_rejection(struct watch *w)
+{
+    struct hl_meaning m;
+
+    hl_decode(&w->n->guest_decoder, &w->v->vste, &m);
+    w->v->rejected++;
+    w->v->refused += m.state == HL_STATE_STOP || m.state == HL_STATE_LIVE;
+}
+
 /* The guest's sync: it has shown vste. False: there are findings. */
 static bool trap(struct watch *w, const struct hl_entry *vste)
 {
@@ -175,7 +185,7 @@ static bool trap(struct watch *w, const struct hl_entry *vste)
     w->v->host.findings = 0;
     read_guest(w, vste);
     if (h->merge(h, &w->n->nesting, &w->read, &made) == HL_REJECTED) {
-        w->v->rejected++;
+        count_rejection(w);
         return true;
     }
     install(w, &made);
@@ -189,6 +199,7 @@ static void begin(struct watch *w, const struct hl_entry *physical)
     hl_decode(&w->n->host_decoder, physical, &w->physical);
     v->traps = 0;
     v->rejected = 0;
+    v->refused = 0;
     v->views = 0;
     v->outcome = HL_UNCHANGED;
     v->too_many_views = false;

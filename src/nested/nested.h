@@ -36,6 +36,7 @@ struct hl_nested_verdict {
     struct hl_verdict guest; /* the same update on bare metal */
     unsigned traps;          /* judged */
     unsigned rejected;       /* of these, refused by the hypervisor */
+    unsigned refused;        /* of the rejected, those that are legal on the guest's SMMU */
     uint64_t views;          /* of the physical STE */
     enum hl_outcome outcome; /* the worst of its updates */
     bool too_many_views;     /* of one: no verdict */

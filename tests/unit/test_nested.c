@@ -162,11 +162,16 @@ static void test_rejection_keeps_the_stream(void **state)
     hl_nested_judge(&nested, &before, &old, &target, &v);
     assert_int_equal(v.traps, 1);
     assert_int_equal(v.rejected, 1);
+    assert_int_equal(v.refused, 1);
     assert_int_equal(v.host.findings, 0);
     assert_true(hl_entry_equal(&v.physical, &before));
     hl_nested_judge(&nested, &before, &target, &old, &v);
     assert_int_equal(v.rejected, 0);
     assert_true(hl_entry_equal(&v.physical, &before));
+    target = entry(GUEST_S1 "S1STALLD=1 S1CDMax=31"); /* ILLEGAL */
+    hl_nested_install(&nested, &target, &v);
+    assert_int_equal(v.rejected, 1);
+    assert_int_equal(v.refused, 0);
 }
 
 static enum hl_merge withhold(const struct hl_hypervisor *self, const struct hl_nesting *n,
