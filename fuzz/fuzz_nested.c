@@ -21,6 +21,20 @@ struct run {
     bool driver; /* is under test */
 };
 
+static uint64_t refused;   /* guests' legal entries that the hypervisor did not take */
+static uint64_t unplanned; /* breaks of updates that are hitless for the guest, without a plan */
+
+static void summary(FILE *out)
+{
+    fprintf(out, "guests: %llu legal entries refused, %llu breaks that no known sequence avoids\n",
+            (unsigned long long)refused, (unsigned long long)unplanned);
+}
+
+static void begin(void)
+{
+    hl_ledger.summary = summary;
+}
+
 static const struct hl_hypervisor *pick_hypervisor(struct run *r)
 {
     const struct hl_hypervisor *h =
@@ -54,8 +68,8 @@ static void count(struct run *r, unsigned from, unsigned to)
     const struct hl_nested_verdict *v = &r->v;
     const struct hl_smmu *host = &r->nested.host;
 
-    hl_ledger.refused += v->refused;
-    hl_ledger.unplanned += v->unplanned;
+    refused += v->refused;
+    unplanned += v->unplanned;
     if (v->host.findings == 0 && !v->too_many_views) {
         hl_ledger.updates++;
         hl_ledger.views += v->views;
@@ -127,4 +141,4 @@ static void run_program(const struct hl_program *given)
 }
 
 const struct hl_target hl_target = {
-    .name = "fuzz_nested", .kind = HL_PROGRAM_GUEST, .run = run_program};
+    .name = "fuzz_nested", .kind = HL_PROGRAM_GUEST, .begin = begin, .run = run_program};

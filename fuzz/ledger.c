@@ -46,6 +46,8 @@ static void print_summary(void)
     fflush(stdout);
     if (!l->updates) {
         fprintf(stderr, "executions %llu\n", (unsigned long long)l->executions);
+        if (l->summary)
+            l->summary(stderr);
         return;
     }
     hl_text_sequencer(stderr, l->sequencer->name);
@@ -56,12 +58,6 @@ static void print_summary(void)
             (unsigned long long)l->outcomes[HL_UNCHANGED],
             (unsigned long long)l->outcomes[HL_HITLESS],
             (unsigned long long)l->outcomes[HL_BREAKING], (unsigned long long)l->outcomes[HL_TORN]);
-    if (l->refused)
-        fprintf(stderr, "legal entries of a guest that its hypervisor refused: %llu\n",
-                (unsigned long long)l->refused);
-    if (l->unplanned)
-        fprintf(stderr, "breaks of a guest that no known sequence avoids: %llu\n",
-                (unsigned long long)l->unplanned);
     fprintf(stderr, "findings:");
     for (unsigned k = 0, any = 0; k < HL_FINDING_COUNT; k++) {
         if (l->found[k])
@@ -79,6 +75,8 @@ static void print_summary(void)
     if (unlisted)
         fprintf(stderr, "  and %llu findings of kinds beyond the first %d, not told apart\n",
                 (unsigned long long)unlisted, MAX_DISTINCT);
+    if (l->summary)
+        l->summary(stderr);
 }
 
 static unsigned parse_kinds(const char *list)

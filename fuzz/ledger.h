@@ -28,8 +28,7 @@ struct hl_ledger {
     uint64_t executions, updates, views;
     uint64_t outcomes[HL_OUTCOME_COUNT];
     uint64_t found[HL_FINDING_COUNT];
-    uint64_t refused;   /* a guest's legal entries that the hypervisor did not take */
-    uint64_t unplanned; /* a guest's breaks without a better sequence, of hitless updates */
+    void (*summary)(FILE *out); /* the target's own lines of the summary; or NULL */
 };
 extern struct hl_ledger hl_ledger;
 
