@@ -206,12 +206,18 @@ static bool derive_made_cd(const struct building *b, uint64_t *random, struct hl
     return (r & 1) && hl_made_cd(&b->pool->smmu, b->device, bytes, e);
 }
 
+/* Inputs too short to have the seed differ in something else. */
+static uint64_t derive_seed(const struct hl_program *p)
+{
+    return p->derive_seed | (uint64_t)p->profile << 16 | (uint64_t)p->spare << 24;
+}
+
 /* A few tries more than entries wanted: some come out as one that is there. */
 static void add_derived(struct building *b)
 {
     struct hl_pool *pool = b->pool;
     unsigned wanted = HL_PROGRAM_ENTRIES - b->program->spare;
-    uint64_t random = b->program->derive_seed;
+    uint64_t random = derive_seed(b->program);
 
     for (unsigned tries = 0; pool->count < wanted && tries < 2 * HL_PROGRAM_ENTRIES; tries++) {
         struct hl_entry e = {{0}};
@@ -290,7 +296,7 @@ static bool lead_to_guest(struct building *b, const struct hl_program_step *s,
 static struct hl_program_step derived_step(const struct hl_program *p)
 {
     struct hl_program_step s = {.op = HL_OP_RECIPE};
-    uint64_t random = ~(uint64_t)p->derive_seed;
+    uint64_t random = ~derive_seed(p);
 
     for (unsigned i = 0; i < HL_STEP_DATA; i++)
         s.data[i] = (uint8_t)(hl_next_random(&random) >> 32);
