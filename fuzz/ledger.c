@@ -119,12 +119,25 @@ static const struct hl_sequencer *find_sequencer(const char *name)
     return s;
 }
 
+static const struct hl_hypervisor *find_hypervisor(const char *name)
+{
+    return name && strncmp(name, "bug-nested-", 11) == 0 ? hl_hypervisor_find(name) : NULL;
+}
+
+/* What HITLESS_SEQUENCER names. */
+static const char *subject(const struct hl_ledger *l)
+{
+    return l->hypervisor ? l->hypervisor->name : l->sequencer->name;
+}
+
 void hl_ledger_begin(const char *program)
 {
     const char *tolerate = getenv("HITLESS_TOLERATE"), *options = getenv("HITLESS_OPTIONS");
 
     hl_ledger.program = program;
-    hl_ledger.sequencer = find_sequencer(getenv("HITLESS_SEQUENCER"));
+    hl_ledger.hypervisor = find_hypervisor(getenv("HITLESS_SEQUENCER"));
+    hl_ledger.sequencer =
+        find_sequencer(hl_ledger.hypervisor ? "update-safe" : getenv("HITLESS_SEQUENCER"));
     hl_ledger.tolerated = tolerate ? parse_kinds(tolerate) : 0;
     hl_ledger.any_options = options && strcmp(options, "any") == 0;
     hl_ledger.folder = getenv("HITLESS_FINDINGS");
@@ -141,8 +154,11 @@ static void make_case(const struct hl_smmu *smmu, const struct hl_assumptions *a
     memset(c, 0, sizeof *c);
     snprintf(c->title, sizeof c->title, "%s", title);
     if (strcmp(q->sequencer->name, "linux") == 0)
-        snprintf(c->origin, sizeof c->origin, "Linux %s, functions %s", hl_linux_info()->version,
-                 hl_linux_info()->hash);
+        snprintf(c->origin, sizeof c->origin, "Linux %s, functions %s%s%s",
+                 hl_linux_info()->version, hl_linux_info()->hash, hl_ledger.context ? "; " : "",
+                 hl_ledger.context ? hl_ledger.context : "");
+    else if (hl_ledger.context)
+        snprintf(c->origin, sizeof c->origin, "%s", hl_ledger.context);
     c->kind = q->decoder->kind;
     for (size_t i = 0; i < hl_profile_count; i++)
         if (memcmp(&hl_profiles[i].regs, &smmu->regs, sizeof smmu->regs) == 0)
@@ -163,8 +179,11 @@ static void make_case(const struct hl_smmu *smmu, const struct hl_assumptions *a
 
 static void expect(struct hl_case *c, const struct hl_question *q, const struct hl_verdict *v)
 {
-    struct hl_expectation *e = &c->expect[c->expectations++];
+    struct hl_expectation *e = &c->expect[c->expectations];
 
+    if (hl_ledger.innocent)
+        return;
+    c->expectations++;
     snprintf(e->sequencer, sizeof e->sequencer, "%s", q->sequencer->name);
     e->outcome = v->outcome;
     for (unsigned k = 0; k < HL_FINDING_COUNT; k++)
@@ -174,11 +193,12 @@ static void expect(struct hl_case *c, const struct hl_question *q, const struct 
 
 static void print_replay(const struct hl_ledger *l, char *text, size_t size)
 {
-    snprintf(
-        text, size,
-        "HITLESS_SEQUENCER=%s %s CRASH-FILE   (or save the case above and run: hitless explain "
-        "--sequencer %s CASE)",
-        l->sequencer->name, l->program, l->sequencer->name);
+    int used = snprintf(text, size, "HITLESS_SEQUENCER=%s %s CRASH-FILE", subject(l), l->program);
+
+    if (!l->innocent && used > 0 && (size_t)used < size)
+        snprintf(text + used, size - (size_t)used,
+                 "   (or save the case above and run: hitless explain --sequencer %s CASE)",
+                 l->sequencer->name);
 }
 
 static void save_case(const struct hl_case *c, const char *name)
@@ -287,10 +307,13 @@ static void sign(const struct hl_question *q, const struct hl_finding *f, bool m
     hl_decode(q->decoder, &q->old, &old);
     hl_decode(q->decoder, &q->target, &target);
     fields_at_fault(q, &old, &target, made, fields, sizeof fields);
-    snprintf(signature, SIGNATURE, "%s%s%s: %s to %s%s%s%s", hl_finding_names[f->kind],
+    if (hl_ledger.innocent)
+        fields[0] = '\0'; /* they would be the sequencer's */
+    snprintf(signature, SIGNATURE, "%s%s%s: %s to %s%s%s%s%s", hl_finding_names[f->kind],
              f->rule ? " " : "", f->rule ? q->decoder->rule_name(f->rule) : "",
              q->decoder->config_name(old.config), q->decoder->config_name(target.config),
-             made ? ", both as the driver makes them" : "", fields[0] ? "; without cause:" : "",
+             made ? ", both as the driver makes them" : "",
+             hl_ledger.innocent ? ", a wrong target" : "", fields[0] ? "; without cause:" : "",
              fields);
 }
 

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* hitless sequencers: the sequencers of this build. */
+/* hitless sequencers: the sequencers of this build, and the hypervisors of fuzz_nested. */
 #include "cli/cli.h"
 #include "linux/linux.h"
+#include "nested/hypervisor.h"
 
 static void show(const struct hl_sequencer *s)
 {
@@ -12,6 +13,21 @@ static void show(const struct hl_sequencer *s)
            s->assumes ? s->assumes : "");
 }
 
+static void show_hypervisors(void)
+{
+    printf("hypervisors, for HITLESS_SEQUENCER of fuzz_nested:\n");
+    for (size_t i = 0; i < hl_hypervisor_count; i++)
+        printf("  %-26s %s\n", hl_hypervisors[i].name, hl_hypervisors[i].description);
+}
+
+static void show_driver(const struct hl_linux_info *info)
+{
+    show(hl_linux_sequencer());
+    printf("%-28s Linux %s, update_safe %s, nesting %s\n%-28s sha256 %s of: %s\n", "",
+           info->version, info->has_update_safe ? "yes" : "no", info->has_nesting ? "yes" : "no",
+           "", info->hash, info->functions);
+}
+
 int cli_sequencers(int argc, char **argv)
 {
     const struct hl_linux_info *info = hl_linux_info();
@@ -19,11 +35,8 @@ int cli_sequencers(int argc, char **argv)
     cli_parse_none("List the sequencers: name, kinds of entries, description.", argc, argv);
     for (size_t i = 0; i < hl_builtin_sequencer_count; i++)
         show(&hl_builtin_sequencers[i]);
-    if (!info)
-        return CLI_NOTHING;
-    show(hl_linux_sequencer());
-    printf("%-28s Linux %s, update_safe %s, nesting %s\n%-28s sha256 %s of: %s\n", "",
-           info->version, info->has_update_safe ? "yes" : "no", info->has_nesting ? "yes" : "no",
-           "", info->hash, info->functions);
+    if (info)
+        show_driver(info);
+    show_hypervisors();
     return CLI_NOTHING;
 }
