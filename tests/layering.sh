@@ -10,6 +10,7 @@ declare -A may=(
   [update]="entry update"
   [observe]="entry update observe"
   [verdict]="entry update observe verdict"
+  [device]="entry smmu update observe verdict device"
   [linux]="entry smmu update linux"
   [case]="entry smmu translate update observe verdict case"
   [report]="entry smmu translate update observe verdict case linux report"
