@@ -20,5 +20,6 @@ if(HITLESS_FUZZ AND NOT HITLESS_ENGINE)
     # comparisons finds little and costs half of the speed (measured by bench/).
     add_compile_options(-fsanitize=fuzzer-no-link
                         -fno-sanitize-coverage=trace-cmp,indirect-calls,stack-depth)
+    set(HITLESS_UNGUIDED -fno-sanitize-coverage=edge,inline-8bit-counters,pc-table)
   endif()
 endif()
