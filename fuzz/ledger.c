@@ -48,6 +48,8 @@ static void print_summary(void)
         return;
     }
     hl_text_sequencer(stderr, l->sequencer->name);
+    if (l->bug)
+        fprintf(stderr, "under %s\n", l->bug);
     fprintf(stderr, "executions %llu  updates %llu  views %llu\n",
             (unsigned long long)l->executions, (unsigned long long)l->updates,
             (unsigned long long)l->views);
@@ -104,12 +106,17 @@ static const struct hl_sequencer *find_sequencer(const char *name)
     return s;
 }
 
-void hl_ledger_begin(const char *program)
+void hl_ledger_begin(const char *program, bool (*is_bug)(const char *name))
 {
     const char *tolerate = getenv("HITLESS_TOLERATE"), *options = getenv("HITLESS_OPTIONS");
+    const char *sequencer = getenv("HITLESS_SEQUENCER");
 
     hl_ledger.program = program;
-    hl_ledger.sequencer = find_sequencer(getenv("HITLESS_SEQUENCER"));
+    if (sequencer && is_bug && is_bug(sequencer)) {
+        hl_ledger.bug = sequencer;
+        sequencer = "update-safe";
+    }
+    hl_ledger.sequencer = find_sequencer(sequencer);
     hl_ledger.tolerated = tolerate ? parse_kinds(tolerate) : 0;
     hl_ledger.any_options = options && strcmp(options, "any") == 0;
     hl_ledger.folder = getenv("HITLESS_FINDINGS");
@@ -158,7 +165,7 @@ static void print_replay(const struct hl_ledger *l, char *text, size_t size)
         text, size,
         "HITLESS_SEQUENCER=%s %s CRASH-FILE   (or save the case above and run: hitless explain "
         "--sequencer %s CASE)",
-        l->sequencer->name, l->program, l->sequencer->name);
+        l->bug ? l->bug : l->sequencer->name, l->program, l->sequencer->name);
 }
 
 static void save_case(const struct hl_case *c, const char *name)
@@ -240,6 +247,24 @@ static void sign(const struct hl_question *q, const struct hl_finding *f, bool m
              fields);
 }
 
+/* False: there was one like it already, or there is no more place. */
+static bool is_first(const char *signature, bool made)
+{
+    for (unsigned i = 0; i < distinct_count; i++)
+        if (strcmp(distinct[i].signature, signature) == 0) {
+            distinct[i].count++;
+            return false;
+        }
+    if (distinct_count == MAX_DISTINCT) {
+        unlisted++;
+        return false;
+    }
+    snprintf(distinct[distinct_count].signature, SIGNATURE, "%s", signature);
+    distinct[distinct_count].made = made;
+    distinct[distinct_count++].count = 1;
+    return true;
+}
+
 static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
                           const struct hl_question *q, const struct hl_verdict *v,
                           const struct hl_finding *f, bool made)
@@ -248,18 +273,8 @@ static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumption
     struct hl_case c;
 
     sign(q, f, made, signature);
-    for (unsigned i = 0; i < distinct_count; i++)
-        if (strcmp(distinct[i].signature, signature) == 0) {
-            distinct[i].count++;
-            return;
-        }
-    if (distinct_count == MAX_DISTINCT) {
-        unlisted++;
+    if (!is_first(signature, made))
         return;
-    }
-    memcpy(distinct[distinct_count].signature, signature, sizeof signature);
-    distinct[distinct_count].made = made;
-    distinct[distinct_count++].count = 1;
     make_case(smmu, assume, q, signature, &c);
     expect(&c, q, v);
     snprintf(name, sizeof name, "finding-%03u", distinct_count);
@@ -269,14 +284,19 @@ static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumption
 void hl_ledger_count(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
                      const struct hl_question *q, const struct hl_verdict *v, bool made)
 {
-    unsigned fatal = 0, noted = 0;
-    struct hl_case c;
-
     hl_ledger.updates++;
     hl_ledger.views += v->views;
     hl_ledger.outcomes[v->outcome]++;
-    if (!v->findings)
-        return;
+    if (v->findings)
+        hl_ledger_find(smmu, assume, q, v, made);
+}
+
+void hl_ledger_find(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
+                    const struct hl_question *q, const struct hl_verdict *v, bool made)
+{
+    unsigned fatal = 0, noted = 0;
+    struct hl_case c;
+
     for (unsigned i = 0; i < v->findings; i++) {
         unsigned kind = 1u << v->finding[i].kind;
         if (v->finding[i].kind == HL_EXCESS_SYNC || (noted & kind))
@@ -293,4 +313,23 @@ void hl_ledger_count(const struct hl_smmu *smmu, const struct hl_assumptions *as
     make_case(smmu, assume, q, "found by fuzzing", &c);
     expect(&c, q, v);
     report_and_abort(&c, v);
+}
+
+bool hl_ledger_note(enum hl_finding_kind kind, const char *signature, bool made)
+{
+    hl_ledger.found[kind]++;
+    if (!(hl_ledger.tolerated >> kind & 1))
+        return false;
+    is_first(signature, made);
+    return true;
+}
+
+void hl_ledger_stop(void)
+{
+    char replay[512];
+
+    print_replay(&hl_ledger, replay, sizeof replay);
+    fprintf(stderr, "---- replay\n%s\n==========================\n", replay);
+    print_summary();
+    abort();
 }

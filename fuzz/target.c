@@ -5,7 +5,7 @@
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-    hl_ledger_begin(*argc > 0 ? (*argv)[0] : hl_target.name);
+    hl_ledger_begin(*argc > 0 ? (*argv)[0] : hl_target.name, hl_target.is_bug);
     if (hl_target.begin)
         hl_target.begin();
     return 0;

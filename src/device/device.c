@@ -3,16 +3,30 @@
 #include "device/device.h"
 #include "device/attach.h"
 #include "device/watch.h"
+#include "smmu/registers.h"
 
 static const struct hl_ste_wish abort_wish = {.kind = HL_STE_ABORT};
 
-/* A CD table of its own, and nothing in it. */
-static void begin_life(struct hl_device *d, const struct hl_shape *shape)
+enum { STALL_ALLOWED, STALL_NEVER, STALL_FORCED }; /* IDR0.STALL_MODEL */
+
+/* 3.12: ATS is for devices that are never stalled. */
+static struct hl_shape reduce(const struct hl_registers *r, struct hl_shape shape)
+{
+    unsigned model = hl_reg_STALL_MODEL(r);
+
+    shape.stall = model == STALL_FORCED || (model == STALL_ALLOWED && shape.stall);
+    shape.ats = hl_reg_ATS(r) && !shape.stall;
+    return shape;
+}
+
+/* A CD table of its own, and nothing in it. False: the maker cannot even block it. */
+static bool begin_life(struct hl_device *d, const struct hl_shape *given)
 {
     const struct hl_ste_wish wish = {.kind = HL_STE_CDTABLE, .s1dss = 2};
+    const struct hl_shape *shape = &d->shape;
     struct hl_meaning m;
 
-    d->shape = *shape;
+    d->shape = reduce(&d->smmu[0].regs, *given);
     d->table_ste = (struct hl_entry){{0}};
     d->table = ~UINT64_C(0);
     if (d->maker.ste(&d->maker, shape, &wish, &d->table_ste)) {
@@ -25,6 +39,7 @@ static void begin_life(struct hl_device *d, const struct hl_shape *shape)
         for (unsigned i = 0; i < HL_DEVICE_STREAMS; i++)
             hl_window_set(&d->cds[i][p], &d->cd[p]);
     }
+    return hl_fresh(d, &d->wanted, &d->settled);
 }
 
 bool hl_device_init(struct hl_device *d, const struct hl_maker *maker,
@@ -50,21 +65,21 @@ bool hl_device_init(struct hl_device *d, const struct hl_maker *maker,
         hl_window_set(&d->stes[i], &d->ste[i]);
         d->changed_cd[i] = 0;
     }
-    begin_life(d, shape);
-    return true;
+    return begin_life(d, shape);
 }
 
 static bool step(struct hl_device *d, const struct hl_action *a)
 {
-    if (!hl_wanted_next(&d->shape, &d->wanted, a, &d->next) ||
-        !hl_fresh(d, &d->wanted, &d->before) || !hl_fresh(d, &d->next, &d->after))
+    if (!hl_wanted_next(&d->shape, &d->wanted, a, &d->next) || !hl_fresh(d, &d->next, &d->after))
         return false;
+    d->before = d->settled;
     d->broke_ste = 0;
     d->broke_cd = 0;
     hl_watch_targets(d);
     hl_attach(d, a);
     hl_watch_end(d);
     d->wanted = d->next;
+    d->settled = d->after;
     return true;
 }
 

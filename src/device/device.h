@@ -27,7 +27,8 @@ struct hl_attachment {
 struct hl_shape {
     uint8_t streams;   /* 1 to HL_DEVICE_STREAMS */
     uint8_t ssid_bits; /* 0: no PASIDs; to 3 */
-    bool stall;        /* the device may be stalled; then it has no ATS */
+    bool stall;        /* the device may be stalled; reduced to what the SMMU has (3.12) */
+    bool ats;          /* it has ATS: if the SMMU has, and it is not stalled; set by this room */
     uint8_t life;      /* how often it was released: another CD table each time */
 };
 
@@ -152,6 +153,7 @@ struct hl_device {
     struct hl_entry table_ste;
     uint64_t table;
     struct hl_cd_context context;
+    struct hl_fresh settled; /* what is wanted now */
 
     /* in memory, and at the endpoint */
     struct hl_entry ste[HL_DEVICE_STREAMS], cd[HL_DEVICE_PASIDS];

@@ -6,14 +6,7 @@
 #define S(name, value) HL_SET(STE, e, name, value)
 #define C(name, value) HL_SET(CD, e, name, value)
 
-enum { STALL_ALLOWED, STALL_NEVER, STALL_FORCED };
-
-static bool may_stall(const struct hl_registers *r, const struct hl_shape *shape)
-{
-    unsigned model = hl_reg_STALL_MODEL(r);
-
-    return model == STALL_FORCED || (model == STALL_ALLOWED && shape->stall);
-}
+enum { STALL_ALLOWED, STALL_NEVER, STALL_FORCED }; /* IDR0.STALL_MODEL */
 
 static unsigned granule(const struct hl_registers *r)
 {
@@ -74,7 +67,7 @@ static void stage2(const struct hl_registers *r, const struct hl_shape *shape,
     S(S2AFFD, 1);
     S(S2PTW, 1);
     S(S2R, 1);
-    S(S2S, may_stall(r, shape));
+    S(S2S, shape->stall);
     S(S2TTB, (UINT64_C(0x40000000) + (uint64_t)wish->domain * 0x10000) >> 4);
 }
 
@@ -159,7 +152,7 @@ static void fill_cd(const struct hl_registers *r, const struct hl_shape *shape,
     C(AA64, 1);
     C(HA, hl_reg_HTTU(r) >= 1);
     C(HD, hl_reg_HTTU(r) >= 2);
-    C(S, hl_reg_STALL_MODEL(r) == STALL_FORCED || (may_stall(r, shape) && !released));
+    C(S, hl_reg_STALL_MODEL(r) == STALL_FORCED || (shape->stall && !released));
     C(R, hl_reg_STALL_MODEL(r) == STALL_FORCED || !released);
     C(A, 1);
     C(ASET, 1);

@@ -19,7 +19,7 @@ bool hl_wanted_pasids(const struct hl_wanted *wanted)
  * ATS (5.2 EATS: Config bypass refuses it). */
 bool hl_wanted_ats(const struct hl_shape *shape, const struct hl_wanted *wanted)
 {
-    if (!wanted->ats || shape->stall)
+    if (!wanted->ats || !shape->ats)
         return false;
     if (wanted->rid.kind == HL_RID_NESTED)
         return hl_guest_of(wanted->rid.domain) != HL_GUEST_ABORT;
@@ -101,9 +101,9 @@ static bool exit_mm(unsigned domain, struct hl_wanted *w)
     return any;
 }
 
-static bool set_ats(bool on, struct hl_wanted *w)
+static bool set_ats(const struct hl_shape *shape, bool on, struct hl_wanted *w)
 {
-    if (w->ats == on)
+    if (w->ats == on || !shape->ats)
         return false;
     w->ats = on;
     return true;
@@ -123,7 +123,7 @@ bool hl_wanted_next(const struct hl_shape *shape, const struct hl_wanted *wanted
     case HL_EXIT_MM:
         return exit_mm(a->attachment.domain, next);
     case HL_SET_ATS:
-        return set_ats(a->on, next);
+        return set_ats(shape, a->on, next);
     default:
         return false;
     }

@@ -1,0 +1,50 @@
+// SPDX-License-Identifier: MIT
+/* A program of kind LIFE as a walk: what a driver is asked to do to a device. */
+#ifndef HITLESS_FUZZ_LIFE_H
+#define HITLESS_FUZZ_LIFE_H
+
+#include "device/device.h"
+#include "program.h"
+
+enum { HL_WALK_ACTIONS = 64, HL_WORDS = 160 };
+
+struct hl_walk {
+    struct hl_shape shape;
+    unsigned count;
+    struct hl_action action[HL_WALK_ACTIONS];
+};
+
+/* A step's bytes: 0 the action, 1 the PASID, 2 what is attached, 3 its domain, 4 streams, 5 bits of
+ * SubstreamIDs, 6 stall (bit 0) and on (bit 1). The device is probed in the shape of the first
+ * step. Actions that are derived from the program's seed follow the steps; spare says how many
+ * fewer than HL_WALK_ACTIONS there are in all. */
+void hl_walk_read(const struct hl_program *p, struct hl_walk *walk);
+
+/* The step of an action: the inverse. */
+void hl_life_step(const struct hl_action *action, struct hl_program_step *step);
+
+/* "attach s1 domain 3 to the RID" */
+void hl_action_words(const struct hl_action *action, char words[HL_WORDS]);
+void hl_shape_words(const struct hl_shape *shape, char words[HL_WORDS]);
+void hl_wanted_words(const struct hl_wanted *wanted, char words[HL_WORDS]);
+
+/* The maker of a kernel tree's driver; NULL members: this build has none. life: which kernel, with
+ * which page size and exception level. */
+struct hl_linux_life {
+    struct hl_smmu smmu; /* as that kernel sets it up */
+    uint8_t granule;
+    bool vhe;
+};
+void hl_linux_life(const struct hl_smmu *smmu, uint16_t seed, struct hl_linux_life *life);
+struct hl_maker hl_linux_maker(const struct hl_linux_life *life);
+
+/* Print the walk up to the step at fault, and a finding that is not one of a single entry. */
+void hl_life_report(const struct hl_walk *walk, unsigned step, const struct hl_device *device,
+                    const struct hl_device_finding *finding);
+/* Only the walk. */
+void hl_life_report_walk(const struct hl_walk *walk, unsigned step);
+/* What alike findings have in common. */
+void hl_life_sign(const struct hl_action *action, const struct hl_device *device,
+                  const struct hl_device_finding *finding, char words[HL_WORDS]);
+
+#endif
