@@ -32,8 +32,8 @@ void hl_wanted_words(const struct hl_wanted *wanted, char words[HL_WORDS]);
  * which page size and exception level. */
 struct hl_linux_life {
     struct hl_smmu smmu; /* as that kernel sets it up */
-    uint8_t granule;
-    bool vhe;
+    uint8_t granule, va_bits;
+    bool vhe, haft;
 };
 void hl_linux_life(const struct hl_smmu *smmu, uint16_t seed, struct hl_linux_life *life);
 struct hl_maker hl_linux_maker(const struct hl_linux_life *life);

@@ -11,6 +11,8 @@ void hl_linux_life(const struct hl_smmu *smmu, uint16_t seed, struct hl_linux_li
 
     life->granule = (uint8_t)(seed & 3);
     life->vhe = seed & 4;
+    life->haft = seed & 8;
+    life->va_bits = (uint8_t)(seed >> 4 & 3);
     /* A kernel at EL2 with E2H sets CR2.E2H where the SMMU has EL2. */
     regs.cr2 = (regs.cr2 & ~1u) | (life->vhe && hl_reg_HYP(&regs));
     hl_smmu_init(&life->smmu, &regs, smmu->security, &smmu->options);
@@ -47,6 +49,7 @@ static struct hl_linux_stream stream_of(const struct hl_linux_life *life,
         .cdtab = 0x80000000 + (uint64_t)(shape->life % 8) * 0x100000,
         .pgd = 0x40000000 + (uint64_t)domain * 0x100000,
         .vmid = (uint16_t)(1 + domain), /* each domain has its own, and its own ASID */
+        .asid = (uint16_t)(1 + domain),
         .ssid_bits = shape->ssid_bits,
         .s1dss = 2,
         .granule = life->granule,
@@ -72,11 +75,31 @@ static bool make_ste(const struct hl_maker *maker, const struct hl_shape *shape,
     return hl_linux_make(whats[wish->kind], &life->smmu.regs, &stream, e) == HL_LINUX_MADE;
 }
 
+static bool make_cd(const struct hl_maker *maker, const struct hl_shape *shape,
+                    const struct hl_attachment *wish, struct hl_entry *e)
+{
+    static const enum hl_linux_make_cd whats[] = {[HL_PASID_S1] = HL_LINUX_CD_S1,
+                                                  [HL_PASID_SVA] = HL_LINUX_CD_SVA,
+                                                  [HL_PASID_SVA_RELEASED] =
+                                                      HL_LINUX_CD_SVA_RELEASED};
+    const struct hl_linux_life *life = maker->context;
+    bool sva = wish->kind != HL_PASID_S1;
+    struct hl_linux_stream stream =
+        stream_of(life, shape, wish->domain + (sva ? HL_DEVICE_DOMAINS : 0));
+
+    stream.va_bits = life->va_bits;
+    stream.parange = 5;
+    stream.haft = life->haft;
+    stream.dirty = !sva && (wish->domain & 1);
+    return hl_linux_make_cd(whats[wish->kind], &life->smmu.regs, &stream, e) == HL_LINUX_MADE;
+}
+
 struct hl_maker hl_linux_maker(const struct hl_linux_life *life)
 {
     struct hl_maker maker = hl_builtin_maker(&life->smmu);
 
     maker.ste = make_ste;
+    maker.cd = make_cd;
     maker.context = life;
     return maker;
 }
