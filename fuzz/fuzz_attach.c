@@ -37,7 +37,7 @@ static void find_entry(struct life *l, unsigned step, const struct hl_device_fin
                             .sequencer = l->device.sequencer,
                             .old = f->old,
                             .target = f->target,
-                            .checks = HL_CHECK_MASKS};
+                            .checks = l->device.checks};
     static struct hl_verdict v;
 
     hl_ledger.ste = NULL;
@@ -80,7 +80,8 @@ static void count(const struct hl_device_verdict *v)
 static void run_walk(struct life *l)
 {
     for (unsigned i = 0; i < l->walk.count; i++) {
-        if (!hl_device_step(&l->device, &l->walk.action[i], &l->verdict))
+        l->walk.done[i] = hl_device_step(&l->device, &l->walk.action[i], &l->verdict);
+        if (!l->walk.done[i])
             continue;
         count(&l->verdict);
         for (unsigned n = 0; n < l->verdict.findings; n++)

@@ -12,6 +12,7 @@ struct hl_walk {
     struct hl_shape shape;
     unsigned count;
     struct hl_action action[HL_WALK_ACTIONS];
+    bool done[HL_WALK_ACTIONS]; /* a driver did not refuse it */
 };
 
 /* A step's bytes: 0 the action, 1 the PASID, 2 what is attached, 3 its domain, 4 streams, 5 bits of

@@ -15,6 +15,8 @@ void hl_life_report_walk(const struct hl_walk *walk, unsigned step)
     hl_shape_words(&walk->shape, words);
     fprintf(stderr, "==== hitless: a device's life\nprobe a device with %s: blocked\n", words);
     for (unsigned i = 0; i <= step; i++) {
+        if (!walk->done[i])
+            continue;
         hl_action_words(&walk->action[i], words);
         fprintf(stderr, "%3u  %s%s\n", i + 1, words, i == step ? "    <-- found here" : "");
     }
@@ -41,10 +43,6 @@ static void print_joint(const char *what, const struct hl_joint *j)
     fprintf(stderr, "  %s: %s", what, hl_joint_state_names[j->state]);
     if (j->state == HL_JOINT_LIVE)
         fprintf(stderr, ", EATS=%u", j->eats);
-    if (j->state == HL_JOINT_STE_ILLEGAL)
-        fprintf(stderr, " (%s)", hl_ste_rules[j->rule].id);
-    if (j->state == HL_JOINT_CD_ILLEGAL)
-        fprintf(stderr, " (%s)", hl_cd_rules[j->rule].id);
     fputc('\n', stderr);
 }
 
@@ -58,6 +56,15 @@ static void print_class(const struct hl_device_finding *f)
     fprintf(stderr, ", ATS %s at the endpoint, could meet\n", f->ats ? "on" : "off");
 }
 
+/* "CD_HAFT", or nothing. */
+static const char *rule_of(const struct hl_device_finding *f)
+{
+    bool cd =
+        f->where == HL_IN_JOINT ? f->joint.state == HL_JOINT_CD_ILLEGAL : f->entry == HL_KIND_CD;
+
+    return !f->rule ? "" : cd ? hl_cd_rules[f->rule].id : hl_ste_rules[f->rule].id;
+}
+
 static void report_joint(const struct hl_device *d, const struct hl_device_finding *f)
 {
     unsigned class = (unsigned)(f->pasid + 1);
@@ -67,6 +74,8 @@ static void report_joint(const struct hl_device *d, const struct hl_device_findi
     if (f->joint.uses_cd || !hl_entry_is_zero(&f->cd))
         print_fields("CD", &hl_cd_layout, &f->cd);
     print_joint("which is", &f->joint);
+    if (f->rule)
+        fprintf(stderr, "  by rule %s\n", rule_of(f));
     print_joint("before", &d->before.joint[!f->ats][class]);
     print_joint("after", &d->after.joint[!f->ats][class]);
     print_fields("before", &hl_ste_layout, &d->before.ste);
@@ -82,8 +91,7 @@ static void report_end(const struct hl_device *d, const struct hl_device_finding
     else
         fprintf(stderr, "the STE of stream %u", f->stream);
     if (f->kind == HL_ILLEGAL_TARGET)
-        fprintf(stderr, " is to be ILLEGAL: %s\n",
-                f->entry == HL_KIND_CD ? hl_cd_rules[f->rule].id : hl_ste_rules[f->rule].id);
+        fprintf(stderr, " is to be ILLEGAL: %s\n", rule_of(f));
     else
         fprintf(stderr, " is not that of a fresh attach; ATS is %s and should be %s\n",
                 f->ats ? "on" : "off", d->after.ats ? "on" : "off");
@@ -117,6 +125,7 @@ void hl_life_sign(const struct hl_action *a, const struct hl_device *d,
     static const char *const actions[HL_ACTION_COUNT] = {"attach", "set PASID", "remove PASID",
                                                          "exit",   "ATS",       "release"};
     static const char *const makes[] = {"abort", "bypass", "CD table", "stage 2", "nested"};
-    snprintf(words, HL_WORDS, "%s: %s, to %s: %s%s", hl_finding_names[f->kind], actions[a->kind],
+    snprintf(words, HL_WORDS, "%s%s%s: %s, to %s: %s%s", hl_finding_names[f->kind],
+             f->rule ? " " : "", rule_of(f), actions[a->kind],
              makes[hl_wanted_ste(&d->shape, &d->next).kind], what, f->ats ? ", ATS on" : "");
 }

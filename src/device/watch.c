@@ -60,9 +60,10 @@ void hl_watch_targets(struct hl_device *d)
     struct hl_meaning m;
 
     hl_ste_decode(&d->smmu[0], &d->after.ste, &m);
-    add_target(d, &m, HL_KIND_STE, 0, &d->ste[0], &d->after.ste);
+    if (!hl_entry_equal(&d->after.ste, &d->before.ste))
+        add_target(d, &m, HL_KIND_STE, 0, &d->ste[0], &d->after.ste);
     for (unsigned i = 0; i < HL_DEVICE_PASIDS; i++) {
-        if (hl_entry_is_zero(&d->after.cd[i]))
+        if (hl_entry_equal(&d->after.cd[i], &d->before.cd[i]) || hl_entry_is_zero(&d->after.cd[i]))
             continue;
         hl_cd_decode(&d->context, &d->after.cd[i], &m);
         add_target(d, &m, HL_KIND_CD, i, &d->cd[i], &d->after.cd[i]);

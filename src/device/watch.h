@@ -10,7 +10,7 @@
 bool hl_fresh(const struct hl_device *d, const struct hl_wanted *wanted, struct hl_fresh *fresh);
 
 void hl_watch_add(struct hl_device *d, const struct hl_device_finding *finding);
-/* The targets: are they legal? */
+/* Whether what this step is to install is legal. */
 void hl_watch_targets(struct hl_device *d);
 /* All joint views of what changed since the last look. Due before anything is forgotten: views only
  * become more until then. */
