@@ -27,6 +27,17 @@ static bool tolerated(const struct hl_device_finding *f)
     return hl_ledger.tolerated >> f->kind & 1;
 }
 
+/* The shortest walk that leads there. */
+static void report(const struct life *l, unsigned step, const struct hl_device_finding *f)
+{
+    static struct hl_reduced r;
+
+    if (hl_walk_reduce(&l->walk, step, &l->device, f, &r))
+        hl_life_report(&r.walk, r.walk.count - 1, &r.device, &r.finding);
+    else
+        hl_life_report(&l->walk, step, &l->device, f);
+}
+
 /* An entry by itself is judged once more, for a case that the hitless command takes. */
 static void find_entry(struct life *l, unsigned step, const struct hl_device_finding *f)
 {
@@ -49,7 +60,7 @@ static void find_entry(struct life *l, unsigned step, const struct hl_device_fin
     }
     hl_judge(&q, &v);
     if (!tolerated(f))
-        hl_life_report_walk(&l->walk, step);
+        report(l, step, f);
     hl_ledger_find(smmu, &assume, &q, &v, l->made);
     hl_ledger.ste = NULL;
 }
@@ -65,7 +76,7 @@ static void find(struct life *l, unsigned step, const struct hl_device_finding *
     hl_life_sign(&l->walk.action[step], &l->device, f, signature);
     if (hl_ledger_note(f->kind, signature, l->made))
         return;
-    hl_life_report(&l->walk, step, &l->device, f);
+    report(l, step, f);
     hl_ledger_stop();
 }
 

@@ -165,13 +165,19 @@ static void expect(struct hl_case *c, const struct hl_question *q, const struct 
             e->findings |= 1u << k;
 }
 
+/* What HITLESS_SEQUENCER says. */
+static const char *tested(const struct hl_ledger *l)
+{
+    return l->bug ? l->bug : l->sequencer->name;
+}
+
 static void print_replay(const struct hl_ledger *l, char *text, size_t size)
 {
     snprintf(
         text, size,
         "HITLESS_SEQUENCER=%s %s CRASH-FILE   (or save the case above and run: hitless explain "
         "--sequencer %s CASE)",
-        l->bug ? l->bug : l->sequencer->name, l->program, l->sequencer->name);
+        tested(l), l->program, l->sequencer->name);
 }
 
 static void save_case(const struct hl_case *c, const char *name)
@@ -364,10 +370,8 @@ bool hl_ledger_note(enum hl_finding_kind kind, const char *signature, bool made)
 
 void hl_ledger_stop(void)
 {
-    char replay[512];
-
-    print_replay(&hl_ledger, replay, sizeof replay);
-    fprintf(stderr, "---- replay\n%s\n==========================\n", replay);
+    fprintf(stderr, "---- replay\nHITLESS_SEQUENCER=%s %s CRASH-FILE\n==========================\n",
+            tested(&hl_ledger), hl_ledger.program);
     hl_stats_flush();
     print_summary();
     abort();

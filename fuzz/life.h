@@ -39,11 +39,20 @@ struct hl_linux_life {
 void hl_linux_life(const struct hl_smmu *smmu, uint16_t seed, struct hl_linux_life *life);
 struct hl_maker hl_linux_maker(const struct hl_linux_life *life);
 
-/* Print the walk up to the step at fault, and a finding that is not one of a single entry. */
+/* A shorter walk whose last action leads to a like finding, and the device then. */
+struct hl_reduced {
+    struct hl_walk walk;
+    struct hl_device device;
+    struct hl_device_verdict verdict;
+    struct hl_device_finding finding;
+};
+/* like: the device of the walk. False: its last life alone does not lead there. */
+bool hl_walk_reduce(const struct hl_walk *walk, unsigned step, const struct hl_device *like,
+                    const struct hl_device_finding *finding, struct hl_reduced *reduced);
+
+/* Print the walk up to the step at fault, and the finding; of a single entry only which. */
 void hl_life_report(const struct hl_walk *walk, unsigned step, const struct hl_device *device,
                     const struct hl_device_finding *finding);
-/* Only the walk. */
-void hl_life_report_walk(const struct hl_walk *walk, unsigned step);
 /* What alike findings have in common. */
 void hl_life_sign(const struct hl_action *action, const struct hl_device *device,
                   const struct hl_device_finding *finding, char words[HL_WORDS]);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-void hl_life_report_walk(const struct hl_walk *walk, unsigned step)
+static void report_walk(const struct hl_walk *walk, unsigned step)
 {
     char words[HL_WORDS];
 
@@ -104,15 +104,19 @@ void hl_life_report(const struct hl_walk *walk, unsigned step, const struct hl_d
 {
     char words[HL_WORDS], smmu[1024];
 
-    hl_life_report_walk(walk, step);
+    report_walk(walk, step);
     hl_smmu_format(&d->smmu[0].regs, smmu, sizeof smmu);
     hl_wanted_words(&d->wanted, words);
     fprintf(stderr, "SMMU %s\nsequencer %s\n%s, on the way to: %s\n", smmu, d->sequencer->name,
             hl_finding_names[f->kind], words);
     if (f->where == HL_IN_JOINT)
         report_joint(d, f);
-    else
+    else if (f->where == HL_IN_END)
         report_end(d, f);
+    else if (f->entry == HL_KIND_CD)
+        fprintf(stderr, "in the update of CD %u:\n", f->index);
+    else
+        fprintf(stderr, "in the update of the STE of stream %u:\n", f->stream);
 }
 
 void hl_life_sign(const struct hl_action *a, const struct hl_device *d,
