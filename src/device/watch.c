@@ -6,9 +6,16 @@ enum { CLASSES = HL_DEVICE_PASIDS + 1 };
 
 static void mean(const struct hl_device *d, unsigned quiesced, struct hl_fresh *f)
 {
-    for (int pasid = HL_NO_PASID; pasid < HL_DEVICE_PASIDS; pasid++)
-        hl_joint(&d->smmu[quiesced], &f->ste, f->cd, d->table, pasid,
-                 &f->joint[quiesced][pasid + 1]);
+    const struct hl_smmu *smmu = &d->smmu[quiesced];
+    struct hl_meaning m;
+
+    hl_ste_decode(smmu, &f->ste, &m);
+    for (int pasid = HL_NO_PASID; pasid < HL_DEVICE_PASIDS; pasid++) {
+        struct hl_joint *j = &f->joint[quiesced][pasid + 1];
+        int index = hl_joint_ste(smmu, &m, d->table, pasid, j);
+        if (index >= 0)
+            hl_joint_cd(&d->context, &f->cd[index], j);
+    }
 }
 
 bool hl_fresh(const struct hl_device *d, const struct hl_wanted *wanted, struct hl_fresh *f)
@@ -182,10 +189,9 @@ static void look_at_ste(struct hl_device *d, struct sight *s, unsigned classes)
     const struct hl_smmu *smmu = &d->smmu[!d->ats];
     struct hl_cd_context context;
     struct hl_meaning m;
-    bool leads;
+    bool leads = false;
 
     hl_ste_decode(smmu, s->ste, &m);
-    leads = hl_cd_context_init(&context, smmu, &m);
     for (unsigned c = 0; c < CLASSES; c++) {
         struct hl_joint joint;
         int index;
@@ -195,9 +201,13 @@ static void look_at_ste(struct hl_device *d, struct sight *s, unsigned classes)
         s->pasid = (int)c - 1;
         index = hl_joint_ste(smmu, &m, d->table, s->pasid, &joint);
         s->joint = &joint;
-        if (index < 0)
+        if (index < 0) {
             judge(d, s);
-        else if (leads)
+            continue;
+        }
+        if (!leads)
+            leads = hl_cd_context_init(&context, smmu, &m);
+        if (leads)
             look_at_cds(d, s, &context, &joint, (unsigned)index);
     }
 }
