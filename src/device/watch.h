@@ -15,6 +15,8 @@ void hl_watch_targets(struct hl_device *d);
 /* All joint views of what changed since the last look. Due before anything is forgotten: views only
  * become more until then. */
 void hl_watch_look(struct hl_device *d);
+/* Memory and the endpoint against what is wanted, bit for bit. */
+void hl_watch_compare(struct hl_device *d);
 /* At the end of a step: nothing but what is wanted can be observed, and that is in memory. */
 void hl_watch_end(struct hl_device *d);
 
