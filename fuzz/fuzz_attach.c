@@ -88,6 +88,14 @@ static void count(const struct hl_device_verdict *v)
         hl_ledger.outcomes[i] += v->outcomes[i];
 }
 
+/* Neither right nor wrong: not the sequencer's fault. */
+static _Noreturn void give_up(const struct life *l, unsigned step)
+{
+    hl_life_report_walk(&l->walk, step);
+    fprintf(stderr, "hitless: not the sequencer's fault: more views than the stated bound\n");
+    hl_ledger_stop();
+}
+
 static void run_walk(struct life *l)
 {
     for (unsigned i = 0; i < l->walk.count; i++) {
@@ -95,6 +103,8 @@ static void run_walk(struct life *l)
         if (!l->walk.done[i])
             continue;
         count(&l->verdict);
+        if (l->verdict.too_many_views)
+            give_up(l, i);
         for (unsigned n = 0; n < l->verdict.findings; n++)
             find(l, i, &l->verdict.finding[n]);
     }

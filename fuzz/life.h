@@ -50,6 +50,8 @@ struct hl_reduced {
 bool hl_walk_reduce(const struct hl_walk *walk, unsigned step, const struct hl_device *like,
                     const struct hl_device_finding *finding, struct hl_reduced *reduced);
 
+/* Print the walk up to a step. */
+void hl_life_report_walk(const struct hl_walk *walk, unsigned step);
 /* Print the walk up to the step at fault, and the finding; of a single entry only which. */
 void hl_life_report(const struct hl_walk *walk, unsigned step, const struct hl_device *device,
                     const struct hl_device_finding *finding);

@@ -8,7 +8,7 @@
 #include <stdio.h>
 #include <string.h>
 
-static void report_walk(const struct hl_walk *walk, unsigned step)
+void hl_life_report_walk(const struct hl_walk *walk, unsigned step)
 {
     char words[HL_WORDS];
 
@@ -104,7 +104,7 @@ void hl_life_report(const struct hl_walk *walk, unsigned step, const struct hl_d
 {
     char words[HL_WORDS], smmu[1024];
 
-    report_walk(walk, step);
+    hl_life_report_walk(walk, step);
     hl_smmu_format(&d->smmu[0].regs, smmu, sizeof smmu);
     hl_wanted_words(&d->wanted, words);
     fprintf(stderr, "SMMU %s\nsequencer %s\n%s, on the way to: %s\n", smmu, d->sequencer->name,

@@ -14,7 +14,7 @@ declare -A may=(
   [linux]="entry smmu update linux"
   [case]="entry smmu translate update observe verdict case"
   [report]="entry smmu translate update observe verdict case linux report"
-  [cli]="entry smmu translate update observe verdict case linux report cli"
+  [cli]="entry smmu translate update observe verdict device case linux report cli"
 )
 bad=0 seen=0
 for room in */; do
