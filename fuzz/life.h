@@ -6,7 +6,7 @@
 #include "device/device.h"
 #include "program.h"
 
-enum { HL_WALK_ACTIONS = 64, HL_WORDS = 160 };
+enum { HL_PER_ENTRY = 3, HL_WALK_ACTIONS = HL_PER_ENTRY * HL_PROGRAM_ENTRIES, HL_WORDS = 160 };
 
 struct hl_walk {
     struct hl_shape shape;
@@ -17,8 +17,8 @@ struct hl_walk {
 
 /* A step's bytes: 0 the action, 1 the PASID, 2 what is attached, 3 its domain, 4 streams, 5 bits of
  * SubstreamIDs, 6 stall (bit 0) and on (bit 1). The device is probed in the shape of the first
- * step. Actions that are derived from the program's seed follow the steps; spare says how many
- * fewer than HL_WALK_ACTIONS there are in all. */
+ * step. Actions that are derived from the program's seed follow the steps, until there are
+ * HL_PER_ENTRY for each entry that another program would have: HL_PROGRAM_ENTRIES less spare. */
 void hl_walk_read(const struct hl_program *p, struct hl_walk *walk);
 
 /* The step of an action: the inverse. */

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* hitless sequencers: the sequencers of this build, and the seeded bugs of what runs them. */
+/* hitless sequencers: the sequencers of this build, and the seeded bugs of the attach layer. */
 #include "cli/cli.h"
 #include "device/device.h"
 #include "linux/linux.h"
@@ -9,8 +9,23 @@ static void show(const struct hl_sequencer *s)
     const char *kinds = s->kinds == (HL_KIND_STE | HL_KIND_CD) ? "ste,cd"
                         : s->kinds == HL_KIND_CD               ? "cd"
                                                                : "ste";
-    printf("%-24s %-7s %s%s%s\n", s->name, kinds, s->description, s->assumes ? "; assumes " : "",
+    printf("%-20s %-7s %s%s%s\n", s->name, kinds, s->description, s->assumes ? "; assumes " : "",
            s->assumes ? s->assumes : "");
+}
+
+static void show_attach_bugs(void)
+{
+    printf("bugs of the attach layer, for HITLESS_SEQUENCER of fuzz_attach:\n");
+    for (size_t i = 0; i < hl_attach_bug_count; i++)
+        printf("  %-26s %s\n", hl_attach_bugs[i].name, hl_attach_bugs[i].description);
+}
+
+static void show_driver(const struct hl_linux_info *info)
+{
+    show(hl_linux_sequencer());
+    printf("%-28s Linux %s, update_safe %s, nesting %s\n%-28s sha256 %s of: %s\n", "",
+           info->version, info->has_update_safe ? "yes" : "no", info->has_nesting ? "yes" : "no",
+           "", info->hash, info->functions);
 }
 
 int cli_sequencers(int argc, char **argv)
@@ -20,13 +35,8 @@ int cli_sequencers(int argc, char **argv)
     cli_parse_none("List the sequencers: name, kinds of entries, description.", argc, argv);
     for (size_t i = 0; i < hl_builtin_sequencer_count; i++)
         show(&hl_builtin_sequencers[i]);
-    for (size_t i = 0; i < hl_attach_bug_count; i++) /* for fuzz_attach */
-        printf("%-24s %-7s %s\n", hl_attach_bugs[i].name, "attach", hl_attach_bugs[i].description);
-    if (!info)
-        return CLI_NOTHING;
-    show(hl_linux_sequencer());
-    printf("%-32s Linux %s, update_safe %s, nesting %s\n%-32s sha256 %s of: %s\n", "",
-           info->version, info->has_update_safe ? "yes" : "no", info->has_nesting ? "yes" : "no",
-           "", info->hash, info->functions);
+    if (info)
+        show_driver(info);
+    show_attach_bugs();
     return CLI_NOTHING;
 }

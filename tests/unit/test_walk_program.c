@@ -54,11 +54,11 @@ static void test_derived(void **state)
     bytes[5] = 1;
     read_walk(bytes, HEADER, &other);
     assert_memory_not_equal(walk.action, other.action, sizeof walk.action);
-    bytes[4] = HL_WALK_ACTIONS - 10;
+    bytes[4] = HL_PROGRAM_ENTRIES - 4;
     read_walk(bytes, HEADER, &walk);
-    assert_int_equal(walk.count, 10);
-    assert_memory_equal(walk.action, other.action, 10 * sizeof walk.action[0]);
-    bytes[4] = 0xff;
+    assert_int_equal(walk.count, 4 * HL_PER_ENTRY);
+    assert_memory_equal(walk.action, other.action, walk.count * sizeof walk.action[0]);
+    bytes[4] = HL_PROGRAM_ENTRIES;
     read_walk(bytes, sizeof bytes, &walk);
     assert_int_equal(walk.count, 2);
 }
@@ -70,7 +70,8 @@ static unsigned all_actions(struct hl_action *list, unsigned room)
 
     for (unsigned i = 0; i < HL_ACTION_COUNT * 8 * 8 * 16; i++) {
         struct hl_program_step step = {.op = HL_OP_LIFE, .size = HL_LIFE_DATA};
-        struct hl_program program = {.kind = HL_PROGRAM_LIFE, .spare = HL_WALK_ACTIONS, .steps = 1};
+        struct hl_program program = {
+            .kind = HL_PROGRAM_LIFE, .spare = HL_PROGRAM_ENTRIES, .steps = 1};
         static struct hl_walk walk;
 
         step.data[0] = (uint8_t)(i % HL_ACTION_COUNT);
@@ -95,7 +96,8 @@ static void test_steps_are_inverse(void **state)
     (void)state;
     assert_int_equal(n, LENGTH(list));
     for (unsigned i = 0; i < n; i++) {
-        struct hl_program program = {.kind = HL_PROGRAM_LIFE, .spare = HL_WALK_ACTIONS, .steps = 1};
+        struct hl_program program = {
+            .kind = HL_PROGRAM_LIFE, .spare = HL_PROGRAM_ENTRIES, .steps = 1};
         static struct hl_walk walk;
         char words[2][HL_WORDS];
 
