@@ -156,7 +156,7 @@ static void fill_cd(const struct hl_registers *r, const struct hl_shape *shape,
     C(R, hl_reg_STALL_MODEL(r) == STALL_FORCED || !released);
     C(A, 1);
     C(ASET, 1);
-    C(ASID, (sva ? 64 : 1) + (wish->domain >> 2));
+    C(ASID, (sva ? 64u : 1u) + (wish->domain >> 2));
     C(MAIR0, 0x4404ff44);
 }
 
