@@ -49,7 +49,7 @@ static void derive(uint64_t *seed, struct hl_action *a)
 void hl_walk_read(const struct hl_program *p, struct hl_walk *walk)
 {
     static const uint8_t nothing[HL_LIFE_DATA];
-    unsigned total = HL_PER_ENTRY * (HL_PROGRAM_ENTRIES - p->spare);
+    unsigned total = HL_PER_ENTRY * ((unsigned)HL_PROGRAM_ENTRIES - p->spare);
     uint64_t seed = p->derive_seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
 
     walk->shape = read_shape(p->steps ? p->step[0].data : nothing);

@@ -85,7 +85,7 @@ static bool make_cd(const struct hl_maker *maker, const struct hl_shape *shape,
     const struct hl_linux_life *life = maker->context;
     bool sva = wish->kind != HL_PASID_S1;
     struct hl_linux_stream stream =
-        stream_of(life, shape, wish->domain + (sva ? HL_DEVICE_DOMAINS : 0));
+        stream_of(life, shape, wish->domain + (sva ? (unsigned)HL_DEVICE_DOMAINS : 0u));
 
     stream.va_bits = life->va_bits;
     stream.parange = 5;

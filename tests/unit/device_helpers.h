@@ -23,8 +23,9 @@ static inline void open_bench(struct bench *b, const char *profile, const char *
 
     make_smmu(&b->smmu, &place);
     b->maker = hl_builtin_maker(&b->smmu);
-    if (!s || (bug && !a))
-        fail_msg("no sequencer %s or no bug %s", sequencer, bug);
+    assert_non_null(s);
+    if (bug)
+        assert_non_null(a);
     assert_true(hl_device_init(&b->device, &b->maker, s, a, &shape));
 }
 
