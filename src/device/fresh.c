@@ -8,12 +8,8 @@ static void mean(const struct hl_device *d, unsigned quiesced, struct hl_fresh *
     struct hl_meaning m;
 
     hl_ste_decode(smmu, &f->ste, &m);
-    for (int pasid = HL_NO_PASID; pasid < HL_DEVICE_PASIDS; pasid++) {
-        struct hl_joint *j = &f->joint[quiesced][pasid + 1];
-        int index = hl_joint_ste(smmu, &m, d->table, pasid, j);
-        if (index >= 0)
-            hl_joint_cd(&d->context, &f->cd[index], j);
-    }
+    for (int pasid = HL_NO_PASID; pasid < HL_DEVICE_PASIDS; pasid++)
+        hl_joint(smmu, &m, &d->context, f->cd, d->table, pasid, &f->joint[quiesced][pasid + 1]);
 }
 
 bool hl_fresh(const struct hl_device *d, const struct hl_wanted *wanted, struct hl_fresh *f)

@@ -134,17 +134,14 @@ void hl_joint_cd(const struct hl_cd_context *context, const struct hl_entry *cd,
     }
 }
 
-void hl_joint(const struct hl_smmu *smmu, const struct hl_entry *ste, const struct hl_entry *cds,
-              uint64_t table, int pasid, struct hl_joint *j)
+void hl_joint(const struct hl_smmu *smmu, const struct hl_meaning *ste,
+              const struct hl_cd_context *context, const struct hl_entry *cds, uint64_t table,
+              int pasid, struct hl_joint *j)
 {
-    struct hl_cd_context context;
-    struct hl_meaning m;
-    int index;
+    int index = hl_joint_ste(smmu, ste, table, pasid, j);
 
-    hl_ste_decode(smmu, ste, &m);
-    index = hl_joint_ste(smmu, &m, table, pasid, j);
-    if (index >= 0 && hl_cd_context_init(&context, smmu, &m))
-        hl_joint_cd(&context, &cds[index], j);
+    if (index >= 0)
+        hl_joint_cd(context, &cds[index], j);
 }
 
 bool hl_joint_equal(const struct hl_joint *a, const struct hl_joint *b)

@@ -40,9 +40,11 @@ int hl_joint_ste(const struct hl_smmu *smmu, const struct hl_meaning *ste, uint6
 void hl_joint_cd(const struct hl_cd_context *context, const struct hl_entry *cd,
                  struct hl_joint *joint);
 
-/* Both, from an STE and a CD table of HL_DEVICE_PASIDS CDs. */
-void hl_joint(const struct hl_smmu *smmu, const struct hl_entry *ste, const struct hl_entry *cds,
-              uint64_t table, int pasid, struct hl_joint *joint);
+/* Both. cds: the CD table of HL_DEVICE_PASIDS CDs; context: as above, not read where no CD decides.
+ */
+void hl_joint(const struct hl_smmu *smmu, const struct hl_meaning *ste,
+              const struct hl_cd_context *context, const struct hl_entry *cds, uint64_t table,
+              int pasid, struct hl_joint *joint);
 
 /* Whether ordinary traffic cannot tell them apart. */
 bool hl_joint_equal(const struct hl_joint *a, const struct hl_joint *b);

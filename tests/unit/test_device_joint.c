@@ -17,7 +17,7 @@
 
 struct row {
     const char *ste[2];
-    const char *cd[2]; /* of every index but those of `hole` */
+    const char *cd[2]; /* at every index */
     int pasid;
     enum hl_joint_state state;
     bool uses_cd;
@@ -58,6 +58,17 @@ static const struct row rows[] = {
     {{S2_STE, S1_STE "Config=nested"}, {CD, "V=0"}, 1, HL_JOINT_LIVE, false},
 };
 
+static void mean(const struct hl_smmu *smmu, const struct hl_entry *ste, const struct hl_entry *cds,
+                 uint64_t table, int pasid, struct hl_joint *joint)
+{
+    struct hl_cd_context context;
+    struct hl_meaning m;
+
+    hl_ste_decode(smmu, ste, &m);
+    hl_cd_context_init(&context, smmu, &m);
+    hl_joint(smmu, &m, &context, cds, table, pasid, joint);
+}
+
 static void make_row(const char *const text[2], const struct hl_layout *layout, struct hl_entry *e)
 {
     *e = (struct hl_entry){{0}};
@@ -80,7 +91,7 @@ static void test_table(void **state)
         make_row(rows[i].ste, &hl_ste_layout, &ste);
         for (unsigned p = 0; p < HL_DEVICE_PASIDS; p++)
             make_row(rows[i].cd, &hl_cd_layout, &cds[p]);
-        hl_joint(&smmu, &ste, cds, TABLE >> 6, rows[i].pasid, &joint);
+        mean(&smmu, &ste, cds, TABLE >> 6, rows[i].pasid, &joint);
         if (joint.state != rows[i].state || joint.uses_cd != rows[i].uses_cd)
             fail_msg("row %zu, PASID %d: %s", i, rows[i].pasid, hl_joint_state_names[joint.state]);
     }
@@ -121,7 +132,7 @@ static void test_pairs(void **state)
         for (unsigned p = 0; p < HL_DEVICE_PASIDS; p++)
             make_row((const char *const[2]){CD}, &hl_cd_layout, &cds[p]);
         for (unsigned j = 0; j < 2; j++)
-            hl_joint(&smmu, &ste[j], cds, TABLE >> 6, pairs[i].pasid, &joint[j]);
+            mean(&smmu, &ste[j], cds, TABLE >> 6, pairs[i].pasid, &joint[j]);
         if (hl_joint_equal(&joint[0], &joint[1]) != pairs[i].equal)
             fail_msg("pair %zu, PASID %d", i, pairs[i].pasid);
     }
@@ -273,7 +284,7 @@ static unsigned check_pair(const struct hl_smmu *smmu, struct scene s[2], uint64
     struct hl_response r[2];
 
     for (unsigned i = 0; i < 2; i++) {
-        hl_joint(smmu, &s[i].ste, s[i].cds, s[i].table, pasid, &j[i]);
+        mean(smmu, &s[i].ste, s[i].cds, s[i].table, pasid, &j[i]);
         translate(smmu, &s[i], &t, &r[i]);
         check_state(&j[i], &r[i]);
     }
