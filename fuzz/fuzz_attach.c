@@ -8,6 +8,7 @@
 #include "target.h"
 
 struct life {
+    struct hl_program program;
     struct hl_smmu smmu;
     struct hl_linux_life driver;
     struct hl_maker maker;
@@ -32,10 +33,12 @@ static void report(const struct life *l, unsigned step, const struct hl_device_f
 {
     static struct hl_reduced r;
 
-    if (hl_walk_reduce(&l->walk, step, &l->device, f, &r))
-        hl_life_report(&r.walk, r.walk.count - 1, &r.device, &r.finding);
-    else
+    if (!hl_walk_reduce(&l->walk, step, &l->device, f, &r)) {
         hl_life_report(&l->walk, step, &l->device, f);
+        return;
+    }
+    hl_life_report(&r.walk, r.walk.count - 1, &r.device, &r.finding);
+    hl_life_report_input(&r.walk, &l->program);
 }
 
 /* An entry by itself is judged once more, for a case that the hitless command takes. */
@@ -112,20 +115,19 @@ static void run_walk(struct life *l)
 
 static void run_program(const struct hl_program *given)
 {
-    static struct hl_program program;
     static struct life l;
     const struct hl_attach_bug *bug = hl_ledger.bug ? hl_attach_bug_find(hl_ledger.bug) : NULL;
 
-    program = *given;
-    program.security = HL_NONSECURE; /* the interface that a driver of this kind drives */
+    l.program = *given;
+    l.program.security = HL_NONSECURE; /* the interface that a driver of this kind drives */
     if (!hl_ledger.any_options)
-        program.has_options = false;
-    hl_program_smmu(&program, &l.smmu);
-    hl_walk_read(&program, &l.walk);
+        l.program.has_options = false;
+    hl_program_smmu(&l.program, &l.smmu);
+    hl_walk_read(&l.program, &l.walk);
     l.made = hl_ledger.sequencer == hl_linux_sequencer();
     l.maker = hl_builtin_maker(&l.smmu);
     if (l.made) {
-        hl_linux_life(&l.smmu, program.derive_seed, &l.driver);
+        hl_linux_life(&l.smmu, l.program.derive_seed, &l.driver);
         l.maker = hl_linux_maker(&l.driver);
     }
     if (!hl_device_init(&l.device, &l.maker, hl_ledger.sequencer, bug, &l.walk.shape))

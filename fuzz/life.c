@@ -72,6 +72,22 @@ void hl_life_step(const struct hl_action *a, struct hl_program_step *step)
     step->data[6] = (uint8_t)((a->shape.stall ? 1 : 0) | (a->on ? 2 : 0));
 }
 
+bool hl_walk_write(const struct hl_walk *walk, struct hl_program *p)
+{
+    if (walk->count > HL_PROGRAM_STEPS || walk->count == 0 || walk->action[0].kind == HL_RELEASE)
+        return false;
+    p->kind = HL_PROGRAM_LIFE;
+    p->spare = HL_PROGRAM_ENTRIES;
+    p->steps = walk->count;
+    for (unsigned i = 0; i < walk->count; i++) {
+        struct hl_action a = walk->action[i];
+        if (i == 0)
+            a.shape = walk->shape;
+        hl_life_step(&a, &p->step[i]);
+    }
+    return true;
+}
+
 static void domain_words(const char *kind, bool counted, unsigned domain, char *text, size_t size)
 {
     if (counted)

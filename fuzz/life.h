@@ -23,6 +23,9 @@ void hl_walk_read(const struct hl_program *p, struct hl_walk *walk);
 
 /* The step of an action: the inverse. */
 void hl_life_step(const struct hl_action *action, struct hl_program_step *step);
+/* The same of a whole walk, with the rest of the program as it is. False: it has more actions than
+ * a program has steps, or begins with a release, whose shape has no place of its own. */
+bool hl_walk_write(const struct hl_walk *walk, struct hl_program *p);
 
 /* "attach s1 domain 3 to the RID" */
 void hl_action_words(const struct hl_action *action, char words[HL_WORDS]);
@@ -52,6 +55,9 @@ bool hl_walk_reduce(const struct hl_walk *walk, unsigned step, const struct hl_d
 
 /* Print the walk up to a step. */
 void hl_life_report_walk(const struct hl_walk *walk, unsigned step);
+/* The bytes of the walk in hexadecimal, if it is one of few actions. program: where it came from.
+ */
+void hl_life_report_input(const struct hl_walk *walk, const struct hl_program *program);
 /* Print the walk up to the step at fault, and the finding; of a single entry only which. */
 void hl_life_report(const struct hl_walk *walk, unsigned step, const struct hl_device *device,
                     const struct hl_device_finding *finding);

@@ -22,6 +22,20 @@ void hl_life_report_walk(const struct hl_walk *walk, unsigned step)
     }
 }
 
+void hl_life_report_input(const struct hl_walk *walk, const struct hl_program *program)
+{
+    struct hl_program shortest = *program;
+    uint8_t bytes[HL_PROGRAM_BYTES];
+    size_t size;
+
+    if (!hl_walk_write(walk, &shortest))
+        return;
+    size = hl_program_write(&shortest, bytes);
+    fputs("---- input of this walk, for xxd -r -p\n", stderr);
+    for (size_t i = 0; i < size; i++)
+        fprintf(stderr, "%02x%s", bytes[i], i % 32 == 31 || i + 1 == size ? "\n" : "");
+}
+
 static void print_fields(const char *what, const struct hl_layout *layout, const struct hl_entry *e)
 {
     char text[HL_ENTRY_TEXT], value[HL_VALUE_TEXT];
@@ -40,7 +54,7 @@ static void print_fields(const char *what, const struct hl_layout *layout, const
 
 static void print_joint(const char *what, const struct hl_joint *j)
 {
-    fprintf(stderr, "  %s: %s", what, hl_joint_state_names[j->state]);
+    fprintf(stderr, "%s: %s", what, hl_joint_state_names[j->state]);
     if (j->state == HL_JOINT_LIVE)
         fprintf(stderr, ", EATS=%u", j->eats);
     fputc('\n', stderr);
@@ -65,21 +79,29 @@ static const char *rule_of(const struct hl_device_finding *f)
     return !f->rule ? "" : cd ? hl_cd_rules[f->rule].id : hl_ste_rules[f->rule].id;
 }
 
+/* What this traffic met before the step, or will after it. */
+static void print_side(const char *what, const struct hl_fresh *side,
+                       const struct hl_device_finding *f)
+{
+    const struct hl_joint *j = &side->joint[!f->ats][f->pasid + 1];
+
+    print_joint(what, j);
+    print_fields("STE", &hl_ste_layout, &side->ste);
+    if (j->uses_cd)
+        print_fields("CD", &hl_cd_layout, &side->cd[f->pasid == HL_NO_PASID ? 0 : f->pasid]);
+}
+
 static void report_joint(const struct hl_device *d, const struct hl_device_finding *f)
 {
-    unsigned class = (unsigned)(f->pasid + 1);
-
     print_class(f);
     print_fields("STE", &hl_ste_layout, &f->ste);
     if (f->joint.uses_cd || !hl_entry_is_zero(&f->cd))
         print_fields("CD", &hl_cd_layout, &f->cd);
     print_joint("which is", &f->joint);
     if (f->rule)
-        fprintf(stderr, "  by rule %s\n", rule_of(f));
-    print_joint("before", &d->before.joint[!f->ats][class]);
-    print_joint("after", &d->after.joint[!f->ats][class]);
-    print_fields("before", &hl_ste_layout, &d->before.ste);
-    print_fields("after", &hl_ste_layout, &d->after.ste);
+        fprintf(stderr, "by rule %s\n", rule_of(f));
+    print_side("before", &d->before, f);
+    print_side("after", &d->after, f);
 }
 
 static void report_end(const struct hl_device *d, const struct hl_device_finding *f)

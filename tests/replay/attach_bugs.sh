@@ -23,6 +23,16 @@ for bug in $("$hitless" sequencers | grep -oE 'bug-attach-[a-z0-9-]+'); do
   grep -qF "HITLESS_SEQUENCER=$bug $replay" "$work/out" || complain "$bug: no command to replay it"
 done
 [ "$bugs" -ge 15 ] || complain "only $bugs seeded bugs"
+
+# The shortest walk's bytes lead there, too.
+HITLESS_SEQUENCER=bug-attach-cd-first must_fail any "input of this walk" "$replay" "$work/walks"
+sed -n '/^---- input/,/^---- replay/p' "$work/out" | grep -v '^----' | sed 's/../\\x&/g' |
+  tr -d '\n' >"$work/escapes"
+printf '%b' "$(cat "$work/escapes")" >"$work/shortest"
+cp "$work/out" "$work/first"
+HITLESS_SEQUENCER=bug-attach-cd-first must_fail any "<-- found here" "$replay" "$work/shortest"
+must diff <(grep -v '^HITLESS_SEQUENCER=' "$work/first") <(grep -v '^HITLESS_SEQUENCER=' "$work/out")
+must "$replay" "$work/shortest"
 HITLESS_SEQUENCER=bug-attach-nobody must_fail 2 "no such sequencer" "$replay" "$work/walks"
 
 # A single entry's finding is also a case that the command judges alike.

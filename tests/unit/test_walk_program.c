@@ -111,6 +111,41 @@ static void test_steps_are_inverse(void **state)
     }
 }
 
+/* A walk becomes an input that is that walk. */
+static void test_write(void **state)
+{
+    static struct hl_walk walk, again;
+    static struct hl_program p;
+    uint8_t bytes[HL_PROGRAM_BYTES];
+    uint64_t random = 9;
+
+    (void)state;
+    for (unsigned n = 0; n < 500; n++) {
+        memset(&p, 0, sizeof p);
+        p.version = HL_PROGRAM_VERSION;
+        walk.shape = random_shape(&random);
+        walk.count = 1 + random_below(&random, HL_PROGRAM_STEPS);
+        for (unsigned i = 0; i < walk.count; i++)
+            walk.action[i] = random_action(&random);
+        if (walk.action[0].kind == HL_RELEASE) {
+            assert_false(hl_walk_write(&walk, &p));
+            continue;
+        }
+        assert_true(hl_walk_write(&walk, &p));
+        read_walk(bytes, hl_program_write(&p, bytes), &again);
+        assert_int_equal(again.count, walk.count);
+        assert_memory_equal(&again.shape, &walk.shape, sizeof walk.shape);
+        for (unsigned i = 0; i < walk.count; i++) {
+            char words[2][HL_WORDS];
+            hl_action_words(&walk.action[i], words[0]);
+            hl_action_words(&again.action[i], words[1]);
+            assert_string_equal(words[0], words[1]);
+        }
+    }
+    walk.count = HL_PROGRAM_STEPS + 1;
+    assert_false(hl_walk_write(&walk, &p));
+}
+
 static void words_are(const struct hl_action *a, const char *wanted)
 {
     char words[HL_WORDS];
@@ -177,6 +212,7 @@ int main(void)
         cmocka_unit_test(test_every_input_is_a_walk),
         cmocka_unit_test(test_derived),
         cmocka_unit_test(test_steps_are_inverse),
+        cmocka_unit_test(test_write),
         cmocka_unit_test(test_words),
         cmocka_unit_test(test_reduce),
     };
