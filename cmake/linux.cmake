@@ -70,9 +70,11 @@ set_source_files_properties(${hl_linux_room}/driver.c ${hl_linux_room}/make.c
   ${hl_linux_room}/kunit.c PROPERTIES OBJECT_DEPENDS "${hl_linux_inputs};${hl_linux_out}/info.h")
 if(HITLESS_TOOLS)
   add_test(NAME linux.kunit COMMAND hitless_kunit)
-  add_executable(linux_sequencer_test ${hl_linux_room}/../../tests/linux/sequencer_test.c)
-  target_link_libraries(linux_sequencer_test PRIVATE hitless_linux)
-  add_test(NAME linux.sequencer COMMAND linux_sequencer_test)
+  foreach(test sequencer make)
+    add_executable(linux_${test}_test ${hl_linux_room}/../../tests/linux/${test}_test.c)
+    target_link_libraries(linux_${test}_test PRIVATE hitless_linux)
+    add_test(NAME linux.${test} COMMAND linux_${test}_test)
+  endforeach()
   add_test(NAME linux.drift COMMAND ${hl_linux_room}/../../tests/linux/drift.sh
            ${hl_linux_room}/../.. ${CMAKE_COMMAND})
   set_tests_properties(linux.drift PROPERTIES ENVIRONMENT

@@ -247,9 +247,10 @@ void hl_ledger_disagree(const struct hl_smmu *smmu, const struct hl_assumptions 
 }
 
 /* The fields that the sequencer took to differ in bits that both sides use, while the decoder does
- * not: not used after all, the same regime, or overlooked. */
+ * not: not used after all, the same regime, or overlooked. Not all: only the first of them, as of
+ * entries that no driver makes, whose combinations have no end. */
 static void fields_at_fault(const struct hl_question *q, const struct hl_meaning *old,
-                            const struct hl_meaning *target, char *text, size_t size)
+                            const struct hl_meaning *target, bool all, char *text, size_t size)
 {
     struct hl_entry bits = hl_entry_xor(q->old, q->target), real, used;
     size_t n = 0;
@@ -266,8 +267,13 @@ static void fields_at_fault(const struct hl_question *q, const struct hl_meaning
     text[0] = '\0';
     for (size_t i = 0; i < q->decoder->layout->count && n + 1 < size; i++) {
         const struct hl_field *f = &q->decoder->layout->fields[i];
-        if (hl_field_get(f, &bits) && !hl_field_get(f, &real))
-            n += (size_t)snprintf(text + n, size - n, " %s", f->name);
+        if (!hl_field_get(f, &bits) || hl_field_get(f, &real))
+            continue;
+        if (n && !all) {
+            snprintf(text + n, size - n, " ...");
+            return;
+        }
+        n += (size_t)snprintf(text + n, size - n, " %s", f->name);
     }
 }
 
@@ -279,7 +285,7 @@ static void sign(const struct hl_question *q, const struct hl_finding *f, bool m
 
     hl_decode(q->decoder, &q->old, &old);
     hl_decode(q->decoder, &q->target, &target);
-    fields_at_fault(q, &old, &target, fields, sizeof fields);
+    fields_at_fault(q, &old, &target, made, fields, sizeof fields);
     snprintf(signature, SIGNATURE, "%s%s%s: %s to %s%s%s%s", hl_finding_names[f->kind],
              f->rule ? " " : "", f->rule ? q->decoder->rule_name(f->rule) : "",
              q->decoder->config_name(old.config), q->decoder->config_name(target.config),

@@ -226,19 +226,30 @@ static void add_derived(struct building *b)
     }
 }
 
-/* The STE that CDs are reached by: of whatever the step says, one that leads to a CD. */
-static bool lead_to_cds(struct building *b)
+/* Whether the lead leads to CDs, and to those of a StreamWorld that the sequencer may meet: a
+ * driver knows none in which EPD0 is IGNORED, as it uses EL2 with E2H only. */
+static bool leads(struct building *b)
 {
     struct hl_pool *pool = b->pool;
     struct hl_meaning m;
 
     hl_ste_decode(&pool->smmu, &pool->lead, &m);
-    if (!hl_cd_context_init(&pool->cd, &pool->smmu, &m)) {
+    if (!hl_cd_context_init(&pool->cd, &pool->smmu, &m))
+        return false;
+    return !b->driver || pool->cd.world == HL_WORLD_EL1 || pool->cd.world == HL_WORLD_EL2_E2H;
+}
+
+/* The STE that CDs are reached by: of whatever the step says, one that leads to a CD. */
+static bool lead_to_cds(struct building *b)
+{
+    struct hl_pool *pool = b->pool;
+
+    if (!leads(b)) {
         HL_SET(STE, &pool->lead, V, 1);
         HL_SET(STE, &pool->lead, Config, 5);
+        HL_SET(STE, &pool->lead, STRW, 0);
         hl_legalise(&pool->smmu, &pool->lead);
-        hl_ste_decode(&pool->smmu, &pool->lead, &m);
-        if (!hl_cd_context_init(&pool->cd, &pool->smmu, &m))
+        if (!leads(b))
             return false;
     }
     pool->decoder = hl_cd_decoder(&pool->cd);
