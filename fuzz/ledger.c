@@ -46,6 +46,8 @@ static void print_summary(void)
     fflush(stdout);
     if (!l->updates) {
         fprintf(stderr, "executions %llu\n", (unsigned long long)l->executions);
+        if (l->summary)
+            l->summary(stderr);
         return;
     }
     hl_text_sequencer(stderr, l->sequencer->name);
@@ -75,6 +77,8 @@ static void print_summary(void)
     if (unlisted)
         fprintf(stderr, "  and %llu findings of kinds beyond the first %d, not told apart\n",
                 (unsigned long long)unlisted, MAX_DISTINCT);
+    if (l->summary)
+        l->summary(stderr);
 }
 
 static unsigned parse_kinds(const char *list)

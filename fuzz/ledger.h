@@ -26,6 +26,7 @@ struct hl_ledger {
     uint64_t executions, updates, views;
     uint64_t outcomes[HL_OUTCOME_COUNT];
     uint64_t found[HL_FINDING_COUNT];
+    void (*summary)(FILE *out); /* the target's own lines of the summary; or NULL */
 };
 extern struct hl_ledger hl_ledger;
 

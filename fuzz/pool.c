@@ -128,7 +128,8 @@ static bool cd_of_step(const struct hl_pool *pool, const struct hl_program_step 
 }
 
 /* Fewer bits may mean fewer used bits: until nothing is left to take away. */
-static void sanitise(const struct hl_pool *pool, const struct hl_sequencer *seq, struct hl_entry *e)
+void hl_pool_sanitise(const struct hl_pool *pool, const struct hl_sequencer *seq,
+                      struct hl_entry *e)
 {
     struct hl_entry used, kept;
 
@@ -187,7 +188,7 @@ static void add_step(struct building *b, const struct hl_program_step *s)
     if (b->program->legalise && !made)
         mend(b, &e);
     if (b->sequencer->used && (b->driver || (s->op & HL_OP_SANITISE)))
-        sanitise(b->pool, b->sequencer, &e);
+        hl_pool_sanitise(b->pool, b->sequencer, &e);
     if ((s->op & HL_OP_KIND) == HL_OP_RAW || !is_there(b->pool, &e))
         add(b->pool, &e, made);
 }
@@ -220,7 +221,7 @@ static void add_derived(struct building *b)
         if (!made && hl_derive(pool, &random, &e))
             mend(b, &e);
         if (b->driver)
-            sanitise(pool, b->sequencer, &e);
+            hl_pool_sanitise(pool, b->sequencer, &e);
         if (!is_there(pool, &e))
             add(pool, &e, made);
     }
