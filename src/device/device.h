@@ -17,7 +17,8 @@ enum hl_guest { HL_GUEST_S1, HL_GUEST_BYPASS = 2, HL_GUEST_ABORT };
 enum hl_guest hl_guest_of(unsigned domain);
 enum hl_pasid { HL_PASID_NONE, HL_PASID_S1, HL_PASID_SVA, HL_PASID_SVA_RELEASED };
 
-/* A domain of some kind: enum hl_rid or enum hl_pasid. */
+/* A domain of some kind: enum hl_rid or enum hl_pasid. Two domains of one kind may differ in one
+ * qword of their entries, or in more. */
 struct hl_attachment {
     uint8_t kind;
     uint8_t domain; /* below HL_DEVICE_DOMAINS */
@@ -85,8 +86,8 @@ struct hl_action {
     struct hl_shape shape;
 };
 
-/* What is wanted after an action. False: a driver refuses it, or it is none (other than
- * HL_RELEASE, which only a device without PASIDs and domain may be asked). */
+/* What is wanted after an action, of one device. False: a driver refuses it, it changes nothing, or
+ * it is HL_RELEASE, which is several of the others. */
 bool hl_wanted_next(const struct hl_shape *shape, const struct hl_wanted *wanted,
                     const struct hl_action *action, struct hl_wanted *next);
 
@@ -136,6 +137,7 @@ struct hl_fresh {
     struct hl_joint joint[2][HL_DEVICE_PASIDS + 1]; /* by hl_device.decoder */
 };
 
+/* It points into itself: it must stay in its place. */
 struct hl_device {
     /* [1]: ATS is quiesced at the endpoint */
     struct hl_smmu smmu[2];
