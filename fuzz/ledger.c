@@ -37,6 +37,14 @@ static int by_count(const void *a, const void *b)
     return x->count < y->count ? 1 : x->count > y->count ? -1 : 0;
 }
 
+static void print_mutations(const struct hl_ledger *l)
+{
+    if (l->mutations.custom || l->mutations.plain || l->mutations.crossovers)
+        fprintf(stderr, "mutations: custom %llu plain %llu crossovers %llu\n",
+                (unsigned long long)l->mutations.custom, (unsigned long long)l->mutations.plain,
+                (unsigned long long)l->mutations.crossovers);
+}
+
 static void print_summary(void)
 {
     const struct hl_ledger *l = &hl_ledger;
@@ -46,6 +54,7 @@ static void print_summary(void)
     fflush(stdout);
     if (!l->updates) {
         fprintf(stderr, "executions %llu\n", (unsigned long long)l->executions);
+        print_mutations(l);
         if (l->summary)
             l->summary(stderr);
         return;
@@ -60,6 +69,7 @@ static void print_summary(void)
             (unsigned long long)l->outcomes[HL_UNCHANGED],
             (unsigned long long)l->outcomes[HL_HITLESS],
             (unsigned long long)l->outcomes[HL_BREAKING], (unsigned long long)l->outcomes[HL_TORN]);
+    print_mutations(l);
     fprintf(stderr, "findings:");
     for (unsigned k = 0, any = 0; k < HL_FINDING_COUNT; k++) {
         if (l->found[k])

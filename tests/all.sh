@@ -115,6 +115,9 @@ step "every rule and IGNORED condition is seen both ways" bash tests/rules/cover
 step "every rule and IGNORED condition, negated, fails a test" bash tests/rules/mutate.sh build/probe
 step "QEMU: 20000 STEs and 1000 CDs, nothing unexplained" ./dev qemu --stes 20000 --cds 1000
 step "AFL++, 15 s" afl_runs
+step "the mutator runs in both engines and finds what plain mutation misses" bash tests/fuzz/mutator_runs.sh \
+  build/fuzz/fuzz/fuzz_ste_update build/afl/fuzz/fuzz_ste_update build/release/fuzz/mutate_ste_update.so \
+  build/release/corpus/fuzz_ste_update/abort_to_s1
 linux_series 6.12 needless-break needless-break,illegal-target
 linux_series 7.3 needless-break needless-break
 
