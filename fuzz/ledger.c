@@ -60,6 +60,8 @@ static void print_summary(void)
         return;
     }
     hl_text_sequencer(stderr, l->sequencer->name);
+    if (l->bug)
+        fprintf(stderr, "under %s\n", l->bug);
     fprintf(stderr, "executions %llu  updates %llu  views %llu\n",
             (unsigned long long)l->executions, (unsigned long long)l->updates,
             (unsigned long long)l->views);
@@ -119,25 +121,17 @@ static const struct hl_sequencer *find_sequencer(const char *name)
     return s;
 }
 
-static const struct hl_hypervisor *find_hypervisor(const char *name)
-{
-    return name && strncmp(name, "bug-nested-", 11) == 0 ? hl_hypervisor_find(name) : NULL;
-}
-
-/* What HITLESS_SEQUENCER names. */
-static const char *subject(const struct hl_ledger *l)
-{
-    return l->hypervisor ? l->hypervisor->name : l->sequencer->name;
-}
-
-void hl_ledger_begin(const char *program)
+void hl_ledger_begin(const char *program, bool (*is_bug)(const char *name))
 {
     const char *tolerate = getenv("HITLESS_TOLERATE"), *options = getenv("HITLESS_OPTIONS");
+    const char *sequencer = getenv("HITLESS_SEQUENCER");
 
     hl_ledger.program = program;
-    hl_ledger.hypervisor = find_hypervisor(getenv("HITLESS_SEQUENCER"));
-    hl_ledger.sequencer =
-        find_sequencer(hl_ledger.hypervisor ? "update-safe" : getenv("HITLESS_SEQUENCER"));
+    if (sequencer && is_bug && is_bug(sequencer)) {
+        hl_ledger.bug = sequencer;
+        sequencer = "update-safe";
+    }
+    hl_ledger.sequencer = find_sequencer(sequencer);
     hl_ledger.tolerated = tolerate ? parse_kinds(tolerate) : 0;
     hl_ledger.any_options = options && strcmp(options, "any") == 0;
     hl_ledger.folder = getenv("HITLESS_FINDINGS");
@@ -191,9 +185,15 @@ static void expect(struct hl_case *c, const struct hl_question *q, const struct 
             e->findings |= 1u << k;
 }
 
+/* What HITLESS_SEQUENCER says. */
+static const char *tested(const struct hl_ledger *l)
+{
+    return l->bug ? l->bug : l->sequencer->name;
+}
+
 static void print_replay(const struct hl_ledger *l, char *text, size_t size)
 {
-    int used = snprintf(text, size, "HITLESS_SEQUENCER=%s %s CRASH-FILE", subject(l), l->program);
+    int used = snprintf(text, size, "HITLESS_SEQUENCER=%s %s CRASH-FILE", tested(l), l->program);
 
     if (!l->innocent && used > 0 && (size_t)used < size)
         snprintf(text + used, size - (size_t)used,
@@ -317,6 +317,24 @@ static void sign(const struct hl_question *q, const struct hl_finding *f, bool m
              fields);
 }
 
+/* False: there was one like it already, or there is no more place. */
+static bool is_first(const char *signature, bool made)
+{
+    for (unsigned i = 0; i < distinct_count; i++)
+        if (strcmp(distinct[i].signature, signature) == 0) {
+            distinct[i].count++;
+            return false;
+        }
+    if (distinct_count == MAX_DISTINCT) {
+        unlisted++;
+        return false;
+    }
+    snprintf(distinct[distinct_count].signature, SIGNATURE, "%s", signature);
+    distinct[distinct_count].made = made;
+    distinct[distinct_count++].count = 1;
+    return true;
+}
+
 static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
                           const struct hl_question *q, const struct hl_verdict *v,
                           const struct hl_finding *f, bool made)
@@ -325,18 +343,8 @@ static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumption
     struct hl_case c;
 
     sign(q, f, made, signature);
-    for (unsigned i = 0; i < distinct_count; i++)
-        if (strcmp(distinct[i].signature, signature) == 0) {
-            distinct[i].count++;
-            return;
-        }
-    if (distinct_count == MAX_DISTINCT) {
-        unlisted++;
+    if (!is_first(signature, made))
         return;
-    }
-    memcpy(distinct[distinct_count].signature, signature, sizeof signature);
-    distinct[distinct_count].made = made;
-    distinct[distinct_count++].count = 1;
     make_case(smmu, assume, q, signature, &c);
     expect(&c, q, v);
     save_named(&c, "finding");
@@ -345,16 +353,21 @@ static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumption
 void hl_ledger_count(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
                      const struct hl_question *q, const struct hl_verdict *v, bool made)
 {
+    hl_ledger.updates++;
+    hl_ledger.views += v->views;
+    hl_ledger.outcomes[v->outcome]++;
+    if (v->findings)
+        hl_ledger_find(smmu, assume, q, v, made);
+}
+
+void hl_ledger_find(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
+                    const struct hl_question *q, const struct hl_verdict *v, bool made)
+{
     const struct hl_finding *fatal = NULL;
     char title[SIGNATURE];
     unsigned noted = 0;
     struct hl_case c;
 
-    hl_ledger.updates++;
-    hl_ledger.views += v->views;
-    hl_ledger.outcomes[v->outcome]++;
-    if (!v->findings)
-        return;
     for (unsigned i = 0; i < v->findings; i++) {
         unsigned kind = 1u << v->finding[i].kind;
         if (v->finding[i].kind == HL_EXCESS_SYNC || (noted & kind))
@@ -374,4 +387,22 @@ void hl_ledger_count(const struct hl_smmu *smmu, const struct hl_assumptions *as
     if (!made)
         v = reduce(&c, v);
     report_and_abort(&c, v);
+}
+
+bool hl_ledger_note(enum hl_finding_kind kind, const char *signature, bool made)
+{
+    hl_ledger.found[kind]++;
+    if (!(hl_ledger.tolerated >> kind & 1))
+        return false;
+    is_first(signature, made);
+    return true;
+}
+
+void hl_ledger_stop(void)
+{
+    fprintf(stderr, "---- replay\nHITLESS_SEQUENCER=%s %s CRASH-FILE\n==========================\n",
+            tested(&hl_ledger), hl_ledger.program);
+    hl_stats_flush();
+    print_summary();
+    abort();
 }

@@ -11,10 +11,11 @@ declare -A may=(
   [observe]="entry update observe"
   [verdict]="entry update observe verdict"
   [nested]="entry smmu update observe verdict nested"
+  [device]="entry smmu update observe verdict device"
   [linux]="entry smmu update nested linux"
   [case]="entry smmu translate update observe verdict case"
   [report]="entry smmu translate update observe verdict nested case linux report"
-  [cli]="entry smmu translate update observe verdict nested case linux report cli"
+  [cli]="entry smmu translate update observe verdict nested device case linux report cli"
 )
 bad=0 seen=0
 for room in */; do

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* hitless sequencers: the sequencers of this build, and the hypervisors of fuzz_nested. */
+/* hitless sequencers: the sequencers of this build, and the seeded bugs of the layers above them.
+ */
 #include "cli/cli.h"
+#include "device/device.h"
 #include "linux/linux.h"
 #include "nested/hypervisor.h"
 
@@ -18,6 +20,13 @@ static void show_hypervisors(void)
     printf("hypervisors, for HITLESS_SEQUENCER of fuzz_nested:\n");
     for (size_t i = 0; i < hl_hypervisor_count; i++)
         printf("  %-26s %s\n", hl_hypervisors[i].name, hl_hypervisors[i].description);
+}
+
+static void show_attach_bugs(void)
+{
+    printf("bugs of the attach layer, for HITLESS_SEQUENCER of fuzz_attach:\n");
+    for (size_t i = 0; i < hl_attach_bug_count; i++)
+        printf("  %-26s %s\n", hl_attach_bugs[i].name, hl_attach_bugs[i].description);
 }
 
 static void show_driver(const struct hl_linux_info *info)
@@ -38,5 +47,6 @@ int cli_sequencers(int argc, char **argv)
     if (info)
         show_driver(info);
     show_hypervisors();
+    show_attach_bugs();
     return CLI_NOTHING;
 }

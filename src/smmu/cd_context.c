@@ -132,7 +132,7 @@ static void drop_addresses(const struct hl_smmu *s, struct hl_entry *keep)
 bool hl_cd_context_init(struct hl_cd_context *c, const struct hl_smmu *s,
                         const struct hl_meaning *ste)
 {
-    const struct hl_entry defined = hl_layout_mask(&hl_cd_layout);
+    const struct hl_entry defined = s->cd_defined;
     struct hl_entry *keep = &c->keep;
 
     if (ste->config != HL_CONFIG_S1 && ste->config != HL_CONFIG_NESTED)

@@ -83,6 +83,7 @@ void hl_smmu_init(struct hl_smmu *s, const struct hl_registers *regs, enum hl_se
     derive_vms(s);
     for (unsigned i = 0; i < HL_QWORDS; i++)
         s->undefined.q[i] = ~defined.q[i];
+    s->cd_defined = hl_layout_mask(&hl_cd_layout);
 
     for (unsigned config = 0; config < 8; config++) {
         s->keep[config][0] = hl_ste_keep(s, config, false);

@@ -96,6 +96,7 @@ struct hl_smmu {
 
     struct hl_entry keep[8][2]; /* by Config and S2AA64: the STE bits that can have a meaning */
     struct hl_entry undefined;  /* the STE bits of no field */
+    struct hl_entry cd_defined; /* the CD bits of some field */
 };
 
 /* Derive an SMMU. regs must have passed hl_registers_wrong(). */

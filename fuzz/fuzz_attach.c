@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+/* Random walks over what a driver does to a device in its life. Each step is judged: what every
+ * kind of the device's traffic could meet in STE and CD together, and each entry by itself; at its
+ * end the device is as if freshly attached. Aborts on a finding (see ledger.h). */
+#include "ledger.h"
+#include "life.h"
+#include "linux/linux.h"
+#include "target.h"
+
+struct life {
+    struct hl_program program;
+    struct hl_smmu smmu;
+    struct hl_linux_life driver;
+    struct hl_maker maker;
+    struct hl_device device;
+    struct hl_device_verdict verdict;
+    struct hl_walk walk;
+    bool made; /* by the driver's own functions */
+};
+
+static bool is_bug(const char *name)
+{
+    return hl_attach_bug_find(name) != NULL;
+}
+
+static bool tolerated(const struct hl_device_finding *f)
+{
+    return hl_ledger.tolerated >> f->kind & 1;
+}
+
+/* The shortest walk that leads there. */
+static void report(const struct life *l, unsigned step, const struct hl_device_finding *f)
+{
+    static struct hl_reduced r;
+
+    if (!hl_walk_reduce(&l->walk, step, &l->device, f, &r)) {
+        hl_life_report(&l->walk, step, &l->device, f);
+        return;
+    }
+    hl_life_report(&r.walk, r.walk.count - 1, &r.device, &r.finding);
+    hl_life_report_input(&r.walk, &l->program);
+}
+
+/* An entry by itself is judged once more, for a case that the hitless command takes. */
+static void find_entry(struct life *l, unsigned step, const struct hl_device_finding *f)
+{
+    const struct hl_assumptions assume = {.ats_quiesced = f->entry == HL_KIND_CD || !f->ats};
+    const struct hl_smmu *smmu = &l->device.smmu[!f->ats];
+    struct hl_decoder decoder = l->device.decoder[!f->ats];
+    struct hl_question q = {.decoder = &decoder,
+                            .sequencer = l->device.sequencer,
+                            .old = f->old,
+                            .target = f->target,
+                            .checks = l->device.checks};
+    static struct hl_verdict v;
+
+    hl_ledger.ste = NULL;
+    if (f->entry == HL_KIND_CD) {
+        decoder = hl_cd_decoder(&l->device.context);
+        hl_ledger.ste = &l->device.table_ste;
+    } else {
+        q.overlook = l->device.overlook[!f->ats];
+    }
+    hl_judge(&q, &v);
+    if (!tolerated(f))
+        report(l, step, f);
+    hl_ledger_find(smmu, &assume, &q, &v, l->made);
+    hl_ledger.ste = NULL;
+}
+
+static void find(struct life *l, unsigned step, const struct hl_device_finding *f)
+{
+    char signature[HL_WORDS];
+
+    if (f->where == HL_IN_ENTRY) {
+        find_entry(l, step, f);
+        return;
+    }
+    hl_life_sign(&l->walk.action[step], &l->device, f, signature);
+    if (hl_ledger_note(f->kind, signature, l->made))
+        return;
+    report(l, step, f);
+    hl_ledger_stop();
+}
+
+static void count(const struct hl_device_verdict *v)
+{
+    hl_ledger.updates += v->updates;
+    hl_ledger.views += v->views;
+    for (unsigned i = 0; i < HL_OUTCOME_COUNT; i++)
+        hl_ledger.outcomes[i] += v->outcomes[i];
+}
+
+/* Neither right nor wrong: not the sequencer's fault. */
+static _Noreturn void give_up(const struct life *l, unsigned step)
+{
+    hl_life_report_walk(&l->walk, step);
+    fprintf(stderr, "hitless: not the sequencer's fault: more views than the stated bound\n");
+    hl_ledger_stop();
+}
+
+static void run_walk(struct life *l)
+{
+    for (unsigned i = 0; i < l->walk.count; i++) {
+        l->walk.done[i] = hl_device_step(&l->device, &l->walk.action[i], &l->verdict);
+        if (!l->walk.done[i])
+            continue;
+        count(&l->verdict);
+        if (l->verdict.too_many_views)
+            give_up(l, i);
+        for (unsigned n = 0; n < l->verdict.findings; n++)
+            find(l, i, &l->verdict.finding[n]);
+    }
+}
+
+static void run_program(const struct hl_program *given)
+{
+    static struct life l;
+    const struct hl_attach_bug *bug = hl_ledger.bug ? hl_attach_bug_find(hl_ledger.bug) : NULL;
+
+    l.program = *given;
+    l.program.security = HL_NONSECURE; /* the interface that a driver of this kind drives */
+    if (!hl_ledger.any_options)
+        l.program.has_options = false;
+    hl_program_smmu(&l.program, &l.smmu);
+    hl_walk_read(&l.program, &l.walk);
+    l.made = hl_ledger.sequencer == hl_linux_sequencer();
+    l.maker = hl_builtin_maker(&l.smmu);
+    if (l.made) {
+        hl_linux_life(&l.smmu, l.program.derive_seed, &l.driver);
+        l.maker = hl_linux_maker(&l.driver);
+    }
+    if (!hl_device_init(&l.device, &l.maker, hl_ledger.sequencer, bug, &l.walk.shape))
+        return;
+    run_walk(&l);
+}
+
+const struct hl_target hl_target = {
+    .name = "fuzz_attach", .kind = HL_PROGRAM_LIFE, .is_bug = is_bug, .run = run_program};

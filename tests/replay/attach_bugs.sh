@@ -1,0 +1,43 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC1091,SC2154 # the helper
+# attach_bugs.sh REPLAY HITLESS: walks that bytes say: the right attach layer is clean under the right
+# sequencers, every seeded bug of it is reported as a walk, and a wrong name ends with status 2.
+. "$(dirname "$0")/helper"
+replay=$1 hitless=$2 bugs=0
+
+# Version, kind, profile, flags, spare, two bytes of seed: the walk is derived from them.
+mkdir "$work/walks"
+for profile in 0 1 2 3 4 5 6; do
+  for seed in {0..31}; do
+    printf '%b' "\\x02\\x04\\x0$profile\\x00\\x00\\x$(printf %02x "$seed")\\x0$profile" \
+      >"$work/walks/$profile-$seed"
+  done
+done
+must "$replay" "$work/walks"
+grep -qxF "replayed 224 inputs" "$work/out" || complain "not 224 inputs replayed"
+HITLESS_SEQUENCER=used-bits HITLESS_TOLERATE=needless-break must "$replay" "$work/walks"
+for bug in $("$hitless" sequencers | grep -oE 'bug-attach-[a-z0-9-]+'); do
+  bugs=$((bugs + 1))
+  HITLESS_SEQUENCER=$bug must_fail any "<-- found here" "$replay" "$work/walks"
+  grep -qF "HITLESS_SEQUENCER=$bug $replay" "$work/out" || complain "$bug: no command to replay it"
+done
+[ "$bugs" -ge 15 ] || complain "only $bugs seeded bugs"
+
+# The shortest walk's bytes lead there, too.
+HITLESS_SEQUENCER=bug-attach-cd-first must_fail any "input of this walk" "$replay" "$work/walks"
+sed -n '/^---- input/,/^---- replay/p' "$work/out" | grep -v '^----' | sed 's/../\\x&/g' |
+  tr -d '\n' >"$work/escapes"
+printf '%b' "$(cat "$work/escapes")" >"$work/shortest"
+grep -v '^HITLESS_SEQUENCER=' "$work/out" >"$work/first"
+HITLESS_SEQUENCER=bug-attach-cd-first must_fail any "<-- found here" "$replay" "$work/shortest"
+grep -v '^HITLESS_SEQUENCER=' "$work/out" >"$work/second"
+must diff "$work/first" "$work/second"
+must "$replay" "$work/shortest"
+HITLESS_SEQUENCER=bug-attach-nobody must_fail 2 "no such sequencer" "$replay" "$work/walks"
+
+# A single entry's finding is also a case that the command judges alike.
+HITLESS_SEQUENCER=naive HITLESS_FINDINGS=$work/found must_fail any "hitless: finding" \
+  "$replay" "$work/walks"
+must "$hitless" check "$work"/found/crash-*.yaml
+done_testing
