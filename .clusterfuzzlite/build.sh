@@ -25,7 +25,7 @@ pack() {
 }
 
 for target in "$fuzz"/fuzz/fuzz_*; do
-  [ -x "$target" ] && [ -f "$target" ] || continue
+  if [ ! -f "$target" ] || [ ! -x "$target" ]; then continue; fi
   name=${target##*/}
   options=$project/fuzz/options/$name.options
   [ -f "$options" ] || options=$project/fuzz/options/default.options
