@@ -5,15 +5,7 @@
 #include "ledger.h"
 #include "linux/linux.h"
 #include "pool.h"
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    hl_ledger_begin(*argc > 0 ? (*argv)[0] : "fuzz_ste_update");
-    return 0;
-}
+#include "target.h"
 
 struct run {
     const struct hl_program *program;
@@ -166,16 +158,15 @@ static bool takes_masks(const struct hl_sequencer *s)
     return s->update_safe && !hl_sequencer_is_seeded_bug(s);
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+static void run_program(const struct hl_program *given)
 {
     static struct hl_program program;
     static struct hl_pool pool;
     static struct run r;
-    bool driver;
+    bool driver = hl_ledger.sequencer == hl_linux_sequencer();
     uint64_t seed;
 
-    hl_program_read(data, size, &program);
-    driver = hl_ledger.sequencer == hl_linux_sequencer();
+    program = *given;
     if (driver)
         program.security = HL_NONSECURE; /* the interface that Linux drives */
     if (driver && !hl_ledger.any_options)
@@ -183,7 +174,6 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     /* A sequencer is judged under what its own update_safe relies on. */
     r.assume.ats_quiesced = program.ats_quiesced || hl_ledger.sequencer->assumes;
     hl_pool_build(&pool, &program, &r.assume, hl_ledger.sequencer);
-    hl_ledger.executions++;
 
     r.program = &program;
     r.pool = &pool;
@@ -208,5 +198,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
                 takes_masks(hl_ledger.sequencer))
                 update_with_mask(&r, from, to, &seed);
         }
-    return 0;
 }
+
+const struct hl_target hl_target = {
+    .name = "fuzz_ste_update", .kind = HL_PROGRAM_STE, .run = run_program};

@@ -4,6 +4,7 @@
  * the same to the decoder, must do the same. */
 #include "hostile.h"
 #include "pool.h"
+#include "target.h"
 #include "translate/attributes.h"
 #include "translate/translate.h"
 #include "update/sequencer.h"
@@ -11,15 +12,6 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
-
-int LLVMFuzzerInitialize(int *argc, char ***argv)
-{
-    (void)argc, (void)argv;
-    return 0;
-}
 
 enum { TRANSACTIONS = 8 };
 
@@ -111,19 +103,28 @@ static void translate(const struct hl_pool *pool, unsigned n, uint64_t seed)
     }
 }
 
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+/* The memory follows the program. */
+static uint64_t seed_of(const struct hl_program *p)
 {
-    static struct hl_program program;
+    uint8_t bytes[HL_PROGRAM_BYTES];
+    size_t size = hl_program_write(p, bytes);
+    uint64_t seed = 0x9e3779b97f4a7c15;
+
+    for (size_t i = 0; i < size; i++)
+        seed = (seed ^ bytes[i]) * UINT64_C(0x100000001b3);
+    return seed | 1;
+}
+
+static void run(const struct hl_program *program)
+{
     static struct hl_pool pool;
     static const struct hl_assumptions none = {0};
     const struct hl_sequencer *sequencer = hl_builtin_sequencer_find("used-bits");
-    uint64_t seed = 0x9e3779b97f4a7c15;
+    uint64_t seed = seed_of(program);
 
-    hl_program_read(data, size, &program);
-    for (size_t i = 0; i < size; i++) /* the memory follows the input */
-        seed = (seed ^ data[i]) * UINT64_C(0x100000001b3);
-    hl_pool_build(&pool, &program, &none, sequencer);
+    hl_pool_build(&pool, program, &none, sequencer);
     for (unsigned n = 0; n < pool.count; n++)
-        translate(&pool, n, seed | 1);
-    return 0;
+        translate(&pool, n, seed);
 }
+
+const struct hl_target hl_target = {.name = "fuzz_translate", .kind = HL_PROGRAM_STE, .run = run};

@@ -43,6 +43,10 @@ static void print_summary(void)
     if (!l->executions || getenv("HITLESS_QUIET"))
         return;
     fflush(stdout);
+    if (!l->updates) {
+        fprintf(stderr, "executions %llu\n", (unsigned long long)l->executions);
+        return;
+    }
     hl_text_sequencer(stderr, l->sequencer->name);
     fprintf(stderr, "executions %llu  updates %llu  views %llu\n",
             (unsigned long long)l->executions, (unsigned long long)l->updates,

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "pool.h"
 
+#include "derive.h"
 #include "linux/linux.h"
 #include "recipe.h"
 
@@ -38,12 +39,12 @@ static struct hl_entry with_config(unsigned config)
     return e;
 }
 
-static void change_fields(struct hl_entry *e, const uint8_t *data)
+static void change_fields(const struct hl_layout *layout, struct hl_entry *e, const uint8_t *data)
 {
     const uint8_t *d = data + 1;
 
     for (unsigned i = 0; i <= data[0]; i++) {
-        const struct hl_field *f = &hl_ste_layout.fields[*d++];
+        const struct hl_field *f = &layout->fields[*d++];
         unsigned bytes = (f->width + 7u) / 8u;
         hl_field_set(f, e, load_le(d, bytes));
         d += bytes;
@@ -86,12 +87,20 @@ static bool driver_entry(const struct hl_smmu *smmu, const uint8_t *device, cons
     return hl_linux_make(what, &smmu->regs, &stream, e) == HL_LINUX_MADE;
 }
 
-static bool step_entry(const struct hl_pool *pool, const struct hl_program_step *s,
-                       const uint8_t *device, struct hl_entry *e)
+static struct hl_entry splice(const struct hl_pool *pool, struct hl_entry e, const uint8_t *data)
+{
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        if (data[1] >> i & 1)
+            e.q[i] = pool->entry[data[0] % pool->count].q[i];
+    return e;
+}
+
+static bool ste_of_step(const struct hl_pool *pool, const struct hl_program_step *s,
+                        const uint8_t *device, struct hl_entry *e)
 {
     const struct hl_entry *last = pool->count ? &pool->entry[pool->count - 1] : NULL;
 
-    switch ((enum hl_op)(s->op & 7)) {
+    switch ((enum hl_op)(s->op & HL_OP_KIND)) {
     case HL_OP_RAW:
         *e = raw_entry(s->data);
         return true;
@@ -100,17 +109,14 @@ static bool step_entry(const struct hl_pool *pool, const struct hl_program_step 
         return true;
     case HL_OP_FIELDS:
         *e = last ? *last : with_config(5);
-        change_fields(e, s->data);
+        change_fields(&hl_ste_layout, e, s->data);
         return true;
     case HL_OP_DRIVER:
         return driver_entry(&pool->smmu, device ? device : s->data, s->data, e);
     case HL_OP_SPLICE:
         if (!last)
             return false;
-        *e = *last;
-        for (unsigned i = 0; i < HL_QWORDS; i++)
-            if (s->data[1] >> i & 1)
-                e->q[i] = pool->entry[s->data[0] % pool->count].q[i];
+        *e = splice(pool, *last, s->data);
         return true;
     case HL_OP_OFF:
         *e = (struct hl_entry){{0}};
@@ -121,6 +127,32 @@ static bool step_entry(const struct hl_pool *pool, const struct hl_program_step 
     default:
         *e = with_config(4);
         return true;
+    }
+}
+
+static bool cd_of_step(const struct hl_pool *pool, const struct hl_program_step *s,
+                       struct hl_entry *e)
+{
+    const struct hl_entry *last = pool->count ? &pool->entry[pool->count - 1] : NULL;
+
+    *e = last ? *last : (struct hl_entry){{0}};
+    switch ((enum hl_op)(s->op & HL_OP_KIND)) {
+    case HL_OP_RAW:
+        *e = raw_entry(s->data);
+        return true;
+    case HL_OP_FIELDS:
+        HL_SET(CD, e, V, 1);
+        change_fields(&hl_cd_layout, e, s->data);
+        return true;
+    case HL_OP_SPLICE:
+        if (last)
+            *e = splice(pool, *last, s->data);
+        return last;
+    case HL_OP_OFF:
+        *e = (struct hl_entry){{0}};
+        return true;
+    default:
+        return false;
     }
 }
 
@@ -146,29 +178,117 @@ static void add(struct hl_pool *pool, const struct hl_entry *e, bool made)
     pool->count++;
 }
 
+static bool is_there(const struct hl_pool *pool, const struct hl_entry *e)
+{
+    for (unsigned i = 0; i < pool->count; i++)
+        if (hl_entry_equal(e, &pool->entry[i]))
+            return true;
+    return false;
+}
+
+/* What a pool is built with. */
+struct building {
+    struct hl_pool *pool;
+    const struct hl_program *program;
+    const struct hl_sequencer *sequencer;
+    bool driver;
+    const uint8_t *device; /* of the driver's entries; NULL: none yet */
+};
+
+static void mend(const struct building *b, struct hl_entry *e)
+{
+    if (b->pool->decoder.kind == HL_KIND_STE)
+        hl_legalise(&b->pool->smmu, e);
+}
+
+static void add_step(struct building *b, const struct hl_program_step *s)
+{
+    bool made = (s->op & HL_OP_KIND) == HL_OP_DRIVER;
+    struct hl_entry e;
+
+    if (made && !b->device)
+        b->device = s->data;
+    if (b->pool->decoder.kind == HL_KIND_CD ? !cd_of_step(b->pool, s, &e)
+                                            : !ste_of_step(b->pool, s, b->device, &e))
+        return;
+    if (b->program->legalise && !made)
+        mend(b, &e);
+    if (b->sequencer->used && (b->driver || (s->op & HL_OP_SANITISE)))
+        sanitise(b->pool, b->sequencer, &e);
+    if ((s->op & HL_OP_KIND) == HL_OP_RAW || !is_there(b->pool, &e))
+        add(b->pool, &e, made);
+}
+
+/* A few tries more than entries wanted: some come out as one that is there. */
+static void add_derived(struct building *b)
+{
+    struct hl_pool *pool = b->pool;
+    unsigned wanted = HL_PROGRAM_ENTRIES - b->program->spare;
+    uint64_t random = b->program->derive_seed;
+
+    for (unsigned tries = 0; pool->count < wanted && tries < 2 * HL_PROGRAM_ENTRIES; tries++) {
+        struct hl_entry e = {{0}};
+        bool legal = hl_derive(pool, &random, &e);
+
+        if (legal)
+            mend(b, &e);
+        if (b->driver)
+            sanitise(pool, b->sequencer, &e);
+        if (!is_there(pool, &e))
+            add(pool, &e, false);
+    }
+}
+
+/* The STE that CDs are reached by: of whatever the step says, one that leads to a CD. */
+static bool lead_to_cds(struct building *b)
+{
+    struct hl_pool *pool = b->pool;
+    struct hl_meaning m;
+
+    hl_ste_decode(&pool->smmu, &pool->lead, &m);
+    if (!hl_cd_context_init(&pool->cd, &pool->smmu, &m)) {
+        HL_SET(STE, &pool->lead, V, 1);
+        HL_SET(STE, &pool->lead, Config, 5);
+        hl_legalise(&pool->smmu, &pool->lead);
+        hl_ste_decode(&pool->smmu, &pool->lead, &m);
+        if (!hl_cd_context_init(&pool->cd, &pool->smmu, &m))
+            return false;
+    }
+    pool->decoder = hl_cd_decoder(&pool->cd);
+    return true;
+}
+
+/* False: the entries of this program cannot be built. */
+static bool take_lead(struct building *b)
+{
+    static const struct hl_program_step none = {.op = HL_OP_RECIPE};
+    const struct hl_program *p = b->program;
+
+    b->pool->has_lead = p->kind == HL_PROGRAM_CD || p->kind == HL_PROGRAM_GUEST;
+    if (!b->pool->has_lead)
+        return true;
+    if (!ste_of_step(b->pool, p->steps ? &p->step[0] : &none, NULL, &b->pool->lead))
+        b->pool->lead = with_config(5);
+    return p->kind != HL_PROGRAM_CD || lead_to_cds(b);
+}
+
 void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
                    const struct hl_assumptions *assume, const struct hl_sequencer *sequencer)
 {
-    bool driver = sequencer == hl_linux_sequencer();
-    const uint8_t *device = NULL;
+    struct building b = {.pool = pool,
+                         .program = p,
+                         .sequencer = sequencer,
+                         .driver = sequencer == hl_linux_sequencer()};
 
     hl_program_smmu(p, &pool->smmu);
     pool->overlook = hl_ste_assume(&pool->smmu, assume);
     pool->decoder = hl_ste_decoder(&pool->smmu);
     pool->count = 0;
-    for (unsigned i = 0; i < p->steps; i++) {
-        const struct hl_program_step *s = &p->step[i];
-        struct hl_entry e;
-        bool made = (s->op & 7) == HL_OP_DRIVER;
-
-        if (made && !device)
-            device = s->data;
-        if (!step_entry(pool, s, device, &e))
-            continue;
-        if (p->legalise && !made)
-            hl_legalise(&pool->smmu, &e);
-        if (sequencer->used && (driver || (s->op & HL_OP_SANITISE)))
-            sanitise(pool, sequencer, &e);
-        add(pool, &e, made);
-    }
+    if (!take_lead(&b))
+        return;
+    if (p->kind == HL_PROGRAM_CD)
+        pool->overlook = (struct hl_entry){{0}};
+    for (unsigned i = pool->has_lead; i < p->steps; i++)
+        add_step(&b, &p->step[i]);
+    add_derived(&b);
 }

@@ -4,19 +4,25 @@
 #define HITLESS_FUZZ_POOL_H
 
 #include "program.h"
+#include "smmu/cd.h"
 #include "update/sequencer.h"
 
 struct hl_pool {
     struct hl_smmu smmu;
-    struct hl_decoder decoder;
-    struct hl_entry overlook; /* by the assumptions */
+    struct hl_decoder decoder; /* of the entries */
+    struct hl_entry overlook;  /* by the assumptions */
+    bool has_lead;
+    struct hl_entry lead;    /* the first step of a program whose entries depend on one */
+    struct hl_cd_context cd; /* of a program of CDs */
     unsigned count;
-    struct hl_entry entry[HL_PROGRAM_STEPS];
-    struct hl_meaning meaning[HL_PROGRAM_STEPS];
-    bool made[HL_PROGRAM_STEPS]; /* by the kernel tree's own make functions */
+    struct hl_entry entry[HL_PROGRAM_ENTRIES];
+    struct hl_meaning meaning[HL_PROGRAM_ENTRIES];
+    bool made[HL_PROGRAM_ENTRIES]; /* by the kernel tree's own make functions */
 };
 
-/* Build the entries of a program for a sequencer. Entries of a driver are always sanitised: its
+/* Build the entries of a program for a sequencer: those of its steps, and, until there are
+ * HL_PROGRAM_ENTRIES less `spare`, entries derived from them with the program's seed: an execution
+ * of an engine costs far more than an update. Entries of a driver are always sanitised: its
  * precondition is that no bit is set that its own used function does not report. */
 void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
                    const struct hl_assumptions *assume, const struct hl_sequencer *sequencer);

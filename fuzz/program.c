@@ -52,35 +52,48 @@ static unsigned op_size(enum hl_op op)
     }
 }
 
-static void read_fields(struct reader *r, struct hl_program_step *s)
+const struct hl_layout *hl_program_layout(enum hl_program_kind kind, unsigned step)
+{
+    return kind == HL_PROGRAM_CD && step > 0 ? &hl_cd_layout : &hl_ste_layout;
+}
+
+static void read_fields(struct reader *r, const struct hl_layout *layout, struct hl_program_step *s)
 {
     unsigned n = get8(r) % 4;
 
     s->data[0] = (uint8_t)n;
     s->size = 1;
     for (unsigned i = 0; i <= n; i++) {
-        uint8_t field = (uint8_t)(get8(r) % HL_STE_FIELD_COUNT);
-        unsigned bytes = (hl_ste_layout.fields[field].width + 7u) / 8u;
+        uint8_t field = (uint8_t)(get8(r) % layout->count);
+        unsigned bytes = (layout->fields[field].width + 7u) / 8u;
         s->data[s->size++] = field;
         while (bytes--)
             s->data[s->size++] = get8(r);
     }
 }
 
-static void read_step(struct reader *r, struct hl_program_step *s)
+static void read_data(struct reader *r, struct hl_program_step *s, unsigned size)
 {
-    uint8_t op = get8(r);
+    s->size = (uint8_t)size;
+    for (unsigned i = 0; i < size; i++)
+        s->data[i] = get8(r);
+}
 
-    s->op = op & (HL_OP_SANITISE | 7);
-    s->size = 0;
-    memset(s->data, 0, sizeof s->data);
-    if ((op & 7) == HL_OP_FIELDS) {
-        read_fields(r, s);
+static void read_step(struct reader *r, const struct hl_program *p, struct hl_program_step *s)
+{
+    uint8_t op;
+
+    if (p->kind == HL_PROGRAM_LIFE) {
+        s->op = HL_OP_LIFE;
+        read_data(r, s, HL_LIFE_DATA);
         return;
     }
-    s->size = (uint8_t)op_size(op & 7);
-    for (unsigned i = 0; i < s->size; i++)
-        s->data[i] = get8(r);
+    op = get8(r);
+    s->op = (uint8_t)((op & HL_OP_SANITISE) | (op & HL_OP_KIND) % HL_OP_COUNT);
+    if ((s->op & HL_OP_KIND) == HL_OP_FIELDS)
+        read_fields(r, hl_program_layout(p->kind, p->steps), s);
+    else
+        read_data(r, s, op_size(s->op & HL_OP_KIND));
 }
 
 static void read_mask(struct reader *r, struct hl_program *p)
@@ -93,24 +106,39 @@ static void read_mask(struct reader *r, struct hl_program *p)
     }
 }
 
-void hl_program_read(const uint8_t *data, size_t size, struct hl_program *p)
+static void read_flags(struct hl_program *p, uint8_t flags)
 {
-    struct reader r = {data, size};
-    uint8_t flags;
-
-    memset(p, 0, sizeof *p);
-    p->version = get8(&r);
-    p->profile = (uint8_t)(get8(&r) % (hl_profile_count + 1));
-    flags = get8(&r);
     p->security = (flags & 3) == 3 ? HL_NONSECURE : (enum hl_security)(flags & 3);
     p->ats_quiesced = flags & 4;
     p->has_options = flags & 8;
     p->mask_mode = (enum hl_mask_mode)(flags >> 4 & 3);
     p->legalise = flags & 0x40;
     p->has_flips = flags & 0x80;
+}
+
+static uint8_t flags_of(const struct hl_program *p)
+{
+    return (uint8_t)((unsigned)p->security | (p->ats_quiesced ? 4u : 0) |
+                     (p->has_options ? 8u : 0) | (unsigned)p->mask_mode << 4 |
+                     (p->legalise ? 0x40u : 0) | (p->has_flips ? 0x80u : 0));
+}
+
+void hl_program_read(const uint8_t *data, size_t size, enum hl_program_kind kind,
+                     struct hl_program *p)
+{
+    struct reader r = {data, size};
+
+    memset(p, 0, sizeof *p);
+    p->version = get8(&r);
+    get8(&r);
+    p->kind = (uint8_t)kind;
+    p->profile = (uint8_t)(get8(&r) % (hl_profile_count + 1));
+    read_flags(p, get8(&r));
+    p->spare = get8(&r) % (HL_PROGRAM_ENTRIES + 1);
+    p->derive_seed = (uint16_t)get_le(&r, 2);
     if (p->profile == hl_profile_count)
         for (size_t i = 0; i < hl_register_count; i++)
-            hl_register_set(&p->raw, hl_register_list[i].name, (uint32_t)get_le(&r, 4));
+            hl_register_put(&p->raw, i, (uint32_t)get_le(&r, 4));
     if (p->has_options)
         p->options = (uint32_t)get_le(&r, 4);
     if (p->has_flips) {
@@ -121,8 +149,8 @@ void hl_program_read(const uint8_t *data, size_t size, struct hl_program *p)
         }
     }
     read_mask(&r, p);
-    while (r.left && p->steps < HL_PROGRAM_STEPS)
-        read_step(&r, &p->step[p->steps++]);
+    for (; r.left && p->steps < HL_PROGRAM_STEPS; p->steps++)
+        read_step(&r, p, &p->step[p->steps]);
 }
 
 size_t hl_program_write(const struct hl_program *p, uint8_t bytes[HL_PROGRAM_BYTES])
@@ -130,11 +158,11 @@ size_t hl_program_write(const struct hl_program *p, uint8_t bytes[HL_PROGRAM_BYT
     struct writer w = {bytes, 0};
 
     put_le(&w, p->version, 1);
+    put_le(&w, p->kind, 1);
     put_le(&w, p->profile, 1);
-    put_le(&w,
-           (unsigned)p->security | (p->ats_quiesced ? 4u : 0) | (p->has_options ? 8u : 0) |
-               (unsigned)p->mask_mode << 4 | (p->legalise ? 0x40u : 0) | (p->has_flips ? 0x80u : 0),
-           1);
+    put_le(&w, flags_of(p), 1);
+    put_le(&w, p->spare, 1);
+    put_le(&w, p->derive_seed, 2);
     if (p->profile == hl_profile_count)
         for (size_t i = 0; i < hl_register_count; i++)
             put_le(&w, hl_register_get(&p->raw, i), 4);
@@ -153,7 +181,8 @@ size_t hl_program_write(const struct hl_program *p, uint8_t bytes[HL_PROGRAM_BYT
     else if (p->mask_mode != HL_MASK_OWN)
         put_le(&w, p->mask_seed, 8);
     for (unsigned i = 0; i < p->steps; i++) {
-        put_le(&w, p->step[i].op, 1);
+        if (p->kind != HL_PROGRAM_LIFE)
+            put_le(&w, p->step[i].op, 1);
         for (unsigned n = 0; n < p->step[i].size; n++)
             put_le(&w, p->step[i].data[n], 1);
     }
@@ -163,9 +192,7 @@ size_t hl_program_write(const struct hl_program *p, uint8_t bytes[HL_PROGRAM_BYT
 /* A flip brings its consequence along: SMMU_IDR0.STALL_MODEL follows the Secure registers. */
 static struct hl_registers flip_bit(struct hl_registers regs, size_t reg, unsigned bit)
 {
-    const struct hl_register_info *info = &hl_register_list[reg];
-
-    hl_register_set(&regs, info->name, hl_register_get(&regs, reg) ^ UINT32_C(1) << bit);
+    hl_register_put(&regs, reg, hl_register_get(&regs, reg) ^ UINT32_C(1) << bit);
     regs.idr0 = (regs.idr0 & ~(UINT32_C(3) << 24)) | (uint32_t)hl_nonsecure_stall_model(&regs)
                                                          << 24;
     return regs;
@@ -187,7 +214,7 @@ void hl_program_smmu(const struct hl_program *p, struct hl_smmu *smmu)
     }
     if (p->has_options)
         for (size_t i = 0; i < hl_option_count; i++)
-            hl_option_set(&options, hl_option_list[i].name, p->options >> i & 1);
+            hl_option_put(&options, i, p->options >> i & 1);
     hl_smmu_init(smmu, &regs, p->security, &options);
 }
 
@@ -210,28 +237,32 @@ static void add_raw(struct hl_program *p, const struct hl_entry *e)
     s->size = (uint8_t)w.size;
 }
 
-void hl_program_from_update(const struct hl_registers *regs, enum hl_security security,
-                            const struct hl_options *options, const struct hl_assumptions *assume,
-                            const struct hl_entry *old, const struct hl_entry *target,
-                            const struct hl_entry *safe, struct hl_program *p)
+static void set_options(struct hl_program *p, const struct hl_options *options)
+{
+    p->has_options = memcmp(options, &hl_default_options, sizeof *options) != 0;
+    for (size_t i = 0; p->has_options && i < hl_option_count; i++)
+        if (hl_option_get(options, i))
+            p->options |= UINT32_C(1) << i;
+}
+
+void hl_program_from_update(const struct hl_program_parts *parts, struct hl_program *p)
 {
     memset(p, 0, sizeof *p);
     p->version = HL_PROGRAM_VERSION;
-    p->profile = profile_of(regs);
+    p->kind = parts->ste ? HL_PROGRAM_CD : HL_PROGRAM_STE;
+    p->spare = HL_PROGRAM_ENTRIES;
+    p->profile = profile_of(parts->regs);
     if (p->profile == hl_profile_count)
-        p->raw = *regs;
-    p->security = security;
-    p->ats_quiesced = assume->ats_quiesced;
-    for (size_t i = 0; i < hl_option_count; i++)
-        if (*((const bool *)((const char *)options + hl_option_list[i].offset)))
-            p->options |= UINT32_C(1) << i;
-    p->has_options = memcmp(options, &hl_default_options, sizeof *options) != 0;
-    if (!p->has_options)
-        p->options = 0;
-    if (safe) {
+        p->raw = *parts->regs;
+    p->security = parts->security;
+    p->ats_quiesced = parts->assume->ats_quiesced;
+    set_options(p, parts->options);
+    if (parts->safe) {
         p->mask_mode = HL_MASK_RAW;
-        p->mask = *safe;
+        p->mask = *parts->safe;
     }
-    add_raw(p, old);
-    add_raw(p, target);
+    if (parts->ste)
+        add_raw(p, parts->ste);
+    add_raw(p, parts->old);
+    add_raw(p, parts->target);
 }

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* Replay inputs through a target without an engine: files, and folders of files. Fails on no inputs
- * at all, an empty or unreadable one, and one of another version of the format. */
-#include "program.h"
+ * at all, an empty or unreadable one, and one of another version of the format or
+ * of another kind. */
+#include "target.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -9,9 +10,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-
-int LLVMFuzzerInitialize(int *argc, char ***argv);
-int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 
 enum { LARGEST_INPUT = 1 << 20 };
 
@@ -39,8 +37,10 @@ static void replay_file(const char *path)
         die(path, "empty");
     if (size == sizeof data)
         die(path, "too large for an input");
-    if (data[0] != HL_PROGRAM_VERSION)
+    if (hl_target.kind != HL_PROGRAM_NONE && data[0] != HL_PROGRAM_VERSION)
         die(path, "an input of another version of the format");
+    if (hl_target.kind != HL_PROGRAM_NONE && (size < 2 || data[1] != hl_target.kind))
+        die(path, "an input of another kind of target");
     LLVMFuzzerTestOneInput(data, size);
     replayed++;
 }

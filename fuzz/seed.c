@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
-/* hitless_seed CASE SEED: turn a case file into an input for fuzz_ste_update. */
+/* hitless_seed CASE SEED: turn a case file into an input for the target of its kind of entry. */
 #include "case/case.h"
-#include "program.h"
+#include "case_program.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -29,10 +29,7 @@ int main(int argc, char **argv)
         fprintf(stderr, "hitless_seed: %s\n", error.text);
         return 2;
     }
-    if (c.kind != HL_KIND_STE)
-        die(argv[1], "not an STE case");
-    hl_program_from_update(&c.regs, c.security, &c.options, &c.assume, &c.old, &c.target,
-                           c.has_safe ? &c.safe : NULL, &p);
+    hl_program_from_case(&c, &p);
     size = hl_program_write(&p, bytes);
     snprintf(temporary, sizeof temporary, "%s.tmp", argv[2]);
     out = fopen(temporary, "wb");

@@ -11,11 +11,16 @@ const struct hl_register_info hl_register_list[] = {
 };
 const size_t hl_register_count = sizeof hl_register_list / sizeof hl_register_list[0];
 
+void hl_register_put(struct hl_registers *regs, size_t index, uint32_t value)
+{
+    memcpy((char *)regs + hl_register_list[index].offset, &value, sizeof value);
+}
+
 bool hl_register_set(struct hl_registers *regs, const char *name, uint32_t value)
 {
     for (size_t i = 0; i < hl_register_count; i++)
         if (strcmp(hl_register_list[i].name, name) == 0) {
-            memcpy((char *)regs + hl_register_list[i].offset, &value, sizeof value);
+            hl_register_put(regs, i, value);
             return true;
         }
     return false;

@@ -38,6 +38,9 @@ extern const size_t hl_option_count;
 
 /* Set an option by name. False: no such option. */
 bool hl_option_set(struct hl_options *options, const char *name, bool value);
+/* By index in hl_option_list. */
+bool hl_option_get(const struct hl_options *options, size_t index);
+void hl_option_put(struct hl_options *options, size_t index, bool value);
 
 struct hl_register_info {
     const char *name;
@@ -48,7 +51,9 @@ extern const size_t hl_register_count;
 
 /* Set a register by name. False: no such register. */
 bool hl_register_set(struct hl_registers *regs, const char *name, uint32_t value);
+/* By index in hl_register_list. */
 uint32_t hl_register_get(const struct hl_registers *regs, size_t index);
+void hl_register_put(struct hl_registers *regs, size_t index, uint32_t value);
 
 struct hl_profile {
     const char *name;

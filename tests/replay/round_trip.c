@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* round_trip CASE...: a case becomes a seed, the seed a program, and the program the case again. */
-#include "case/case.h"
+#include "case_program.h"
 #include "pool.h"
 
 #include <stdlib.h>
@@ -20,8 +20,7 @@ static size_t to_bytes(const struct hl_case *c, uint8_t bytes[HL_PROGRAM_BYTES])
 {
     static struct hl_program p;
 
-    hl_program_from_update(&c->regs, c->security, &c->options, &c->assume, &c->old, &c->target,
-                           c->has_safe ? &c->safe : NULL, &p);
+    hl_program_from_case(c, &p);
     return hl_program_write(&p, bytes);
 }
 
@@ -76,6 +75,7 @@ static void round_trip(const char *path)
     static struct hl_program p;
     static uint8_t seed[HL_PROGRAM_BYTES], again[HL_PROGRAM_BYTES];
     struct hl_error error;
+    enum hl_program_kind kind;
     size_t size;
 
     if (!hl_case_read(path, &c, &error)) {
@@ -83,8 +83,10 @@ static void round_trip(const char *path)
         return;
     }
     size = to_bytes(&c, seed);
-    hl_program_read(seed, size, &p);
-    check(path, p.version == HL_PROGRAM_VERSION && p.steps == 2, "not a program of one update");
+    kind = (enum hl_program_kind)seed[1];
+    hl_program_read(seed, size, kind, &p);
+    check(path, p.version == HL_PROGRAM_VERSION && p.steps == 2 + (c.kind == HL_KIND_CD),
+          "not a program of one update");
     check(path, hl_program_write(&p, again) == size && memcmp(seed, again, size) == 0,
           "reading and writing the seed changes it");
     from_program(&c, &p, &back);

@@ -14,23 +14,34 @@ static void fill(uint8_t *bytes, size_t size, uint64_t *seed)
         bytes[i] = (uint8_t)(next_random(seed) >> 40);
 }
 
+/* The header of a program of STEs with no derived entries. */
+#define HEADER(profile, flags)                                                                     \
+    HL_PROGRAM_VERSION, HL_PROGRAM_STE, (profile), (flags), HL_PROGRAM_ENTRIES, 0, 0
+enum { HEADER_BYTES = 7 };
+
 /* In a block of exactly that size, so that a sanitizer sees a read past its end. */
-static void read_exactly(const uint8_t *bytes, size_t size, struct hl_program *p)
+static void read_as(enum hl_program_kind kind, const uint8_t *bytes, size_t size,
+                    struct hl_program *p)
 {
     uint8_t *copy = malloc(size ? size : 1);
 
     assert_non_null(copy);
     if (size)
         memcpy(copy, bytes, size);
-    hl_program_read(copy, size, p);
+    hl_program_read(copy, size, kind, p);
     free(copy);
+}
+
+static void read_exactly(const uint8_t *bytes, size_t size, struct hl_program *p)
+{
+    read_as(HL_PROGRAM_STE, bytes, size, p);
 }
 
 static void build(struct hl_pool *pool, const struct hl_program *p)
 {
     struct hl_assumptions assume = {.ats_quiesced = p->ats_quiesced};
     hl_pool_build(pool, p, &assume, hl_builtin_sequencer_find("update-safe"));
-    assert_true(pool->count <= HL_PROGRAM_STEPS);
+    assert_true(pool->count <= HL_PROGRAM_ENTRIES);
     assert_null(hl_registers_wrong(&pool->smmu.regs));
 }
 
@@ -48,7 +59,7 @@ static void assert_canonical(const struct hl_program *p)
     struct hl_program back;
 
     assert_true(size <= sizeof bytes);
-    read_exactly(bytes, size, &back);
+    read_as((enum hl_program_kind)p->kind, bytes, size, &back);
     assert_same(p, &back);
     assert_int_equal(hl_program_write(&back, again), size);
     assert_memory_equal(bytes, again, size);
@@ -64,7 +75,7 @@ static void test_every_size(void **state)
         struct hl_program p;
         struct hl_pool pool;
         fill(bytes, size, &seed);
-        read_exactly(bytes, size, &p);
+        read_as((enum hl_program_kind)(1 + size % (HL_PROGRAM_KINDS - 1)), bytes, size, &p);
         assert_true(p.profile <= hl_profile_count && p.security <= HL_REALM);
         assert_true(p.steps <= HL_PROGRAM_STEPS && p.flips <= HL_PROGRAM_FLIPS);
         assert_canonical(&p);
@@ -83,7 +94,7 @@ static void test_many_short_ones(void **state)
         struct hl_program p;
         struct hl_pool pool;
         fill(bytes, size, &seed);
-        read_exactly(bytes, size, &p);
+        read_as((enum hl_program_kind)(1 + n % (HL_PROGRAM_KINDS - 1)), bytes, size, &p);
         assert_canonical(&p);
         if (n % 4 == 0)
             build(&pool, &p);
@@ -100,9 +111,11 @@ static void test_uniform_bytes(void **state)
         struct hl_program p;
         struct hl_pool pool;
         memset(bytes, (int)value, sizeof bytes);
-        read_exactly(bytes, sizeof bytes, &p);
-        assert_canonical(&p);
-        build(&pool, &p);
+        for (unsigned kind = 1; kind < HL_PROGRAM_KINDS; kind++) {
+            read_as((enum hl_program_kind)kind, bytes, sizeof bytes, &p);
+            assert_canonical(&p);
+            build(&pool, &p);
+        }
     }
 }
 
@@ -135,19 +148,23 @@ static void test_empty_input(void **state)
 
     (void)state;
     memset(&zero, 0, sizeof zero);
+    zero.kind = HL_PROGRAM_STE;
     read_exactly(NULL, 0, &p);
     assert_same(&p, &zero);
+    build(&pool, &p);
+    assert_int_equal(pool.count, HL_PROGRAM_ENTRIES); /* all derived */
+    p.spare = HL_PROGRAM_ENTRIES;
     build(&pool, &p);
     assert_int_equal(pool.count, 0);
     assert_memory_equal(&pool.smmu.regs, &hl_profiles[0].regs, sizeof pool.smmu.regs);
 }
 
-/* Byte 2 as program.h describes it, and that nothing in it is lost. */
+/* Byte 3 as program.h describes it, and that nothing in it is lost. */
 static void test_flags(void **state)
 {
     (void)state;
     for (unsigned flags = 0; flags < 256; flags++) {
-        uint8_t bytes[3] = {HL_PROGRAM_VERSION, 0, (uint8_t)flags};
+        uint8_t bytes[] = {HEADER(0, (uint8_t)flags)};
         struct hl_program p;
         read_exactly(bytes, sizeof bytes, &p);
         assert_int_equal(p.security, (flags & 3) == 3 ? 0 : flags & 3);
@@ -163,7 +180,7 @@ static void test_flags(void **state)
 /* One byte of another version still is a program, and keeps its version for those who ask. */
 static void test_version_is_kept(void **state)
 {
-    const uint8_t bytes[] = {7, 1, 0, HL_OP_ABORT};
+    const uint8_t bytes[] = {7, 0, 1, 0, 0, 0, 0, HL_OP_ABORT};
     struct hl_program p;
 
     (void)state;
@@ -176,10 +193,10 @@ static void test_version_is_kept(void **state)
 /* The program of one step: `op` and bytes that count up. */
 static void one_step(uint8_t op, struct hl_program *p)
 {
-    uint8_t bytes[3 + 1 + HL_STEP_DATA] = {HL_PROGRAM_VERSION, 0, 0, op};
+    uint8_t bytes[HEADER_BYTES + 1 + HL_STEP_DATA] = {HEADER(0, 0), op};
 
     for (unsigned i = 0; i < HL_STEP_DATA; i++)
-        bytes[4 + i] = (uint8_t)(i + 1);
+        bytes[HEADER_BYTES + 1 + i] = (uint8_t)(i + 1);
     read_exactly(bytes, sizeof bytes, p);
     p->steps = 1;
     memset(&p->step[1], 0, sizeof p->step - sizeof p->step[0]);
@@ -194,10 +211,10 @@ static void test_every_op(void **state)
     (void)state;
     for (unsigned op = 0; op < 256; op++) {
         one_step((uint8_t)op, &p);
-        assert_int_equal(p.step[0].op, op & (HL_OP_SANITISE | 7));
-        assert_true((op & 7) < HL_OP_COUNT);
-        if ((op & 7) != HL_OP_FIELDS)
-            assert_int_equal(p.step[0].size, sizes[op & 7]);
+        const unsigned kind = (op & HL_OP_KIND) % HL_OP_COUNT;
+        assert_int_equal(p.step[0].op, (op & HL_OP_SANITISE) | kind);
+        if (kind != HL_OP_FIELDS)
+            assert_int_equal(p.step[0].size, sizes[kind]);
         assert_canonical(&p);
         build(&pool, &p);
     }
@@ -227,9 +244,7 @@ static void test_every_op(void **state)
 
 static void test_fields_and_splices(void **state)
 {
-    const uint8_t bytes[] = {HL_PROGRAM_VERSION,
-                             0,
-                             0,
+    const uint8_t bytes[] = {HEADER(0, 0),
                              HL_OP_ABORT,
                              HL_OP_FIELDS, /* of the entry before: two fields */
                              5,            /* 5 % 4 + 1 */
@@ -259,15 +274,16 @@ static void test_fields_and_splices(void **state)
 
 static void test_sanitise_and_legalise(void **state)
 {
-    uint8_t bytes[3 + 65] = {HL_PROGRAM_VERSION, 0, 0, HL_OP_RAW | HL_OP_SANITISE};
+    uint8_t bytes[HEADER_BYTES + 65] = {HEADER(0, 0), HL_OP_RAW | HL_OP_SANITISE};
+    uint8_t *step = bytes + HEADER_BYTES;
     struct hl_program p;
     struct hl_pool pool;
     struct hl_meaning m;
 
     (void)state;
-    memset(bytes + 4, 0xff, 64);
-    bytes[4] = 9; /* bypass */
-    bytes[5] = 0;
+    memset(step + 1, 0xff, 64);
+    step[1] = 9; /* bypass */
+    step[2] = 0;
     read_exactly(bytes, sizeof bytes, &p);
     build(&pool, &p);
     hl_decode(&pool.decoder, &pool.entry[0], &m);
@@ -275,12 +291,12 @@ static void test_sanitise_and_legalise(void **state)
     assert_true(hl_entry_is_zero(&unused));
     assert_int_not_equal(pool.meaning[0].state, HL_STATE_ILLEGAL);
 
-    bytes[3] = HL_OP_RAW;
-    bytes[4] = 15; /* nested, and all wrong */
+    step[0] = HL_OP_RAW;
+    step[1] = 15; /* nested, and all wrong */
     read_exactly(bytes, sizeof bytes, &p);
     build(&pool, &p);
     assert_int_equal(pool.meaning[0].state, HL_STATE_ILLEGAL);
-    bytes[2] = 0x40;
+    bytes[3] = 0x40;
     read_exactly(bytes, sizeof bytes, &p);
     build(&pool, &p);
     assert_int_not_equal(pool.meaning[0].state, HL_STATE_ILLEGAL);
@@ -372,8 +388,14 @@ static void test_from_update(void **state)
             target.q[i] = next_random(&seed);
             safe.q[i] = next_random(&seed);
         }
-        hl_program_from_update(&regs, security, &options, &assume, &old, &target,
-                               masked ? &safe : NULL, &p);
+        hl_program_from_update(&(struct hl_program_parts){.regs = &regs,
+                                                          .security = security,
+                                                          .options = &options,
+                                                          .assume = &assume,
+                                                          .old = &old,
+                                                          .target = &target,
+                                                          .safe = masked ? &safe : NULL},
+                               &p);
         assert_int_equal(p.version, HL_PROGRAM_VERSION);
         assert_int_equal(p.profile == hl_profile_count, raw);
         assert_canonical(&p);
@@ -391,6 +413,80 @@ static void test_from_update(void **state)
     }
 }
 
+/* A program of CDs: the STE, then its CDs, which are of its StreamWorld. */
+static void test_cds(void **state)
+{
+    uint8_t bytes[] = {HEADER(0, 0), HL_OP_BYPASS, HL_OP_FIELDS, 1, /* 1 % 4 + 1 */
+                       HL_CD_ASID,   0x34,         0x12,         HL_CD_AA64, 1, HL_OP_SPLICE, 0,
+                       0xff};
+    struct hl_program p;
+    struct hl_pool pool;
+
+    (void)state;
+    read_as(HL_PROGRAM_CD, bytes, sizeof bytes, &p);
+    assert_int_equal(p.steps, 3);
+    assert_ptr_equal(hl_program_layout(HL_PROGRAM_CD, 0), &hl_ste_layout);
+    assert_ptr_equal(hl_program_layout(HL_PROGRAM_CD, 1), &hl_cd_layout);
+    assert_canonical(&p);
+    build(&pool, &p);
+    assert_int_equal(pool.decoder.kind, HL_KIND_CD);
+    assert_int_equal(HL_GET(STE, &pool.lead, Config), 5); /* of a bypass, what leads to CDs */
+    assert_int_equal(pool.count, 1);
+    assert_int_equal(HL_GET(CD, &pool.entry[0], ASID), 0x1234);
+    assert_int_equal(HL_GET(CD, &pool.entry[0], AA64), 1);
+}
+
+/* A life has steps without ops. */
+static void test_life(void **state)
+{
+    uint8_t bytes[HEADER_BYTES + HL_LIFE_DATA + 1] = {HEADER(0, 0), 0xff};
+    struct hl_program p;
+
+    (void)state;
+    bytes[sizeof bytes - 1] = 9;
+    read_as(HL_PROGRAM_LIFE, bytes, sizeof bytes, &p);
+    assert_int_equal(p.steps, 2);
+    assert_int_equal(p.step[0].op, HL_OP_LIFE);
+    assert_int_equal(p.step[0].size, HL_LIFE_DATA);
+    assert_int_equal(p.step[0].data[0], 0xff);
+    assert_int_equal(p.step[1].data[0], 9);
+    assert_canonical(&p);
+}
+
+/* Derived entries: as many as there is room for, no two alike, the same each time. */
+static void test_derived(void **state)
+{
+    static struct hl_pool pool, again;
+    uint64_t seed = 7;
+    unsigned legal = 0, all = 0;
+
+    (void)state;
+    for (unsigned n = 0; n < 2000; n++) {
+        const uint8_t bytes[] = {HL_PROGRAM_VERSION,
+                                 HL_PROGRAM_STE,
+                                 (uint8_t)(n % 7),
+                                 0x40,
+                                 (uint8_t)(n % 5),
+                                 (uint8_t)(next_random(&seed) >> 40),
+                                 1,
+                                 HL_OP_BYPASS};
+        struct hl_program p;
+
+        read_exactly(bytes, sizeof bytes, &p);
+        build(&pool, &p);
+        build(&again, &p);
+        assert_int_equal(pool.count, HL_PROGRAM_ENTRIES - n % 5);
+        assert_memory_equal(pool.entry, again.entry, pool.count * sizeof pool.entry[0]);
+        for (unsigned i = 0; i < pool.count; i++) {
+            legal += pool.meaning[i].state == HL_STATE_LIVE;
+            for (unsigned k = 0; k < i; k++)
+                assert_false(hl_entry_equal(&pool.entry[i], &pool.entry[k]));
+        }
+        all += pool.count;
+    }
+    assert_true(legal > all / 2);
+}
+
 /* There is room for every option and register, and the largest program fits. */
 static void test_room(void **state)
 {
@@ -401,9 +497,9 @@ static void test_room(void **state)
     (void)state;
     assert_true(hl_option_count <= 32);
     assert_true(hl_register_count * 4 == sizeof(struct hl_registers));
-    bytes[1] = (uint8_t)hl_profile_count;
-    bytes[2] = 0xf8;
-    bytes[3 + hl_register_count * 4 + 4] = HL_PROGRAM_FLIPS;
+    bytes[2] = (uint8_t)hl_profile_count;
+    bytes[3] = 0xf8;
+    bytes[HEADER_BYTES + hl_register_count * 4 + 4] = HL_PROGRAM_FLIPS;
     read_exactly(bytes, sizeof bytes, &p); /* op 0, HL_OP_RAW, all along */
     assert_int_equal(p.steps, HL_PROGRAM_STEPS);
     assert_int_equal(p.flips, HL_PROGRAM_FLIPS);
@@ -413,13 +509,23 @@ static void test_room(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_size),         cmocka_unit_test(test_many_short_ones),
-        cmocka_unit_test(test_uniform_bytes),      cmocka_unit_test(test_missing_bytes_are_zero),
-        cmocka_unit_test(test_empty_input),        cmocka_unit_test(test_flags),
-        cmocka_unit_test(test_version_is_kept),    cmocka_unit_test(test_every_op),
-        cmocka_unit_test(test_fields_and_splices), cmocka_unit_test(test_sanitise_and_legalise),
-        cmocka_unit_test(test_registers),          cmocka_unit_test(test_flips_never_contradict),
-        cmocka_unit_test(test_from_update),        cmocka_unit_test(test_room),
+        cmocka_unit_test(test_every_size),
+        cmocka_unit_test(test_many_short_ones),
+        cmocka_unit_test(test_uniform_bytes),
+        cmocka_unit_test(test_missing_bytes_are_zero),
+        cmocka_unit_test(test_empty_input),
+        cmocka_unit_test(test_flags),
+        cmocka_unit_test(test_version_is_kept),
+        cmocka_unit_test(test_every_op),
+        cmocka_unit_test(test_fields_and_splices),
+        cmocka_unit_test(test_sanitise_and_legalise),
+        cmocka_unit_test(test_registers),
+        cmocka_unit_test(test_flips_never_contradict),
+        cmocka_unit_test(test_from_update),
+        cmocka_unit_test(test_room),
+        cmocka_unit_test(test_cds),
+        cmocka_unit_test(test_life),
+        cmocka_unit_test(test_derived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
