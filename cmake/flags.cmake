@@ -30,4 +30,5 @@ if(hl_edges)
   # Edges are what guides: a program's bytes are the values that are compared, so that tracing
   # comparisons finds little and costs half of the speed (measured by bench/).
   add_compile_options(-fno-sanitize-coverage=trace-cmp,indirect-calls,stack-depth)
+  set(HITLESS_UNGUIDED -fno-sanitize-coverage=edge,inline-8bit-counters,pc-table)
 endif()

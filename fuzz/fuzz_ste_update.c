@@ -48,6 +48,8 @@ static void ask(struct run *r, unsigned from, unsigned to)
 static void update(struct run *r, unsigned from, unsigned to)
 {
     ask(r, from, to);
+    /* Masks have targets of their own: here some pairs are enough. */
+    r->q.checks = to == from + 1 ? HL_CHECK_MASKS : 0;
     hl_judge(&r->q, &r->v);
     if (r->v.too_many_views)
         hl_ledger_disagree(&r->pool->smmu, &r->assume, &r->q, &r->v,
@@ -136,6 +138,7 @@ static void update_with_mask(struct run *r, unsigned from, unsigned to, uint64_t
     mask = make_mask(r, seed);
     drop_selectors(r, &mask);
     r->q.safe = &mask;
+    r->q.checks = HL_CHECK_MASKS;
     hl_judge(&r->q, &r->v);
     hl_ledger.updates++;
     hl_ledger.views += r->v.views;
@@ -180,7 +183,6 @@ static void run_program(const struct hl_program *given)
     r.q.decoder = &pool.decoder;
     r.q.sequencer = hl_ledger.sequencer;
     r.q.overlook = pool.overlook;
-    r.q.checks = HL_CHECK_MASKS;
     r.q.safe = NULL;
     seed = program.mask_seed;
 

@@ -1,13 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "update/algorithm.h"
 
-void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
-                       const struct hl_entry *entry, struct hl_entry *used)
+/* The seeded bugs in what is used. */
+static void forget_used(unsigned traits, const struct hl_decoder *decoder,
+                        const struct hl_entry *entry, struct hl_entry *used)
 {
-    struct hl_meaning m;
-
-    hl_decode(decoder, entry, &m);
-    *used = m.used;
     if (decoder->kind != HL_KIND_STE || !(HL_GET(STE, entry, Config) & 1))
         return;
     if ((traits & HL_BUG_USED_S2VMID) && HL_GET(STE, entry, Config) == 5)
@@ -16,6 +13,16 @@ void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
         HL_CLEAR(STE, used, SHCFG);
     if (traits & HL_BUG_USED_S1DSS)
         HL_CLEAR(STE, used, S1DSS);
+}
+
+void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
+                       const struct hl_entry *entry, struct hl_entry *used)
+{
+    struct hl_meaning m;
+
+    hl_decode(decoder, entry, &m);
+    *used = m.used;
+    forget_used(traits, decoder, entry, used);
 }
 
 /* Whether a legal entry stays so with another EATS. */
@@ -81,29 +88,51 @@ static void mark_harmless(const struct hl_decoder *decoder, const struct hl_entr
     }
 }
 
-struct hl_safe_bits hl_algorithm_safe(unsigned traits, const struct hl_decoder *decoder,
-                                      const struct hl_entry *current, const struct hl_entry *target)
+/* The meanings of both sides, as the algorithm takes them: used bits with its seeded bug. */
+struct sides {
+    struct hl_meaning old, new;
+};
+
+static void decode_sides(unsigned traits, const struct hl_decoder *decoder,
+                         const struct hl_entry *current, const struct hl_entry *target,
+                         struct sides *s)
+{
+    hl_decode(decoder, current, &s->old);
+    hl_decode(decoder, target, &s->new);
+    forget_used(traits, decoder, current, &s->old.used);
+    forget_used(traits, decoder, target, &s->new.used);
+}
+
+static struct hl_safe_bits safe_between(unsigned traits, const struct hl_decoder *decoder,
+                                        const struct hl_entry *current,
+                                        const struct hl_entry *target, const struct sides *s)
 {
     struct hl_safe_bits safe = {{{0}}, {{0}}};
     uint64_t old_eats = HL_GET(STE, current, EATS), new_eats = HL_GET(STE, target, EATS);
-    struct hl_meaning old, new;
 
     if (decoder->kind != HL_KIND_STE || (traits & HL_BUG_SAFE_UNCALLED))
         return safe;
     HL_MARK(STE, &safe.early, MEV);
     if (traits & HL_BUG_SAFE_S2TTB)
         HL_MARK(STE, &safe.early, S2TTB);
-    hl_decode(decoder, current, &old);
-    hl_decode(decoder, target, &new);
-    if (old.rule || new.rule)
+    if (s->old.rule || s->new.rule)
         return safe;                       /* a change could make an ILLEGAL entry a live one */
     HL_MARK(STE, &safe.early, DPT_VMATCH); /* means something only through EATS */
     if (old_eats != new_eats && eats_fits(traits, decoder, *current, new_eats))
         HL_MARK(STE, &safe.early, EATS);
     else if (old_eats != new_eats && eats_fits(traits, decoder, *target, old_eats))
         HL_MARK(STE, &safe.late, EATS);
-    mark_harmless(decoder, current, &old, target, &new, &safe);
+    mark_harmless(decoder, current, &s->old, target, &s->new, &safe);
     return safe;
+}
+
+struct hl_safe_bits hl_algorithm_safe(unsigned traits, const struct hl_decoder *decoder,
+                                      const struct hl_entry *current, const struct hl_entry *target)
+{
+    struct sides s;
+
+    decode_sides(traits, decoder, current, target, &s);
+    return safe_between(traits, decoder, current, target, &s);
 }
 
 /* Memory as the algorithm knows it, and whether a sync is owed. */
@@ -198,19 +227,19 @@ static void update_through(struct writing *w, unsigned traits, struct hl_entry e
 
 /* What the entry becomes when every bit that may change early has changed. Returns the qwords (one
  * bit each) that still differ from the target in bits that the target uses. */
-static unsigned plan_early(const struct writing *w, unsigned traits, struct hl_entry *early)
+static unsigned plan_early(const struct writing *w, unsigned traits, const struct sides *s,
+                           struct hl_entry *early)
 {
     const struct hl_update *u = w->u;
-    struct hl_entry used, target_used, held;
+    const struct hl_entry used = s->old.used, target_used = s->new.used;
     struct hl_safe_bits safe = {{{0}}, {{0}}};
+    struct hl_entry held;
     unsigned critical = 0;
 
-    hl_algorithm_used(traits, u->decoder, &u->current, &used);
-    hl_algorithm_used(traits, u->decoder, &u->target, &target_used);
     if (u->safe)
         safe.early = *u->safe;
     else if (traits & HL_SAFE_BITS)
-        safe = hl_algorithm_safe(traits, u->decoder, &u->current, &u->target);
+        safe = safe_between(traits, u->decoder, &u->current, &u->target, s);
     held = hl_entry_andnot(used, hl_entry_and(safe.early, target_used));
     *early = hl_entry_merge(u->target, u->current, held);
     for (unsigned i = 0; i < HL_QWORDS; i++)
@@ -232,15 +261,15 @@ static bool same_but_eats(const struct hl_meaning *a, const struct hl_meaning *b
 
 /* EATS may fit neither side, but between them: two critical qwords, one store after the other, are
  * hitless when what is between means the same as a side. Returns the one to store first, or -1. */
-static int first_of_two(const struct hl_update *u, const struct hl_entry *early, unsigned critical)
+static int first_of_two(const struct hl_update *u, const struct sides *s,
+                        const struct hl_entry *early, unsigned critical)
 {
-    struct hl_meaning old, new, between;
+    struct hl_meaning between;
 
     if (u->decoder->kind != HL_KIND_STE || __builtin_popcount(critical) != 2 || !(critical & 2))
         return -1; /* EATS is in qword 1 */
-    hl_decode(u->decoder, &u->current, &old);
-    hl_decode(u->decoder, &u->target, &new);
-    if (old.rule || new.rule || HL_GET(STE, &u->current, EATS) == HL_GET(STE, &u->target, EATS))
+    if (s->old.rule || s->new.rule ||
+        HL_GET(STE, &u->current, EATS) == HL_GET(STE, &u->target, EATS))
         return -1;
     for (int i = 0; i < HL_QWORDS; i++) {
         struct hl_entry e = *early;
@@ -248,7 +277,7 @@ static int first_of_two(const struct hl_update *u, const struct hl_entry *early,
             continue;
         e.q[i] = u->target.q[i];
         hl_decode(u->decoder, &e, &between);
-        if (same_but_eats(&between, i == 1 ? &old : &new))
+        if (same_but_eats(&between, i == 1 ? &s->old : &s->new))
             return i;
     }
     return -1;
@@ -266,6 +295,7 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
 {
     struct writing w = {u, u->current, false};
     struct hl_entry early;
+    struct sides s;
     unsigned critical;
     bool hitless;
     int first;
@@ -275,7 +305,8 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
             update_breaking(&w, traits);
         return;
     }
-    critical = plan_early(&w, traits, &early);
+    decode_sides(traits, u->decoder, &u->current, &u->target, &s);
+    critical = plan_early(&w, traits, &s, &early);
     if (critical == 0) {
         put_all(&w, &early);
         settle(&w);
@@ -284,7 +315,7 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
         return;
     }
     first = traits & HL_SAFE_BITS && !u->safe && !(traits & HL_BUG_SAFE_UNCALLED)
-                ? first_of_two(u, &early, critical)
+                ? first_of_two(u, &s, &early, critical)
                 : -1;
     if (first >= 0) {
         update_through(&w, traits, early, (unsigned)first, critical);
