@@ -2,6 +2,7 @@
 #include "ledger.h"
 
 #include "linux/linux.h"
+#include "stats.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -113,6 +114,8 @@ void hl_ledger_begin(const char *program)
     hl_ledger.tolerated = tolerate ? parse_kinds(tolerate) : 0;
     hl_ledger.any_options = options && strcmp(options, "any") == 0;
     hl_ledger.folder = getenv("HITLESS_FINDINGS");
+    if (hl_ledger.folder && !*hl_ledger.folder)
+        hl_ledger.folder = NULL;
     if (hl_ledger.folder && mkdir(hl_ledger.folder, 0777) != 0 && errno != EEXIST)
         die(hl_ledger.folder, strerror(errno));
     atexit(print_summary);
@@ -178,13 +181,41 @@ static void save_case(const struct hl_case *c, const char *name)
         die(path, strerror(errno));
 }
 
-static _Noreturn void report_and_abort(const struct hl_case *c, const struct hl_verdict *v)
+/* The name of a case file follows from what is wrong: several processes save one cause once. */
+static void save_named(const struct hl_case *c, const char *kind)
+{
+    uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+    char name[48];
+
+    for (const char *t = c->title; *t; t++)
+        hash = (hash ^ (unsigned char)*t) * UINT64_C(0x100000001b3);
+    snprintf(name, sizeof name, "%s-%016llx", kind, (unsigned long long)hash);
+    save_case(c, name);
+}
+
+/* What a person reads is the smallest such case, with its own verdict; a driver's own entries stay
+ * what it makes. */
+static const struct hl_verdict *reduce(struct hl_case *c, const struct hl_verdict *v)
+{
+    static struct hl_trial trial;
+    static struct hl_verdict reduced;
+
+    if (!hl_case_reduce(c, hl_ledger.sequencer) || hl_trial_init(&trial, c, hl_ledger.sequencer))
+        return v;
+    hl_judge(&trial.question, &reduced);
+    c->expectations = 0;
+    expect(c, &trial.question, &reduced);
+    return &reduced;
+}
+
+static _Noreturn void report_and_abort(struct hl_case *c, const struct hl_verdict *v)
 {
     char replay[512];
 
     print_replay(&hl_ledger, replay, sizeof replay);
     hl_report_crash(stderr, c, hl_ledger.sequencer->name, v, replay);
-    save_case(c, "crash");
+    save_named(c, "crash");
+    hl_stats_flush();
     print_summary();
     abort();
 }
@@ -244,7 +275,7 @@ static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumption
                           const struct hl_question *q, const struct hl_verdict *v,
                           const struct hl_finding *f, bool made)
 {
-    char signature[SIGNATURE], name[32];
+    char signature[SIGNATURE];
     struct hl_case c;
 
     sign(q, f, made, signature);
@@ -262,14 +293,15 @@ static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumption
     distinct[distinct_count++].count = 1;
     make_case(smmu, assume, q, signature, &c);
     expect(&c, q, v);
-    snprintf(name, sizeof name, "finding-%03u", distinct_count);
-    save_case(&c, name);
+    save_named(&c, "finding");
 }
 
 void hl_ledger_count(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
                      const struct hl_question *q, const struct hl_verdict *v, bool made)
 {
-    unsigned fatal = 0, noted = 0;
+    const struct hl_finding *fatal = NULL;
+    char title[SIGNATURE];
+    unsigned noted = 0;
     struct hl_case c;
 
     hl_ledger.updates++;
@@ -285,12 +317,15 @@ void hl_ledger_count(const struct hl_smmu *smmu, const struct hl_assumptions *as
         hl_ledger.found[v->finding[i].kind]++;
         if (hl_ledger.tolerated & kind)
             note_distinct(smmu, assume, q, v, &v->finding[i], made);
-        else
-            fatal |= kind;
+        else if (!fatal)
+            fatal = &v->finding[i];
     }
     if (!fatal)
         return;
-    make_case(smmu, assume, q, "found by fuzzing", &c);
+    sign(q, fatal, made, title);
+    make_case(smmu, assume, q, title, &c);
     expect(&c, q, v);
+    if (!made)
+        v = reduce(&c, v);
     report_and_abort(&c, v);
 }

@@ -9,9 +9,10 @@
  *   HITLESS_SEQUENCER  the sequencer under test; default: linux if the build has a tree, else
  *                      update-safe
  *   HITLESS_TOLERATE   finding kinds, comma-separated, that are counted and listed but do not abort
- *   HITLESS_FINDINGS   a folder for one case file per distinct tolerated finding
+ *   HITLESS_FINDINGS   a folder for one case file per distinct finding, named by its cause
  *   HITLESS_OPTIONS    "any": judge a driver under any options of the decoder, too; else under the
  *                      defaults (built-in sequencers read the decoder, so they always are)
+ *   HITLESS_STATS      a file in which all processes of a run count together (stats.h)
  *   HITLESS_QUIET      print no summary */
 struct hl_ledger {
     const struct hl_sequencer *sequencer;

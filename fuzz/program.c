@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "program.h"
 
+#include "smmu/registers.h"
+
 #include <string.h>
 
 struct reader {
@@ -198,6 +200,16 @@ static struct hl_registers flip_bit(struct hl_registers regs, size_t reg, unsign
     return regs;
 }
 
+/* The Security state, if this SMMU has it. */
+static enum hl_security security_of(const struct hl_program *p, const struct hl_registers *regs)
+{
+    const bool there = p->security == HL_SECURE  ? hl_reg_SECURE_IMPL(regs)
+                       : p->security == HL_REALM ? hl_reg_RME_IMPL(regs)
+                                                 : true;
+
+    return there ? p->security : HL_NONSECURE;
+}
+
 void hl_program_smmu(const struct hl_program *p, struct hl_smmu *smmu)
 {
     struct hl_registers regs = p->raw;
@@ -215,7 +227,7 @@ void hl_program_smmu(const struct hl_program *p, struct hl_smmu *smmu)
     if (p->has_options)
         for (size_t i = 0; i < hl_option_count; i++)
             hl_option_put(&options, i, p->options >> i & 1);
-    hl_smmu_init(smmu, &regs, p->security, &options);
+    hl_smmu_init(smmu, &regs, security_of(p, &regs), &options);
 }
 
 static uint8_t profile_of(const struct hl_registers *regs)

@@ -94,7 +94,8 @@ void hl_program_read(const uint8_t *data, size_t size, enum hl_program_kind kind
 /* Returns the number of bytes. */
 size_t hl_program_write(const struct hl_program *p, uint8_t bytes[HL_PROGRAM_BYTES]);
 
-/* The SMMU that a program describes; flips and raw registers that would contradict are left out. */
+/* The SMMU that a program describes; flips and raw registers that would contradict, and a Security
+ * state that it has not, are left out. */
 void hl_program_smmu(const struct hl_program *p, struct hl_smmu *smmu);
 
 /* What a program of updates is made from. */

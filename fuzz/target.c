@@ -2,6 +2,7 @@
 #include "target.h"
 
 #include "ledger.h"
+#include "stats.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
@@ -18,9 +19,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
     hl_ledger.executions++;
     if (hl_target.kind == HL_PROGRAM_NONE) {
         hl_target.run_bytes(data, size);
-        return 0;
+    } else {
+        hl_program_read(data, size, hl_target.kind, &program);
+        hl_target.run(&program);
     }
-    hl_program_read(data, size, hl_target.kind, &program);
-    hl_target.run(&program);
+    hl_stats_flush();
     return 0;
 }

@@ -58,7 +58,7 @@ void hl_text_effect(const struct hl_trial *t, const struct hl_meaning *m, char t
     else if (m->config == HL_CONFIG_ABORT)
         snprintf(text, HL_EFFECT_TEXT, "aborted without an event (Config abort)");
     else if (m->config == HL_CONFIG_BYPASS)
-        snprintf(text, HL_EFFECT_TEXT, "passes to its incoming address (Config bypass)");
+        snprintf(text, HL_EFFECT_TEXT, "passed to its incoming address (Config bypass)");
     else if (m->config == HL_CONFIG_S1)
         snprintf(text, HL_EFFECT_TEXT, "translated by %s", first);
     else if (m->config == HL_CONFIG_S2)

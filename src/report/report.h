@@ -91,6 +91,11 @@ void hl_text_transactions(FILE *out, const struct hl_trial *trial, const struct 
 void hl_explain(FILE *out, const struct hl_trial *trial, const struct hl_verdict *verdict,
                 bool colour);
 
+/* Make a case smaller, field by field, as long as its first finding (kind and rule), its outcome
+ * and the configurations of both sides stay. False: the sequencer has no finding there; the case is
+ * not changed. The expectations stay as they are. */
+bool hl_case_reduce(struct hl_case *c, const struct hl_sequencer *sequencer);
+
 /* The block that a fuzz target prints before it aborts. replay: the command that shows it again. */
 void hl_report_crash(FILE *out, const struct hl_case *c, const char *sequencer,
                      const struct hl_verdict *verdict, const char *replay);

@@ -406,7 +406,7 @@ static void test_from_update(void **state)
         assert_true(hl_entry_equal(&pool.entry[1], &target));
         assert_memory_equal(&pool.smmu.regs, &regs, sizeof regs);
         assert_memory_equal(&pool.smmu.options, &options, sizeof options);
-        assert_int_equal(pool.smmu.security, security);
+        assert_int_equal(back.security, security);
         assert_int_equal(back.ats_quiesced, assume.ats_quiesced);
         assert_int_equal(back.mask_mode, masked ? HL_MASK_RAW : HL_MASK_OWN);
         assert_true(!masked || hl_entry_equal(&back.mask, &safe));
