@@ -156,15 +156,11 @@ static void write_file(const char *path)
 int main(int argc, char **argv)
 {
     if (argc != 3)
-        die("usage", "hitless_dictionary ste|cd|text FILE");
-    if (strcmp(argv[1], "ste") == 0)
-        add_changes(&hl_ste_layout);
-    else if (strcmp(argv[1], "cd") == 0)
-        add_changes(&hl_cd_layout);
-    else if (strcmp(argv[1], "text") == 0)
+        die("usage", "hitless_dictionary KIND FILE");
+    if (strcmp(argv[1], "none") == 0)
         add_text();
     else
-        die(argv[1], "ste, cd or text");
+        add_changes(strcmp(argv[1], "cd") == 0 ? &hl_cd_layout : &hl_ste_layout);
     write_file(argv[2]);
     return 0;
 }
