@@ -11,13 +11,15 @@ enum { ROUNDS = 4, PAIRS = 8, MOST_VIEWS = 2048 };
 
 static uint64_t random_state; /* of the wild sequencer */
 
-/* Mostly the target's value, now and then one that is neither side's. */
+/* A value of either side, or near to both. */
 static uint64_t wild_value(const struct hl_update *u, unsigned i, uint64_t random)
 {
     switch (random & 7) {
     case 0:
         return u->current.q[i];
     case 1:
+    case 3:
+    case 4:
         return u->current.q[i] ^ u->target.q[i] ^ UINT64_C(1) << (random >> 8 & 63);
     case 2:
         return u->current.q[i] & u->target.q[i];
@@ -32,9 +34,9 @@ static void wild_update(const struct hl_sequencer *self, const struct hl_update 
     uint64_t random;
 
     (void)self;
-    for (unsigned i = 0; i < (plan & 15) || (plan >> 4 & 63) == 0; i++) { /* or without an end */
+    for (unsigned i = 0; i < (plan & 15) || (plan >> 4 & 15) == 0; i++) { /* or without an end */
         random = hl_next_random(&random_state);
-        if ((random & 3) == 0)
+        if ((random & 3) < (plan >> 19 & 3))
             u->writer->sync(u->writer);
         else
             u->writer->store(u->writer, random >> 2 & 7,
@@ -46,6 +48,8 @@ static void wild_update(const struct hl_sequencer *self, const struct hl_update 
         u->writer->sync(u->writer);
     if ((plan >> 16 & 7) == 0)
         u->writer->sync(u->writer);
+    if ((plan >> 21 & 15) == 0)
+        u->writer->store(u->writer, HL_QWORDS, 0); /* beside the entry */
 }
 
 static void wild_used(const struct hl_sequencer *self, const struct hl_decoder *decoder,
@@ -190,6 +194,8 @@ static void compare(const struct run *r, const struct hl_verdict *v)
         complain(r, "the judge saw another number of views");
     if ((v->found[HL_ILLEGAL_VIEW] || v->found[HL_MIXED_VIEW]) != s.torn)
         complain(r, "a tear without its finding, or a finding without its tear");
+    if (s.torn && !hl_verdict_is_bad(v))
+        complain(r, "a tear is bad");
 }
 
 /* A plan, judged as a log, is hitless; so is the one in a verdict. */
