@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Updates per second over structured pairs, every view judged, against the same loop with the
- * sequencer alone: a ratio in one run. With the path of a fuzz target, also its updates per second
- * under libFuzzer from an empty corpus. */
+ * sequencer alone: a ratio in one run. */
 #include "linux/linux.h"
 #include "recipe.h"
 #include "update/algorithm.h"
@@ -140,34 +139,6 @@ static struct measure measure(const struct hl_sequencer *seq)
     return m;
 }
 
-/* Updates per second of a libFuzzer target from an empty corpus, or 0. */
-static double fuzz_rate(const char *target, const char *sequencer)
-{
-    char command[1024], line[512], folder[] = "/tmp/hitless-bench-XXXXXX";
-    unsigned long long executions, updates = 0;
-    double begin, seconds = 10;
-    FILE *out;
-
-    if (!mkdtemp(folder))
-        return 0;
-    snprintf(command, sizeof command,
-             "HITLESS_SEQUENCER=%s HITLESS_TOLERATE=needless-break %s -entropic=0 -max_len=4096 "
-             "-max_total_time=%.0f -seed=1 %s 2>&1",
-             sequencer, target, seconds, folder);
-    begin = now();
-    out = popen(command, "r"); // NOLINT(cert-env33-c): a path that the user gave
-    if (!out)
-        return 0;
-    while (fgets(line, sizeof line, out))
-        if (sscanf(line, "executions %llu updates %llu", &executions, &updates) == 2) // NOLINT
-            seconds = now() - begin;
-    pclose(out);
-    snprintf(command, sizeof command, "rm -rf %s", folder);
-    if (system(command) != 0) // NOLINT(cert-env33-c)
-        return 0;
-    return (double)updates / seconds;
-}
-
 static void show(struct json_object *all, const char *name, const struct measure *m, bool json)
 {
     struct json_object *o = json_object_new_object();
@@ -190,13 +161,10 @@ int main(int argc, char **argv)
     static const char *const names[] = {"update-safe", "used-bits", "break-first", "naive"};
     struct json_object *all = json_object_new_object(), *list = json_object_new_array();
     bool json = false;
-    const char *target = NULL;
 
     for (int i = 1; i < argc; i++)
         if (strcmp(argv[i], "--json") == 0)
             json = true;
-        else
-            target = argv[i];
     if (!json)
         printf("%-12s %12s  %12s  %5s  %6s  %7s  %7s\n", "sequencer", "judged", "alone", "ratio",
                "views", "decodes", "hitless");
@@ -209,12 +177,6 @@ int main(int argc, char **argv)
         show(list, names[i], &m, json);
     }
     json_object_object_add(all, "updates", list);
-    if (target) {
-        double rate = fuzz_rate(target, "update-safe");
-        json_object_object_add(all, "fuzz_ste_update_per_second", json_object_new_double(rate));
-        if (!json)
-            printf("fuzz_ste_update under libFuzzer, update-safe: %.2f M updates/s\n", rate / 1e6);
-    }
     if (json)
         puts(json_object_to_json_string_ext(all, JSON_C_TO_STRING_PRETTY));
     json_object_put(all);

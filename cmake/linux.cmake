@@ -40,7 +40,7 @@ set(hl_linux_options -fno-strict-aliasing -fwrapv -Wno-pedantic -Wno-conversion
     -Wno-sign-conversion -Wno-sign-compare -Wno-shadow)
 
 # A tree that has the functions, but needs something of the kernel that the shim lacks.
-foreach(source driver.c kunit.c)
+foreach(source driver.c make.c kunit.c)
   execute_process(
     COMMAND ${CMAKE_C_COMPILER} -fsyntax-only -w -std=gnu11 -I${hl_linux_room}/.. -isystem
             ${hl_linux_out} -isystem ${hl_linux_out}/stub -DHL_LINUX_HASH=0
@@ -52,7 +52,7 @@ foreach(source driver.c kunit.c)
   endif()
 endforeach()
 
-add_library(hitless_linux STATIC ${hl_linux_room}/driver.c)
+add_library(hitless_linux STATIC ${hl_linux_room}/driver.c ${hl_linux_room}/make.c)
 set(hl_linux_targets hitless_linux)
 if(HITLESS_TOOLS)
   add_executable(hitless_kunit ${hl_linux_room}/kunit.c)
@@ -66,8 +66,8 @@ foreach(target IN LISTS hl_linux_targets)
 endforeach()
 target_compile_definitions(hitless_linux PRIVATE HL_LINUX_HASH="${hl_linux_hash}")
 target_link_libraries(hitless_linux PUBLIC hitless_core)
-set_source_files_properties(${hl_linux_room}/driver.c ${hl_linux_room}/kunit.c PROPERTIES
-  OBJECT_DEPENDS "${hl_linux_inputs};${hl_linux_out}/info.h")
+set_source_files_properties(${hl_linux_room}/driver.c ${hl_linux_room}/make.c
+  ${hl_linux_room}/kunit.c PROPERTIES OBJECT_DEPENDS "${hl_linux_inputs};${hl_linux_out}/info.h")
 if(HITLESS_TOOLS)
   add_test(NAME linux.kunit COMMAND hitless_kunit)
   add_executable(linux_sequencer_test ${hl_linux_room}/../../tests/linux/sequencer_test.c)

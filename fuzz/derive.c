@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "derive.h"
 
+#include "cd_recipe.h"
 #include "recipe.h"
 
 /* Part of a random number: `bits` of it from bit `at`. */
@@ -51,7 +52,8 @@ static struct hl_entry new_entry(const struct hl_pool *pool, uint64_t *state)
         for (unsigned k = 0; k < 8; k++)
             bytes[i + k] = (uint8_t)(random >> (8 * k));
     }
-    return hl_recipe(&pool->smmu, bytes);
+    return pool->decoder.kind == HL_KIND_CD ? hl_cd_recipe(&pool->cd, bytes)
+                                            : hl_recipe(&pool->smmu, bytes);
 }
 
 bool hl_derive(const struct hl_pool *pool, uint64_t *state, struct hl_entry *e)

@@ -137,6 +137,9 @@ static void make_case(const struct hl_smmu *smmu, const struct hl_assumptions *a
     c->security = smmu->security;
     c->options = smmu->options;
     c->assume = *assume;
+    c->has_ste = hl_ledger.ste != NULL;
+    if (hl_ledger.ste)
+        c->ste = *hl_ledger.ste;
     c->old = q->old;
     c->target = q->target;
     c->has_safe = q->safe != NULL;

@@ -19,7 +19,8 @@ struct hl_ledger {
     unsigned tolerated; /* bit (1 << enum hl_finding_kind) */
     bool any_options;
     const char *folder;
-    const char *program; /* argv[0], for the replay command */
+    const char *program;        /* argv[0], for the replay command */
+    const struct hl_entry *ste; /* of CDs in question: what leads to them; else NULL */
     uint64_t executions, updates, views;
     uint64_t outcomes[HL_OUTCOME_COUNT];
     uint64_t found[HL_FINDING_COUNT];

@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "pool.h"
 
+#include "bytes.h"
+#include "cd_recipe.h"
 #include "derive.h"
 #include "linux/linux.h"
+#include "made.h"
 #include "recipe.h"
 
 #include <string.h>
@@ -15,19 +18,11 @@ uint64_t hl_next_random(uint64_t *state)
     return z ^ z >> 31;
 }
 
-static uint64_t load_le(const uint8_t *b, unsigned bytes)
-{
-    uint64_t v = 0;
-    for (unsigned i = 0; i < bytes; i++)
-        v |= (uint64_t)b[i] << (8 * i);
-    return v;
-}
-
 static struct hl_entry raw_entry(const uint8_t *data)
 {
     struct hl_entry e;
     for (unsigned i = 0; i < HL_QWORDS; i++)
-        e.q[i] = load_le(data + 8 * i, 8);
+        e.q[i] = hl_load_le(data + 8 * i, 8);
     return e;
 }
 
@@ -46,45 +41,9 @@ static void change_fields(const struct hl_layout *layout, struct hl_entry *e, co
     for (unsigned i = 0; i <= data[0]; i++) {
         const struct hl_field *f = &layout->fields[*d++];
         unsigned bytes = (f->width + 7u) / 8u;
-        hl_field_set(f, e, load_le(d, bytes));
+        hl_field_set(f, e, hl_load_le(d, bytes));
         d += bytes;
     }
-}
-
-/* What a guest gets wrong by itself is no fault of the driver: the SMMU tells it by C_BAD_STE. */
-static bool guest_is_illegal(const struct hl_smmu *smmu, const uint64_t vste[2])
-{
-    struct hl_entry e = {{vste[0], vste[1]}};
-    struct hl_meaning m;
-
-    hl_ste_decode(smmu, &e, &m);
-    return m.state == HL_STATE_ILLEGAL;
-}
-
-/* False: this build, SMMU or guest's STE has no such entry. All driver entries of a program are of
- * one device: what belongs to it, and its CD table, come from the first such step. */
-static bool driver_entry(const struct hl_smmu *smmu, const uint8_t *device, const uint8_t *d,
-                         struct hl_entry *e)
-{
-    struct hl_linux_stream stream = {
-        .cdtab = load_le(device + 2, 4) << 16,
-        .ssid_bits = device[12],
-        .vhe = device[1] & 1,
-        .stall = device[1] & 4,
-        .pgd = load_le(d + 6, 4) << 20, /* tables of one time do not overlap: up to 1 MB each */
-        .vmid = (uint16_t)load_le(d + 10, 2),
-        .s1dss = d[13],
-        .granule = d[14],
-        .ats = (d[1] & 2) && !(device[1] & 4), /* PCI functions do not stall */
-        .vste = {load_le(d + 16, 8), load_le(d + 24, 8)},
-    };
-    enum hl_linux_make what = d[0] % HL_LINUX_MAKE_COUNT;
-
-    if (smmu->security != HL_NONSECURE)
-        return false; /* Linux drives the Non-secure interface */
-    if (what == HL_LINUX_NESTED && guest_is_illegal(smmu, stream.vste))
-        return false;
-    return hl_linux_make(what, &smmu->regs, &stream, e) == HL_LINUX_MADE;
 }
 
 static struct hl_entry splice(const struct hl_pool *pool, struct hl_entry e, const uint8_t *data)
@@ -112,7 +71,7 @@ static bool ste_of_step(const struct hl_pool *pool, const struct hl_program_step
         change_fields(&hl_ste_layout, e, s->data);
         return true;
     case HL_OP_DRIVER:
-        return driver_entry(&pool->smmu, device ? device : s->data, s->data, e);
+        return hl_made_ste(&pool->smmu, device ? device : s->data, s->data, e);
     case HL_OP_SPLICE:
         if (!last)
             return false;
@@ -130,20 +89,27 @@ static bool ste_of_step(const struct hl_pool *pool, const struct hl_program_step
     }
 }
 
+/* device: that of the STE, if the driver made it. */
 static bool cd_of_step(const struct hl_pool *pool, const struct hl_program_step *s,
-                       struct hl_entry *e)
+                       const uint8_t *device, struct hl_entry *e)
 {
     const struct hl_entry *last = pool->count ? &pool->entry[pool->count - 1] : NULL;
+    const struct hl_entry before = last ? *last : hl_cd_recipe(&pool->cd, (const uint8_t[16]){0});
 
-    *e = last ? *last : (struct hl_entry){{0}};
     switch ((enum hl_op)(s->op & HL_OP_KIND)) {
     case HL_OP_RAW:
         *e = raw_entry(s->data);
         return true;
+    case HL_OP_RECIPE:
+        *e = hl_cd_recipe(&pool->cd, s->data);
+        return true;
     case HL_OP_FIELDS:
+        *e = before;
         HL_SET(CD, e, V, 1);
         change_fields(&hl_cd_layout, e, s->data);
         return true;
+    case HL_OP_DRIVER:
+        return device && hl_made_cd(&pool->smmu, device, s->data, e);
     case HL_OP_SPLICE:
         if (last)
             *e = splice(pool, *last, s->data);
@@ -151,8 +117,13 @@ static bool cd_of_step(const struct hl_pool *pool, const struct hl_program_step 
     case HL_OP_OFF:
         *e = (struct hl_entry){{0}};
         return true;
+    case HL_OP_ABORT:
+        *e = hl_cd_released(before);
+        return true;
     default:
-        return false;
+        *e = before;
+        HL_SET(CD, e, ASID, HL_GET(CD, e, ASID) ^ 1);
+        return true;
     }
 }
 
@@ -199,17 +170,19 @@ static void mend(const struct building *b, struct hl_entry *e)
 {
     if (b->pool->decoder.kind == HL_KIND_STE)
         hl_legalise(&b->pool->smmu, e);
+    else
+        hl_cd_legalise(&b->pool->cd, e);
 }
 
 static void add_step(struct building *b, const struct hl_program_step *s)
 {
-    bool made = (s->op & HL_OP_KIND) == HL_OP_DRIVER;
+    const bool made = (s->op & HL_OP_KIND) == HL_OP_DRIVER;
+    const bool cds = b->pool->decoder.kind == HL_KIND_CD;
     struct hl_entry e;
 
-    if (made && !b->device)
+    if (made && !cds && !b->device)
         b->device = s->data;
-    if (b->pool->decoder.kind == HL_KIND_CD ? !cd_of_step(b->pool, s, &e)
-                                            : !ste_of_step(b->pool, s, b->device, &e))
+    if (cds ? !cd_of_step(b->pool, s, b->device, &e) : !ste_of_step(b->pool, s, b->device, &e))
         return;
     if (b->program->legalise && !made)
         mend(b, &e);
@@ -217,6 +190,20 @@ static void add_step(struct building *b, const struct hl_program_step *s)
         sanitise(b->pool, b->sequencer, &e);
     if ((s->op & HL_OP_KIND) == HL_OP_RAW || !is_there(b->pool, &e))
         add(b->pool, &e, made);
+}
+
+/* Of the few address spaces of a device that the driver made the STE for. */
+static bool derive_made_cd(const struct building *b, uint64_t *random, struct hl_entry *e)
+{
+    uint8_t bytes[32] = {0};
+    uint64_t r;
+
+    if (!b->device || b->pool->decoder.kind != HL_KIND_CD)
+        return false;
+    r = hl_next_random(random);
+    bytes[0] = (uint8_t)(r >> 1 & 1);
+    bytes[10] = (uint8_t)(r >> 2 & 7);
+    return (r & 1) && hl_made_cd(&b->pool->smmu, b->device, bytes, e);
 }
 
 /* A few tries more than entries wanted: some come out as one that is there. */
@@ -228,14 +215,14 @@ static void add_derived(struct building *b)
 
     for (unsigned tries = 0; pool->count < wanted && tries < 2 * HL_PROGRAM_ENTRIES; tries++) {
         struct hl_entry e = {{0}};
-        bool legal = hl_derive(pool, &random, &e);
+        bool made = derive_made_cd(b, &random, &e);
 
-        if (legal)
+        if (!made && hl_derive(pool, &random, &e))
             mend(b, &e);
         if (b->driver)
             sanitise(pool, b->sequencer, &e);
         if (!is_there(pool, &e))
-            add(pool, &e, false);
+            add(pool, &e, made);
     }
 }
 
@@ -267,7 +254,10 @@ static bool take_lead(struct building *b)
     b->pool->has_lead = p->kind == HL_PROGRAM_CD || p->kind == HL_PROGRAM_GUEST;
     if (!b->pool->has_lead)
         return true;
-    if (!ste_of_step(b->pool, p->steps ? &p->step[0] : &none, NULL, &b->pool->lead))
+    if (p->kind == HL_PROGRAM_CD && p->steps && (p->step[0].op & HL_OP_KIND) == HL_OP_DRIVER &&
+        hl_made_lead(&b->pool->smmu, p->step[0].data, &b->pool->lead))
+        b->device = p->step[0].data;
+    else if (!ste_of_step(b->pool, p->steps ? &p->step[0] : &none, NULL, &b->pool->lead))
         b->pool->lead = with_config(5);
     return p->kind != HL_PROGRAM_CD || lead_to_cds(b);
 }

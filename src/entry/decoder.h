@@ -37,6 +37,9 @@ struct hl_decoder {
     const char *(*rule_doc)(unsigned rule);     /* what is illegal; NULL for 0 */
     const char *(*config_name)(unsigned config);
     struct hl_entry valid; /* the V bit */
+    /* Bits that decide nothing beyond themselves: where one is used, flipping it flips the same bit
+     * of the regime, and does nothing else. */
+    struct hl_entry inert;
 };
 
 static inline void hl_decode(const struct hl_decoder *d, const struct hl_entry *entry,

@@ -26,3 +26,13 @@ enum hl_linux_made hl_linux_make(enum hl_linux_make what, const struct hl_regist
     (void)ste;
     return HL_LINUX_UNSUPPORTED;
 }
+
+enum hl_linux_made hl_linux_make_cd(enum hl_linux_make_cd what, const struct hl_registers *regs,
+                                    const struct hl_linux_stream *stream, struct hl_entry *cd)
+{
+    (void)what;
+    (void)regs;
+    (void)stream;
+    (void)cd;
+    return HL_LINUX_UNSUPPORTED;
+}

@@ -3,8 +3,9 @@
 # extract.sh TREE OUT: take what hitless needs of the arm-smmu-v3 driver, verbatim, out of the kernel
 # tree TREE into OUT. Prints the names of the functions. A tree that lacks one: one line, exit 1.
 #
-# OUT/sequencer.inc  what updates and makes entries
-# OUT/probe.inc      what turns ID registers into a device, a CD table and a stage 2 table
+# OUT/sequencer.inc  what updates entries
+# OUT/makers.inc     what makes them
+# OUT/probe.inc      what turns ID registers into a device, a CD table and translation tables
 # OUT/kunit.inc      what only the driver's own test needs
 # OUT/text           the functions above it all rests on, without #line: to be hashed
 # OUT/info.h         version, and HL_HAS_name for each function that was found
@@ -107,28 +108,32 @@ operations() {
 # shellcheck disable=SC2046 # lists
 take "$smmu/arm-smmu-v3.c" NUM_ENTRY_QWORDS? arm_smmu_get_ste_used arm_smmu_get_cd_used \
     $(operations ste) $(operations cd) arm_smmu_entry_qword_diff entry_set arm_smmu_write_entry \
-    arm_smmu_make_abort_ste arm_smmu_make_bypass_ste arm_smmu_make_cdtable_ste \
-    arm_smmu_make_s2_domain_ste >"$out/sequencer.inc"
+    >"$out/sequencer.inc"
+
+take "$smmu/arm-smmu-v3.c" arm_smmu_make_abort_ste arm_smmu_make_bypass_ste arm_smmu_make_cdtable_ste \
+    arm_smmu_make_s2_domain_ste arm_smmu_make_s1_cd >"$out/makers.inc"
+take "$smmu/arm-smmu-v3-sva.c" page_size_to_cd? arm_smmu_make_sva_cd >>"$out/makers.inc"
 if grep -q '^struct arm_smmu_nested_domain {' "$tree/$smmu/arm-smmu-v3.h"; then
     [ -f "$tree/$smmu/arm-smmu-v3-iommufd.c" ] || die "$smmu/arm-smmu-v3-iommufd.c is missing"
     take "$smmu/arm-smmu-v3-iommufd.c" arm_smmu_make_nested_cd_table_ste? \
-        arm_smmu_make_nested_domain_ste arm_smmu_validate_vste >>"$out/sequencer.inc"
+        arm_smmu_make_nested_domain_ste arm_smmu_validate_vste >>"$out/makers.inc"
 fi
 
 take "$pgtable" macros arm_lpae_io_pgtable arm_lpae_iopte arm_lpae_concat_mandatory? \
-    arm_lpae_restrict_pgsizes arm_lpae_alloc_pgtable arm_64_lpae_alloc_pgtable_s2 >"$out/probe.inc"
-take "$smmu/arm-smmu-v3.c" arm_smmu_alloc_cd_tables arm_smmu_domain_finalise_s1 \
+    arm_lpae_restrict_pgsizes arm_lpae_alloc_pgtable arm_64_lpae_alloc_pgtable_s1 \
+    arm_64_lpae_alloc_pgtable_s2 >"$out/probe.inc"
+take "$smmu/arm-smmu-v3-sva.c" arm_smmu_sva_supported >>"$out/probe.inc"
+take "$smmu/arm-smmu-v3.c" arm_smmu_alloc_cd_tables arm_smmu_dbm_capable arm_smmu_domain_finalise_s1 \
     arm_smmu_domain_finalise_s2 arm_smmu_domain_finalise arm_smmu_get_httu? \
     arm_smmu_device_hw_probe >>"$out/probe.inc"
 
 cp "$out/names" "$out/functions"
-sed '/^#line /d' "$out/sequencer.inc" "$out/probe.inc" >"$out/text"
+sed '/^#line /d' "$out/sequencer.inc" "$out/makers.inc" "$out/probe.inc" >"$out/text"
 
 take "$smmu/arm-smmu-v3.c" arm_smmu_invs_for_each_entry? arm_smmu_invs_for_each_cmp? \
     arm_smmu_invs_iter_next? arm_smmu_inv_cmp? arm_smmu_invs_iter_next_cmp? \
     arm_smmu_invs_merge? arm_smmu_invs_unref? arm_smmu_invs_purge? \
-    arm_smmu_make_s1_cd >"$out/kunit.inc"
-take "$smmu/arm-smmu-v3-sva.c" page_size_to_cd? arm_smmu_make_sva_cd >>"$out/kunit.inc"
+    >"$out/kunit.inc"
 
 cases=$(grep -c '^[[:space:]]*KUNIT_CASE(' "$tree/$smmu/arm-smmu-v3-test.c" || :)
 [ "$cases" -gt 0 ] || die "$smmu/arm-smmu-v3-test.c: no KUNIT_CASE"

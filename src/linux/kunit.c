@@ -20,8 +20,11 @@
 #include <io-pgtable-arm.h>
 #include <arm-smmu-v3.h>
 #include <sequencer.inc>
+#include <makers.inc>
 #include <kunit.inc>
 #include <arm-smmu-v3-test.c>
+
+_Thread_local unsigned hl_warnings;
 
 int main(void)
 {

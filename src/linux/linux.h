@@ -32,19 +32,31 @@ enum hl_linux_make {
     HL_LINUX_MAKE_COUNT
 };
 
+enum hl_linux_make_cd {
+    HL_LINUX_CD_S1,           /* of a stage 1 domain */
+    HL_LINUX_CD_SVA,          /* of a process: shared virtual addressing */
+    HL_LINUX_CD_SVA_RELEASED, /* the same after the process has gone */
+    HL_LINUX_MAKE_CD_COUNT
+};
+
 /* What varies between devices, domains, guests and kernels on one SMMU. Every value is reduced to
  * one that the driver could have on the given SMMU, so that any filling is a possible stream. */
 struct hl_linux_stream {
     uint64_t cdtab;    /* CD table address; reduced to the OAS and aligned */
-    uint64_t pgd;      /* stage 2 table address; likewise */
+    uint64_t pgd;      /* translation table address of the stage that is made; likewise */
     uint16_t vmid;     /* never 0: that is the VMID of streams without stage 2 */
+    uint16_t asid;     /* never 0 */
     uint8_t ssid_bits; /* of the device; the CD table's size follows from it */
     uint8_t s1dss;     /* modulo 3; other than 2 (SSID0) only if the device has substreams */
     uint8_t granule;   /* picks one of the supported, as the kernel's page size does */
-    bool vhe;          /* the kernel runs at EL2 with E2H; CR2.E2H is then 1 if the SMMU has HYP */
-    bool ats;          /* not where stalls are forced */
-    bool stall;        /* the device may be stalled: not together with ATS */
-    uint64_t vste[2];  /* a guest's STE for nesting, as it comes */
+    uint8_t va_bits;  /* modulo 4, 0: 48 bits; picks one that a kernel of that page size can have */
+    uint8_t parange;  /* of the processors, as encoded there, modulo 7; at most the OAS */
+    bool haft;        /* the processors have FEAT_HAFT; only where the SMMU has HAFT */
+    bool dirty;       /* the stage 1 domain tracks dirty pages; only where the driver can */
+    bool vhe;         /* the kernel runs at EL2 with E2H; CR2.E2H is then 1 if the SMMU has HYP */
+    bool ats;         /* not where stalls are forced */
+    bool stall;       /* the device may be stalled: not together with ATS */
+    uint64_t vste[2]; /* a guest's STE for nesting, as it comes */
 };
 
 enum hl_linux_made {
@@ -58,5 +70,10 @@ enum hl_linux_made {
  * guest's to get right: S1ContextPtr, S1CDMax, S1Fmt, S1DSS, S1STALLD. */
 enum hl_linux_made hl_linux_make(enum hl_linux_make what, const struct hl_registers *regs,
                                  const struct hl_linux_stream *stream, struct hl_entry *ste);
+
+/* Build a CD likewise. A process's needs PASIDs. Make the STE that leads to it of the same stream:
+ * the driver gives both the same stall setting. An illegal result is the driver's fault. */
+enum hl_linux_made hl_linux_make_cd(enum hl_linux_make_cd what, const struct hl_registers *regs,
+                                    const struct hl_linux_stream *stream, struct hl_entry *cd);
 
 #endif

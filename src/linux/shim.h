@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* What the arm-smmu-v3 driver needs of the kernel, in userspace. The includer may define before:
- * CONFIG_KUNIT, WRITE_ONCE, PAGE_SHIFT. */
+ * CONFIG_KUNIT, WRITE_ONCE, PAGE_SHIFT, VA_BITS, hl_alloc. */
 #ifndef HITLESS_LINUX_SHIM_H
 #define HITLESS_LINUX_SHIM_H
 
@@ -52,6 +52,7 @@ static_assert(sizeof(unsigned long) == 8);
 #define CONFIG_PCI_ATS 1
 #define CONFIG_PCI_PRI 1
 #define CONFIG_ARM_SMMU_V3_IOMMUFD 1
+#define CONFIG_ARM_SMMU_V3_SVA 1
 
 #if IS_ENABLED(CONFIG_KUNIT)
 #define VISIBLE_IF_KUNIT
@@ -90,7 +91,9 @@ static_assert(sizeof(unsigned long) == 8);
 #define PAGE_SIZE (1UL << PAGE_SHIFT)
 #define PAGE_MASK (~(PAGE_SIZE - 1))
 #define MAX_PAGE_ORDER 10
+#ifndef VA_BITS
 #define VA_BITS 48
+#endif
 
 #define HL_PICK(type, a, op, b)                                                                    \
     ({                                                                                             \
@@ -116,8 +119,8 @@ static_assert(sizeof(unsigned long) == 8);
 #define dma_wmb() ((void)0)
 #define wmb() ((void)0)
 
-/* The driver's complaints are counted, never printed. */
-static _Thread_local unsigned hl_warnings;
+/* The driver's complaints are counted, never printed. One file of a program defines the counter. */
+extern _Thread_local unsigned hl_warnings;
 #define WARN_ON(condition)                                                                         \
     ({                                                                                             \
         bool hl_warn = (condition) ? true : false;                                                 \
@@ -130,6 +133,7 @@ static _Thread_local unsigned hl_warnings;
 #define dev_warn(dev, ...) ((void)(dev))
 #define dev_warn_once(dev, ...) ((void)(dev))
 #define dev_info(dev, ...) ((void)(dev))
+#define dev_dbg(dev, ...) ((void)(dev))
 #define pr_debug(...) ((void)0)
 #define print_hex_dump_debug(...) ((void)0)
 #define str_true_false(x) ((x) ? "true" : "false")

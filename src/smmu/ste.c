@@ -166,7 +166,7 @@ static const char *config_name(unsigned config)
 
 struct hl_decoder hl_ste_decoder(const struct hl_smmu *smmu)
 {
-    return (struct hl_decoder){
+    struct hl_decoder d = {
         .kind = HL_KIND_STE,
         .layout = &hl_ste_layout,
         .context = smmu,
@@ -177,6 +177,8 @@ struct hl_decoder hl_ste_decoder(const struct hl_smmu *smmu)
         .config_name = config_name,
         .valid = {{1}},
     };
+    HL_MARK(STE, &d.inert, MEV);
+    return d;
 }
 
 const char *hl_ste_streamworld(const struct hl_smmu *s, const struct hl_meaning *m)

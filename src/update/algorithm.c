@@ -1,11 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "update/algorithm.h"
 
-/* The seeded bugs in what is used. */
-static void forget_used(unsigned traits, const struct hl_decoder *decoder,
-                        const struct hl_entry *entry, struct hl_entry *used)
+static void forget_ste(unsigned traits, const struct hl_entry *entry, struct hl_entry *used)
 {
-    if (decoder->kind != HL_KIND_STE || !(HL_GET(STE, entry, Config) & 1))
+    if (!(HL_GET(STE, entry, Config) & 1))
         return;
     if ((traits & HL_BUG_USED_S2VMID) && HL_GET(STE, entry, Config) == 5)
         HL_CLEAR(STE, used, S2VMID);
@@ -13,6 +11,30 @@ static void forget_used(unsigned traits, const struct hl_decoder *decoder,
         HL_CLEAR(STE, used, SHCFG);
     if (traits & HL_BUG_USED_S1DSS)
         HL_CLEAR(STE, used, S1DSS);
+}
+
+static void forget_cd(unsigned traits, struct hl_entry *used)
+{
+    if (traits & HL_BUG_CD_TTB0)
+        HL_CLEAR(CD, used, TTB0);
+    if (traits & HL_BUG_CD_EPD0)
+        HL_CLEAR(CD, used, EPD0);
+    if (traits & HL_BUG_CD_ASID)
+        HL_CLEAR(CD, used, ASID);
+    if (traits & HL_BUG_CD_MAIR) {
+        HL_CLEAR(CD, used, MAIR0);
+        HL_CLEAR(CD, used, MAIR1);
+    }
+}
+
+/* The seeded bugs in what is used. */
+static void forget_used(unsigned traits, const struct hl_decoder *decoder,
+                        const struct hl_entry *entry, struct hl_entry *used)
+{
+    if (decoder->kind == HL_KIND_STE)
+        forget_ste(traits, entry, used);
+    else
+        forget_cd(traits, used);
 }
 
 void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
@@ -88,6 +110,20 @@ static void mark_harmless(const struct hl_decoder *decoder, const struct hl_entr
     }
 }
 
+/* EATS and what means something only through it. Both are legal. */
+static void mark_eats(unsigned traits, const struct hl_decoder *decoder,
+                      const struct hl_entry *current, const struct hl_entry *target,
+                      struct hl_safe_bits *safe)
+{
+    uint64_t old_eats = HL_GET(STE, current, EATS), new_eats = HL_GET(STE, target, EATS);
+
+    HL_MARK(STE, &safe->early, DPT_VMATCH);
+    if (old_eats != new_eats && eats_fits(traits, decoder, *current, new_eats))
+        HL_MARK(STE, &safe->early, EATS);
+    else if (old_eats != new_eats && eats_fits(traits, decoder, *target, old_eats))
+        HL_MARK(STE, &safe->late, EATS);
+}
+
 /* The meanings of both sides, as the algorithm takes them: used bits with its seeded bug. */
 struct sides {
     struct hl_meaning old, new;
@@ -107,21 +143,19 @@ static struct hl_safe_bits safe_between(unsigned traits, const struct hl_decoder
                                         const struct hl_entry *current,
                                         const struct hl_entry *target, const struct sides *s)
 {
+    const bool ste = decoder->kind == HL_KIND_STE;
     struct hl_safe_bits safe = {{{0}}, {{0}}};
-    uint64_t old_eats = HL_GET(STE, current, EATS), new_eats = HL_GET(STE, target, EATS);
 
-    if (decoder->kind != HL_KIND_STE || (traits & HL_BUG_SAFE_UNCALLED))
+    if (traits & HL_BUG_SAFE_UNCALLED)
         return safe;
-    HL_MARK(STE, &safe.early, MEV);
-    if (traits & HL_BUG_SAFE_S2TTB)
+    if (ste)
+        HL_MARK(STE, &safe.early, MEV);
+    if (ste && (traits & HL_BUG_SAFE_S2TTB))
         HL_MARK(STE, &safe.early, S2TTB);
     if (s->old.rule || s->new.rule)
-        return safe;                       /* a change could make an ILLEGAL entry a live one */
-    HL_MARK(STE, &safe.early, DPT_VMATCH); /* means something only through EATS */
-    if (old_eats != new_eats && eats_fits(traits, decoder, *current, new_eats))
-        HL_MARK(STE, &safe.early, EATS);
-    else if (old_eats != new_eats && eats_fits(traits, decoder, *target, old_eats))
-        HL_MARK(STE, &safe.late, EATS);
+        return safe; /* a change could make an ILLEGAL entry a live one */
+    if (ste)
+        mark_eats(traits, decoder, current, target, &safe);
     mark_harmless(decoder, current, &s->old, target, &s->new, &safe);
     return safe;
 }
@@ -195,21 +229,43 @@ static void update_breaking(struct writing *w, unsigned traits)
     settle_unless(w, traits & HL_BUG_LAST_SYNC);
 }
 
+static unsigned qwords_between(const struct hl_entry *a, const struct hl_entry *b)
+{
+    const struct hl_entry differ = hl_entry_xor(*a, *b);
+
+    return qwords_of(&differ);
+}
+
+/* Whether a seeded bug leaves out the sync between what is in memory and `next`. */
+static bool forgets_sync(const struct writing *w, unsigned traits, unsigned always,
+                         unsigned critical, const struct hl_entry *next)
+{
+    if ((traits & HL_BUG_CD_ALONE) && qwords_between(&w->u->current, &w->u->target) == 1)
+        return true;
+    if ((traits & HL_BUG_CD_PAIR) && critical == 0 && qwords_between(&w->memory, next) == 2)
+        return true;
+    return traits & always;
+}
+
 /* Bits that the current entry ignores, then the one critical qword, then what the target ignores.
  */
 static void update_hitless(struct writing *w, unsigned traits, struct hl_entry early,
                            unsigned critical)
 {
     const struct hl_entry *target = &w->u->target;
+    bool forget;
 
+    if ((traits & HL_BUG_CD_V_FIRST) && !HL_GET(CD, &w->memory, V))
+        early = w->memory;
     early.q[critical] = w->memory.q[critical]; /* it is stored in the next step anyhow */
+    forget = forgets_sync(w, traits, HL_BUG_FIRST_SYNC, critical, &early);
     put_all(w, &early);
-    settle_unless(w, traits & HL_BUG_FIRST_SYNC);
+    settle_unless(w, forget);
     put(w, critical, target->q[critical]);
-    settle_unless(w, traits & HL_BUG_SECOND_SYNC);
+    settle_unless(w, forgets_sync(w, traits, HL_BUG_SECOND_SYNC, critical, target));
     if (!(traits & HL_BUG_NO_CLEANUP))
         put_all(w, target);
-    settle_unless(w, traits & HL_BUG_LAST_SYNC);
+    settle_unless(w, forgets_sync(w, traits, HL_BUG_LAST_SYNC, critical, target));
 }
 
 /* The same with two critical qwords, `first` before the other. */
@@ -285,10 +341,7 @@ static int first_of_two(const struct hl_update *u, const struct sides *s,
 
 static unsigned changed_qwords(const struct hl_update *u)
 {
-    unsigned n = 0;
-    for (unsigned i = 0; i < HL_QWORDS; i++)
-        n += u->current.q[i] != u->target.q[i];
-    return n;
+    return (unsigned)__builtin_popcount(qwords_between(&u->current, &u->target));
 }
 
 void hl_algorithm_update(unsigned traits, const struct hl_update *u)

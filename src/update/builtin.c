@@ -37,50 +37,61 @@ static void update_safe(const struct hl_sequencer *self, const struct hl_decoder
 }
 
 /* A member of the family: it tells its masks, and relies on ATS being off while EATS changes. */
-#define FAMILY(seq_name, seq_description, traits)                                                  \
-    .abi = HL_SEQUENCER_ABI, .kinds = HL_KIND_STE | HL_KIND_CD, .name = (seq_name),                \
+#define FAMILY(seq_kinds, seq_name, seq_description, traits)                                       \
+    .abi = HL_SEQUENCER_ABI, .kinds = (seq_kinds), .name = (seq_name),                             \
     .description = (seq_description), .update = run, .used = used, .data = (traits)
-#define BUG(seq_name, seq_description, trait)                                                      \
+#define BUG(seq_kinds, seq_name, seq_description, trait)                                           \
     {                                                                                              \
-        FAMILY("bug-" seq_name, seq_description, RIGHT | (trait)), .update_safe = update_safe,     \
-                                                                   .assumes = ATS                  \
+        FAMILY(seq_kinds, "bug-" seq_name, seq_description, RIGHT | (trait)),                      \
+            .update_safe = update_safe, .assumes = ATS                                             \
     }
+#define BOTH (HL_KIND_STE | HL_KIND_CD)
 
 enum { RIGHT = HL_USED_BITS | HL_SAFE_BITS };
 #define ATS "ats-quiesced"
 
 const struct hl_sequencer hl_builtin_sequencers[] = {
     {.abi = HL_SEQUENCER_ABI,
-     .kinds = HL_KIND_STE | HL_KIND_CD,
+     .kinds = BOTH,
      .name = "naive",
      .description = "all qwords, then one sync",
      .update = naive},
     {.abi = HL_SEQUENCER_ABI,
-     .kinds = HL_KIND_STE | HL_KIND_CD,
+     .kinds = BOTH,
      .name = "break-first",
      .description = "always through V=0",
      .update = run},
-    {FAMILY("used-bits", "hitless by the used bits", HL_USED_BITS)},
-    {FAMILY("update-safe", "hitless by used bits and update_safe bits", RIGHT),
+    {FAMILY(BOTH, "used-bits", "hitless by the used bits", HL_USED_BITS)},
+    {FAMILY(BOTH, "update-safe", "hitless by used bits and update_safe bits", RIGHT),
      .update_safe = update_safe, .assumes = ATS},
 
-    BUG("safe-uncalled", "the update_safe function is not called", HL_BUG_SAFE_UNCALLED),
-    BUG("safe-s2s", "EATS is update_safe whatever S2S is", HL_BUG_SAFE_S2S),
-    BUG("safe-s1chk", "EATS is update_safe although the other side cannot be split-stage",
-        HL_BUG_SAFE_SPLIT),
-    BUG("safe-s2ttb", "S2TTB is update_safe", HL_BUG_SAFE_S2TTB),
-    BUG("first-sync", "no sync before the critical store", HL_BUG_FIRST_SYNC),
-    BUG("second-sync", "no sync after the critical store", HL_BUG_SECOND_SYNC),
-    BUG("last-sync", "no sync after the last store", HL_BUG_LAST_SYNC),
-    BUG("used-s2vmid", "S2VMID is not used by stage 1", HL_BUG_USED_S2VMID),
-    BUG("used-shcfg", "SHCFG is not used with S1DSS=bypass", HL_BUG_USED_SHCFG),
-    BUG("used-s1dss", "S1DSS is not used", HL_BUG_USED_S1DSS),
-    BUG("v-first", "breaking: V is set before the rest", HL_BUG_V_FIRST),
-    BUG("v-kept", "breaking: V is not cleared", HL_BUG_V_KEPT),
-    BUG("break-sync", "breaking: no sync after V is cleared", HL_BUG_BREAK_SYNC),
-    BUG("two-as-one", "two critical qwords are taken for one", HL_BUG_TWO_AS_ONE),
-    BUG("no-cleanup", "bits that the target ignores keep their old values", HL_BUG_NO_CLEANUP),
-    BUG("break-always", "a break wherever more than one qword changes", HL_BUG_BREAK_ALWAYS),
+    BUG(HL_KIND_STE, "safe-uncalled", "the update_safe function is not called",
+        HL_BUG_SAFE_UNCALLED),
+    BUG(HL_KIND_STE, "safe-s2s", "EATS is update_safe whatever S2S is", HL_BUG_SAFE_S2S),
+    BUG(HL_KIND_STE, "safe-s1chk",
+        "EATS is update_safe although the other side cannot be split-stage", HL_BUG_SAFE_SPLIT),
+    BUG(HL_KIND_STE, "safe-s2ttb", "S2TTB is update_safe", HL_BUG_SAFE_S2TTB),
+    BUG(BOTH, "first-sync", "no sync before the critical store", HL_BUG_FIRST_SYNC),
+    BUG(BOTH, "second-sync", "no sync after the critical store", HL_BUG_SECOND_SYNC),
+    BUG(BOTH, "last-sync", "no sync after the last store", HL_BUG_LAST_SYNC),
+    BUG(HL_KIND_STE, "used-s2vmid", "S2VMID is not used by stage 1", HL_BUG_USED_S2VMID),
+    BUG(HL_KIND_STE, "used-shcfg", "SHCFG is not used with S1DSS=bypass", HL_BUG_USED_SHCFG),
+    BUG(HL_KIND_STE, "used-s1dss", "S1DSS is not used", HL_BUG_USED_S1DSS),
+    BUG(BOTH, "v-first", "breaking: V is set before the rest", HL_BUG_V_FIRST),
+    BUG(BOTH, "v-kept", "breaking: V is not cleared", HL_BUG_V_KEPT),
+    BUG(BOTH, "break-sync", "breaking: no sync after V is cleared", HL_BUG_BREAK_SYNC),
+    BUG(BOTH, "two-as-one", "two critical qwords are taken for one", HL_BUG_TWO_AS_ONE),
+    BUG(BOTH, "no-cleanup", "bits that the target ignores keep their old values",
+        HL_BUG_NO_CLEANUP),
+    BUG(BOTH, "break-always", "a break wherever more than one qword changes", HL_BUG_BREAK_ALWAYS),
+
+    BUG(HL_KIND_CD, "cd-used-ttb0", "TTB0 is not used, although EPD0 is 0", HL_BUG_CD_TTB0),
+    BUG(HL_KIND_CD, "cd-used-epd0", "EPD0 is not used", HL_BUG_CD_EPD0),
+    BUG(HL_KIND_CD, "cd-used-asid", "ASID is not used", HL_BUG_CD_ASID),
+    BUG(HL_KIND_CD, "cd-used-mair", "MAIR is not used", HL_BUG_CD_MAIR),
+    BUG(HL_KIND_CD, "cd-pair", "no sync between qwords 0 and 1, TCR and TTB0", HL_BUG_CD_PAIR),
+    BUG(HL_KIND_CD, "cd-v-first", "V is set before the other qwords are there", HL_BUG_CD_V_FIRST),
+    BUG(HL_KIND_CD, "cd-alone", "no sync after an update of qword 0 alone", HL_BUG_CD_ALONE),
 };
 const size_t hl_builtin_sequencer_count =
     sizeof hl_builtin_sequencers / sizeof hl_builtin_sequencers[0];

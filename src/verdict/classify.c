@@ -23,6 +23,12 @@ static void decode_remembered(const void *context, const struct hl_entry *e, str
         hl_decode(s->q->decoder, e, m);
 }
 
+/* The used bits in which a view must agree with a side to mean the same. */
+static struct hl_entry counting(const struct hl_question *q, const struct hl_meaning *m)
+{
+    return hl_entry_andnot(m->used, hl_entry_and(q->decoder->inert, q->overlook));
+}
+
 void hl_sides_init(struct hl_sides *sides, const struct hl_question *q)
 {
     sides->q = q;
@@ -36,6 +42,8 @@ void hl_sides_init(struct hl_sides *sides, const struct hl_question *q)
         sides->new_meaning = *q->target_meaning;
     else
         hl_decode(q->decoder, &q->target, &sides->new_meaning);
+    sides->old_counts = counting(q, &sides->old_meaning);
+    sides->new_counts = counting(q, &sides->new_meaning);
     sides->home = 0;
     while (!q->decoder->valid.q[sides->home] && sides->home < HL_QWORDS - 1)
         sides->home++;
@@ -79,8 +87,8 @@ static enum hl_view_kind classify_meaning(const struct hl_sides *s, const struct
 /* The mask test: which saves most decoding. */
 static bool is_a_side(const struct hl_sides *s, const struct hl_entry *view)
 {
-    return hl_entry_agree(view, &s->old, &s->old_meaning.used) ||
-           hl_entry_agree(view, &s->target, &s->new_meaning.used);
+    return hl_entry_agree(view, &s->old, &s->old_counts) ||
+           hl_entry_agree(view, &s->target, &s->new_counts);
 }
 
 enum hl_view_kind hl_view_classify_other(const struct hl_sides *s, const struct hl_entry *view,

@@ -39,8 +39,8 @@ struct misses {
 static struct misses qword_misses(const struct hl_sides *s, unsigned i, uint64_t value)
 {
     struct misses m = {
-        .old = (value ^ s->old.q[i]) & s->old_meaning.used.q[i] ? 1u << i : 0,
-        .new = (value ^ s->target.q[i]) & s->new_meaning.used.q[i] ? 1u << i : 0,
+        .old = (value ^ s->old.q[i]) & s->old_counts.q[i] ? 1u << i : 0,
+        .new = (value ^ s->target.q[i]) & s->new_counts.q[i] ? 1u << i : 0,
     };
     return m;
 }

@@ -12,7 +12,8 @@ struct hl_sides {
     const struct hl_question *q;
     struct hl_entry old, target;
     struct hl_meaning old_meaning, new_meaning;
-    unsigned home; /* the qword of the V bit */
+    struct hl_entry old_counts, new_counts; /* the used bits, without overlooked inert ones */
+    unsigned home;                          /* the qword of the V bit */
     /* The question's decoder with these two remembered: a sequencer that decodes asks for them. */
     struct hl_decoder remembering;
 };

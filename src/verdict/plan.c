@@ -47,7 +47,7 @@ static bool sort_qwords(struct search *p)
     p->unused_early = hl_entry_merge(s->target, s->old, s->old_meaning.used);
     p->differ = p->early = p->late = 0;
     for (unsigned i = 0; i < HL_QWORDS; i++) {
-        uint64_t both = s->old_meaning.used.q[i] & s->new_meaning.used.q[i];
+        uint64_t both = s->old_counts.q[i] & s->new_counts.q[i];
         struct hl_entry view;
 
         if (!((s->old.q[i] ^ s->target.q[i]) & both))

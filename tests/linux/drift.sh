@@ -47,7 +47,8 @@ functions=$("$source/src/linux/extract.sh" "$work/tree" "$work/out") || fail "th
 for function in $functions; do
     case $function in
     # What they call is found missing by the compiler.
-    arm_smmu_get_httu | arm_lpae_concat_mandatory | arm_smmu_make_nested_cd_table_ste) continue ;;
+    arm_smmu_get_httu | arm_lpae_concat_mandatory | arm_smmu_make_nested_cd_table_ste | \
+        page_size_to_cd) continue ;;
     esac
     copy
     replace "$function" "${function}_renamed"

@@ -43,6 +43,9 @@ fi
 if [[ $replay == *_update ]]; then
   HITLESS_SEQUENCER=nobody must_fail 2 "no such sequencer" "$replay" "$work/seed"
   HITLESS_SEQUENCER=bug-two-as-one must_fail any "hitless: finding" "$replay" "$folder"
-  HITLESS_SEQUENCER=bug-safe-s2s must_fail any "hitless: finding" "$replay" "$folder"
+  own=bug-safe-s2s other=bug-cd-pair
+  [[ $replay == *_ste_update ]] || { own=bug-cd-pair other=bug-safe-s2s; }
+  HITLESS_SEQUENCER=$own must_fail any "hitless: finding" "$replay" "$folder"
+  HITLESS_SEQUENCER=$other must_fail 2 "does not update entries of this kind" "$replay" "$folder"
 fi
 done_testing

@@ -38,6 +38,7 @@ static void from_program(const struct hl_case *words, const struct hl_program *p
     c->options = pool.smmu.options;
     c->security = pool.smmu.security;
     c->assume.ats_quiesced = p->ats_quiesced;
+    c->ste = pool.has_lead ? pool.lead : (struct hl_entry){{0}};
     c->old = pool.entry[0];
     c->target = pool.entry[1];
     c->has_safe = p->mask_mode == HL_MASK_RAW;
@@ -48,7 +49,8 @@ static bool same_update(const struct hl_case *a, const struct hl_case *b)
 {
     return memcmp(&a->regs, &b->regs, sizeof a->regs) == 0 && a->security == b->security &&
            memcmp(&a->options, &b->options, sizeof a->options) == 0 &&
-           a->assume.ats_quiesced == b->assume.ats_quiesced && hl_entry_equal(&a->old, &b->old) &&
+           a->assume.ats_quiesced == b->assume.ats_quiesced && a->has_ste == b->has_ste &&
+           hl_entry_equal(&a->ste, &b->ste) && hl_entry_equal(&a->old, &b->old) &&
            hl_entry_equal(&a->target, &b->target) && a->has_safe == b->has_safe &&
            hl_entry_equal(&a->safe, &b->safe);
 }

@@ -55,6 +55,39 @@ static void test_unused(void **state)
     for_all(1, check_unused);
 }
 
+/* An inert bit decides nothing but itself. */
+static void check_inert(const struct hl_smmu *smmu, const struct hl_entry *e,
+                        const struct hl_meaning *m, uint64_t *random)
+{
+    const struct hl_decoder decoder = hl_ste_decoder(smmu);
+
+    (void)random;
+    for (unsigned bit = 0; bit < 64 * HL_QWORDS; bit++) {
+        struct hl_entry other = *e, regime = m->regime;
+        struct hl_meaning m2;
+        if (!hl_entry_bit(&decoder.inert, bit) || !hl_entry_bit(&m->used, bit))
+            continue;
+        hl_entry_flip(&other, bit);
+        if (!m->rule)
+            hl_entry_flip(&regime, bit);
+        hl_ste_decode(smmu, &other, &m2);
+        if (m2.state != m->state || m2.rule != m->rule || !hl_entry_equal(&m2.regime, &regime))
+            fail_entry(smmu, e, "an inert bit decides more than itself");
+        if (!hl_entry_equal(&m->used, &m2.used))
+            fail_entry(smmu, e, "an inert bit changed the used bits");
+    }
+}
+
+static void test_inert(void **state)
+{
+    const struct hl_smmu smmu = {0};
+    const struct hl_decoder decoder = hl_ste_decoder(&smmu);
+
+    (void)state;
+    assert_false(hl_entry_is_zero(&decoder.inert));
+    for_all(4, check_inert);
+}
+
 /* (iii) A regime is an entry that means itself. */
 static void check_idempotent(const struct hl_smmu *smmu, const struct hl_entry *e,
                              const struct hl_meaning *m, uint64_t *random)
@@ -162,9 +195,9 @@ static void test_samples(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unused),  cmocka_unit_test(test_idempotent),
-        cmocka_unit_test(test_within),  cmocka_unit_test(test_matters),
-        cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_inert),      cmocka_unit_test(test_unused),
+        cmocka_unit_test(test_idempotent), cmocka_unit_test(test_within),
+        cmocka_unit_test(test_matters),    cmocka_unit_test(test_samples),
     };
 
     make_ste_templates();

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "updates.h"
+
+#include "ledger.h"
+#include "linux/linux.h"
+
+#include <stdlib.h>
+
+static bool is_driver(void)
+{
+    return hl_ledger.sequencer == hl_linux_sequencer();
+}
+
+static bool is_illegal(const struct hl_updates *u, unsigned n)
+{
+    return u->pool.meaning[n].state == HL_STATE_ILLEGAL;
+}
+
+void hl_updates_need(enum hl_kind kind)
+{
+    if (hl_ledger.sequencer->kinds & (unsigned)kind)
+        return;
+    fprintf(stderr, "hitless: HITLESS_SEQUENCER: %s does not update entries of this kind\n",
+            hl_ledger.sequencer->name);
+    exit(2);
+}
+
+void hl_updates_begin(struct hl_updates *u, const struct hl_program *program)
+{
+    u->program = *program;
+    if (is_driver())
+        u->program.security = HL_NONSECURE; /* the interface that Linux drives */
+    if (is_driver() && !hl_ledger.any_options)
+        u->program.has_options = false;
+    /* A sequencer is judged under what its own update_safe relies on. */
+    u->assume.ats_quiesced = program->ats_quiesced || hl_ledger.sequencer->assumes;
+    hl_pool_build(&u->pool, &u->program, &u->assume, hl_ledger.sequencer);
+    hl_ledger.ste = u->pool.decoder.kind == HL_KIND_CD ? &u->pool.lead : NULL;
+    u->q.decoder = &u->pool.decoder;
+    u->q.sequencer = hl_ledger.sequencer;
+    u->q.overlook = u->pool.overlook;
+    u->q.checks = 0;
+    u->q.safe = NULL;
+}
+
+void hl_updates_check_made(struct hl_updates *u)
+{
+    for (unsigned n = 0; n < u->pool.count; n++) {
+        if (!u->pool.made[n] || !is_illegal(u, n))
+            continue;
+        hl_updates_ask(u, n, n);
+        u->q.old = (struct hl_entry){{0}};
+        u->q.old_meaning = NULL;
+        hl_judge(&u->q, &u->v);
+        u->v.finding[0] = (struct hl_finding){.kind = HL_ILLEGAL_TARGET, .view = u->q.target};
+        u->v.finding[0].rule = u->pool.meaning[n].rule;
+        u->v.findings = 1;
+        u->v.found[HL_ILLEGAL_TARGET] = 1;
+        hl_ledger_count(&u->pool.smmu, &u->assume, &u->q, &u->v, true);
+    }
+}
+
+bool hl_updates_possible(const struct hl_updates *u, unsigned from, unsigned to)
+{
+    return from != to && !(is_driver() && (is_illegal(u, from) || is_illegal(u, to)));
+}
+
+void hl_updates_ask(struct hl_updates *u, unsigned from, unsigned to)
+{
+    u->q.old = u->pool.entry[from];
+    u->q.old_meaning = &u->pool.meaning[from];
+    u->q.target = u->pool.entry[to];
+    u->q.target_meaning = &u->pool.meaning[to];
+}
+
+void hl_updates_judge(struct hl_updates *u, unsigned from, unsigned to, unsigned checks)
+{
+    hl_updates_ask(u, from, to);
+    u->q.checks = checks;
+    hl_judge(&u->q, &u->v);
+    if (u->v.too_many_views)
+        hl_ledger_disagree(&u->pool.smmu, &u->assume, &u->q, &u->v,
+                           "more views than the stated bound: no verdict");
+    hl_ledger_count(&u->pool.smmu, &u->assume, &u->q, &u->v,
+                    u->pool.made[from] && u->pool.made[to]);
+}

@@ -1,0 +1,37 @@
+// SPDX-License-Identifier: MIT
+/* The updates between the entries of a program, each judged and counted: what the targets of
+ * updates share. */
+#ifndef HITLESS_FUZZ_UPDATES_H
+#define HITLESS_FUZZ_UPDATES_H
+
+#include "pool.h"
+#include "verdict/verdict.h"
+
+struct hl_updates {
+    struct hl_program program;
+    struct hl_pool pool;
+    struct hl_assumptions assume;
+    struct hl_question q;
+    struct hl_verdict v; /* of the last update */
+};
+
+/* The sequencer under test updates entries of this kind; else the process ends with status 2. */
+void hl_updates_need(enum hl_kind kind);
+
+/* Build the pool of a program for the sequencer under test. */
+void hl_updates_begin(struct hl_updates *u, const struct hl_program *program);
+
+/* Report what a driver's own make functions built and its own SMMU calls ILLEGAL. */
+void hl_updates_check_made(struct hl_updates *u);
+
+/* Whether the sequencer could meet this update: a driver never starts from or goes to an ILLEGAL
+ * entry, and nobody goes to the entry that is there. */
+bool hl_updates_possible(const struct hl_updates *u, unsigned from, unsigned to);
+
+/* Make the question of one update, by numbers in the pool. */
+void hl_updates_ask(struct hl_updates *u, unsigned from, unsigned to);
+
+/* Judge one update, with these HL_CHECK_*, and count it. */
+void hl_updates_judge(struct hl_updates *u, unsigned from, unsigned to, unsigned checks);
+
+#endif

@@ -1,0 +1,235 @@
+// SPDX-License-Identifier: MIT
+/* Entries as the driver makes them: its own probe reads the ID registers, its own code lays out the
+ * CD table and the translation tables (machine.h), and its own make functions fill the entry. */
+#include "linux/machine.h"
+
+/* What the kernel was built with: a page size that the SMMU has, and a VA size that goes with it.
+ * False: the SMMU has none. */
+static bool choose_kernel(struct build *build, uint32_t idr5)
+{
+    static const unsigned va_bits[3][4] = {{48, 39, 52, 48}, {48, 47, 52, 36}, {48, 42, 52, 48}};
+    static const uint32_t granule[3] = {IDR5_GRAN4K, IDR5_GRAN16K, IDR5_GRAN64K};
+    unsigned have[3], n = 0;
+
+    for (unsigned i = 0; i < 3; i++) {
+        if (idr5 & granule[i])
+            have[n++] = i;
+    }
+    if (n == 0)
+        return false;
+    n = have[build->stream->granule % n];
+    build->page_shift = 12 + 2 * n;
+    build->va_bits = va_bits[n][build->stream->va_bits % 4];
+    return true;
+}
+
+/* What SVA asks of the processors is never more than the SMMU has. */
+static void choose_processors(struct build *build, const struct hl_registers *regs)
+{
+    unsigned oas = regs->idr5 & IDR5_OAS;
+
+    build->parange = min(build->stream->parange % 7u, oas > 6 ? 5 : oas);
+    build->haft = build->stream->haft && FIELD_GET(IDR0_HTTU, regs->idr0) == 3;
+}
+
+/* The SMMU and one of its masters, as they are after the driver's probe. */
+struct device_state {
+    u32 window[DEVICE_REGISTERS];
+    struct device dev;
+    struct arm_smmu_device smmu;
+    struct arm_smmu_master master;
+    bool ats;
+};
+
+/* False: not an SMMU that the driver takes. */
+static bool set_up(struct build *build, const struct hl_registers *regs, struct device_state *d)
+{
+    const struct hl_linux_stream *stream = build->stream;
+    struct arm_smmu_master *master = &d->master;
+    bool forced;
+
+    choose_processors(build, regs);
+    d->dev.of_node = "";
+    if (!probe(&d->smmu, &d->dev, regs, d->window))
+        return false;
+    build->oas = d->smmu.oas;
+    master->smmu = &d->smmu;
+    master->dev = &d->dev;
+    master->ssid_bits = min((unsigned)stream->ssid_bits, d->smmu.ssid_bits);
+    if (!(d->smmu.features & ARM_SMMU_FEAT_2_LVL_CDTAB))
+        master->ssid_bits = min(master->ssid_bits, (unsigned)CTXDESC_LINEAR_CDMAX);
+    /* A PCI function, which is what has ATS, must not be stalled, and an SMMU that always stalls
+     * must not serve one (IHI 0070, 3.12). The driver relies on that and does not check it. */
+    forced = d->smmu.features & ARM_SMMU_FEAT_STALL_FORCE;
+    d->ats = stream->ats && (d->smmu.features & ARM_SMMU_FEAT_ATS) && !forced;
+    master->stall_enabled =
+        forced || (stream->stall && !d->ats && (d->smmu.features & ARM_SMMU_FEAT_STALLS));
+    return true;
+}
+
+static bool make_cdtable(struct arm_smmu_ste *ste, struct arm_smmu_master *master, bool ats)
+{
+    unsigned s1dss = STRTAB_STE_1_S1DSS_SSID0;
+
+    if (!(master->smmu->features & ARM_SMMU_FEAT_TRANS_S1))
+        return false;
+    /* The CD table stays under an identity or a blocking domain only while PASIDs use it. */
+    if (master->ssid_bits != 0 && hl_build->stream->s1dss % 3 != 2)
+        s1dss = hl_build->stream->s1dss % 3 == 0 ? STRTAB_STE_1_S1DSS_TERMINATE
+                                                 : STRTAB_STE_1_S1DSS_BYPASS;
+    if (arm_smmu_alloc_cd_tables(master) != 0)
+        return false;
+    arm_smmu_make_cdtable_ste(ste, master, ats, s1dss);
+    return true;
+}
+
+/* A stage 2 domain. Where the SMMU has both stages, only a nesting parent is one. */
+static bool make_s2_domain(struct arm_smmu_domain *domain, struct arm_smmu_device *smmu)
+{
+    u32 flags = 0;
+
+    if (!(smmu->features & ARM_SMMU_FEAT_TRANS_S2))
+        return false;
+    if (smmu->features & ARM_SMMU_FEAT_TRANS_S1)
+        flags = IOMMU_HWPT_ALLOC_NEST_PARENT;
+    domain->stage = ARM_SMMU_DOMAIN_S2;
+    return arm_smmu_domain_finalise(domain, smmu, flags) == 0;
+}
+
+static enum hl_linux_made make_nested(struct arm_smmu_ste *ste, struct arm_smmu_master *master,
+                                      struct arm_smmu_domain *parent, bool ats)
+{
+#ifdef HL_HAS_arm_smmu_make_nested_domain_ste
+    struct iommu_hwpt_arm_smmuv3 arg = {
+        .ste = {hl_build->stream->vste[0], hl_build->stream->vste[1]}};
+    struct arm_vsmmu vsmmu = {.smmu = master->smmu, .s2_parent = parent};
+    struct arm_smmu_nested_domain nested = {.vsmmu = &vsmmu};
+    bool enable_ats = false;
+
+    if (!(master->smmu->features & ARM_SMMU_FEAT_NESTING))
+        return HL_LINUX_UNSUPPORTED;
+    if (arm_smmu_validate_vste(&arg, &enable_ats) != 0)
+        return HL_LINUX_REJECTED;
+    nested.enable_ats = enable_ats;
+    nested.ste[0] = arg.ste[0];
+    nested.ste[1] = arg.ste[1] & ~cpu_to_le64(STRTAB_STE_1_EATS);
+    /* A guest that translates says itself whether it invalidates its ATCs. */
+    if (FIELD_GET(STRTAB_STE_0_CFG, nested.ste[0]) == STRTAB_STE_0_CFG_S1_TRANS && !enable_ats)
+        ats = false;
+    arm_smmu_make_nested_domain_ste(ste, master, &nested, ats);
+    return HL_LINUX_MADE;
+#else
+    (void)ste;
+    (void)master;
+    (void)parent;
+    (void)ats;
+    return HL_LINUX_UNSUPPORTED;
+#endif
+}
+
+static enum hl_linux_made make(enum hl_linux_make what, struct device_state *d, bool has_page,
+                               struct arm_smmu_ste *ste)
+{
+    struct arm_smmu_domain domain = {0};
+
+    if (what == HL_LINUX_ABORT) {
+        arm_smmu_make_abort_ste(ste);
+        return HL_LINUX_MADE;
+    }
+    if (what == HL_LINUX_BYPASS) {
+        arm_smmu_make_bypass_ste(&d->smmu, ste);
+        return HL_LINUX_MADE;
+    }
+    if (!has_page)
+        return HL_LINUX_UNSUPPORTED;
+    if (what == HL_LINUX_CDTABLE)
+        return make_cdtable(ste, &d->master, d->ats) ? HL_LINUX_MADE : HL_LINUX_UNSUPPORTED;
+    if (what != HL_LINUX_S2 && what != HL_LINUX_NESTED)
+        return HL_LINUX_UNSUPPORTED;
+    if (!make_s2_domain(&domain, &d->smmu))
+        return HL_LINUX_UNSUPPORTED;
+    if (what == HL_LINUX_NESTED)
+        return make_nested(ste, &d->master, &domain, d->ats);
+    arm_smmu_make_s2_domain_ste(ste, &d->master, &domain, d->ats);
+    return HL_LINUX_MADE;
+}
+
+enum hl_linux_made hl_linux_make(enum hl_linux_make what, const struct hl_registers *regs,
+                                 const struct hl_linux_stream *stream, struct hl_entry *ste)
+{
+    struct build build = {.stream = stream, .page_shift = 12, .va_bits = 48};
+    enum hl_linux_made result = HL_LINUX_UNSUPPORTED;
+    struct device_state d = {0};
+    struct arm_smmu_ste made;
+    bool has_page;
+
+    hl_build = &build;
+    has_page = choose_kernel(&build, regs->idr5);
+    if (set_up(&build, regs, &d))
+        result = make(what, &d, has_page, &made);
+    hl_build = NULL;
+    if (result == HL_LINUX_MADE)
+        memcpy(ste->q, made.data, sizeof(ste->q));
+    return result;
+}
+
+/* A stage 1 domain, with dirty tracking where the driver says that it can. */
+static bool make_s1_cd(struct arm_smmu_cd *cd, struct arm_smmu_master *master)
+{
+    struct arm_smmu_domain domain = {.stage = ARM_SMMU_DOMAIN_S1};
+    bool dirty = hl_build->stream->dirty && arm_smmu_dbm_capable(master->smmu);
+
+    if (arm_smmu_domain_finalise(&domain, master->smmu,
+                                 dirty ? IOMMU_HWPT_ALLOC_DIRTY_TRACKING : 0) != 0)
+        return false;
+    arm_smmu_make_s1_cd(cd, master, &domain);
+    return true;
+}
+
+/* A process's address space, or what is left when the process has gone. */
+static bool make_sva_cd(struct arm_smmu_cd *cd, struct arm_smmu_master *master, bool released)
+{
+    const struct hl_linux_stream *stream = hl_build->stream;
+    unsigned asid = 1 + stream->asid % ((1u << master->smmu->asid_bits) - 1);
+    unsigned bits = min(parange_bits[hl_build->parange], VA_BITS == 52 ? 52u : 48u);
+    struct mm_struct mm = {(void *)(uintptr_t)table_address(stream->pgd, PAGE_SIZE, bits)};
+
+    if (!(master->smmu->features & ARM_SMMU_FEAT_SVA) || master->ssid_bits == 0)
+        return false;
+    arm_smmu_make_sva_cd(cd, master, released ? NULL : &mm, (u16)asid);
+    return true;
+}
+
+static bool make_cd(enum hl_linux_make_cd what, struct arm_smmu_master *master,
+                    struct arm_smmu_cd *cd)
+{
+    if (!(master->smmu->features & ARM_SMMU_FEAT_TRANS_S1))
+        return false;
+    switch (what) {
+    case HL_LINUX_CD_S1:
+        return make_s1_cd(cd, master);
+    case HL_LINUX_CD_SVA:
+    case HL_LINUX_CD_SVA_RELEASED:
+        return make_sva_cd(cd, master, what == HL_LINUX_CD_SVA_RELEASED);
+    default:
+        return false;
+    }
+}
+
+enum hl_linux_made hl_linux_make_cd(enum hl_linux_make_cd what, const struct hl_registers *regs,
+                                    const struct hl_linux_stream *stream, struct hl_entry *cd)
+{
+    struct build build = {.stream = stream};
+    struct device_state d = {0};
+    struct arm_smmu_cd made;
+    bool done;
+
+    hl_build = &build;
+    done = choose_kernel(&build, regs->idr5) && set_up(&build, regs, &d) &&
+           make_cd(what, &d.master, &made);
+    hl_build = NULL;
+    if (!done)
+        return HL_LINUX_UNSUPPORTED;
+    memcpy(cd->q, made.data, sizeof(cd->q));
+    return HL_LINUX_MADE;
+}
