@@ -212,14 +212,16 @@ static void check_plan(struct run *r)
     compare(r, &again);
 }
 
-static void judge_pair(struct run *r, unsigned from, unsigned to)
+static void judge_pair(struct run *r)
 {
-    r->q.old = r->pool->entry[from];
-    r->q.target = r->pool->entry[to];
+    struct hl_meaning old, target;
+
+    hl_decode(r->q.decoder, &r->q.old, &old);
+    hl_decode(r->q.decoder, &r->q.target, &target);
     for (unsigned round = 0; round < ROUNDS; round++) {
         r->q.unit = 1 + (round & 1);
-        r->q.old_meaning = round & 2 ? &r->pool->meaning[from] : NULL;
-        r->q.target_meaning = round & 2 ? &r->pool->meaning[to] : NULL;
+        r->q.old_meaning = round & 2 ? &old : NULL;
+        r->q.target_meaning = round & 2 ? &target : NULL;
         hl_judge(&r->q, &r->v);
         hl_ledger.updates++;
         hl_ledger.views += r->v.views;
@@ -227,9 +229,52 @@ static void judge_pair(struct run *r, unsigned from, unsigned to)
             complain(r, "no end without its finding");
         compare(r, &r->v);
     }
-    if (r->pool->meaning[from].state == HL_STATE_LIVE &&
-        r->pool->meaning[to].state == HL_STATE_LIVE)
+    if (old.state == HL_STATE_LIVE && target.state == HL_STATE_LIVE)
         check_plan(r);
+}
+
+/* The judge knows no STE: a toy entry of bits 0. V is in qword 1; qword 0 counts; qword 5 if qword
+ * 0 is set; qwords 2 and 3 together are illegal without qword 4, and mean nothing else. */
+static void toy_decode(const void *context, const struct hl_entry *e, struct hl_meaning *m)
+{
+    (void)context;
+    *m = (struct hl_meaning){.state = HL_STATE_OFF, .used = {{0, 1}}};
+    if (!(e->q[1] & 1))
+        return;
+    m->used = (struct hl_entry){{1, 1, 1, 1, 1, e->q[0] & 1}};
+    m->state = HL_STATE_ILLEGAL;
+    m->rule = 1;
+    if (e->q[2] & e->q[3] & ~e->q[4] & 1)
+        return;
+    m->state = HL_STATE_LIVE;
+    m->rule = 0;
+    m->regime = (struct hl_entry){{e->q[0] & 1, 1, 0, 0, 0, e->q[5] & e->q[0] & 1}};
+}
+
+static struct hl_entry toy_entry(void)
+{
+    const uint64_t random = hl_next_random(&random_state);
+    struct hl_entry e;
+
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        e.q[i] = random >> i & 1;
+    e.q[1] |= (random >> 8 & 3) != 0;
+    return e;
+}
+
+static void judge_toys(struct run *r)
+{
+    struct hl_decoder toy = *r->q.decoder;
+
+    toy.decode = toy_decode;
+    toy.valid = (struct hl_entry){{0, 1}};
+    r->q.decoder = &toy;
+    r->q.overlook = (struct hl_entry){{0}};
+    for (unsigned i = 0; i < PAIRS; i++) {
+        r->q.old = toy_entry();
+        r->q.target = toy_entry();
+        judge_pair(r);
+    }
 }
 
 static void run(const struct hl_program *program)
@@ -248,8 +293,12 @@ static void run(const struct hl_program *program)
     for (unsigned i = 0; i < pool.count; i++)
         for (unsigned k = 0; k < HL_QWORDS; k++)
             random_state = (random_state ^ pool.entry[i].q[k]) * UINT64_C(0x100000001b3);
-    for (unsigned i = 0; i < pool.count && i < PAIRS; i++)
-        judge_pair(&r, i, (i + 1) % pool.count);
+    for (unsigned i = 0; i < pool.count && i < PAIRS; i++) {
+        r.q.old = pool.entry[i];
+        r.q.target = pool.entry[(i + 1) % pool.count];
+        judge_pair(&r);
+    }
+    judge_toys(&r);
 }
 
 const struct hl_target hl_target = {.name = "fuzz_judge", .kind = HL_PROGRAM_STE, .run = run};
