@@ -78,7 +78,7 @@ static void add_changes(const struct hl_layout *layout)
             add_change((uint8_t)i, f, v->value);
         add_change((uint8_t)i, f, 0);
         add_change((uint8_t)i, f, 1);
-        add_change((uint8_t)i, f, hl_ones(f->width));
+        add_change((uint8_t)i, f, ~UINT64_C(0));
     }
 }
 

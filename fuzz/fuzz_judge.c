@@ -7,7 +7,7 @@
 #include "pool.h"
 #include "target.h"
 
-enum { ROUNDS = 4, PAIRS = 8, MOST_VIEWS = 2048 };
+enum { ROUNDS = 4, PAIRS = 4, MOST_VIEWS = 512 };
 
 static uint64_t random_state; /* of the wild sequencer */
 
