@@ -70,11 +70,18 @@ set_source_files_properties(${hl_linux_room}/driver.c ${hl_linux_room}/make.c
   ${hl_linux_room}/kunit.c PROPERTIES OBJECT_DEPENDS "${hl_linux_inputs};${hl_linux_out}/info.h")
 if(HITLESS_TOOLS)
   add_test(NAME linux.kunit COMMAND hitless_kunit)
-  add_executable(linux_sequencer_test ${hl_linux_room}/../../tests/linux/sequencer_test.c)
-  target_link_libraries(linux_sequencer_test PRIVATE hitless_linux)
-  add_test(NAME linux.sequencer COMMAND linux_sequencer_test)
+  foreach(test sequencer make)
+    add_executable(linux_${test}_test ${hl_linux_room}/../../tests/linux/${test}_test.c)
+    target_link_libraries(linux_${test}_test PRIVATE hitless_linux)
+    add_test(NAME linux.${test} COMMAND linux_${test}_test)
+  endforeach()
   add_test(NAME linux.drift COMMAND ${hl_linux_room}/../../tests/linux/drift.sh
            ${hl_linux_room}/../.. ${CMAKE_COMMAND})
-  set_tests_properties(linux.drift PROPERTIES ENVIRONMENT
+  add_test(NAME linux.mutant COMMAND ${hl_linux_room}/../../tests/linux/mutant.sh
+           ${hl_linux_room}/../..)
+  add_test(NAME linux.used COMMAND ${hl_linux_room}/../../tests/linux/used.sh
+           ${CMAKE_BINARY_DIR}/fuzz/replay_used ${hl_linux_room}/../../reproducers
+           ${CMAKE_BINARY_DIR}/corpus/fuzz_used)
+  set_tests_properties(linux.drift linux.mutant PROPERTIES ENVIRONMENT
     "HITLESS_LINUX_TREE=${hl_linux_tree};CTAGS=${HITLESS_CTAGS}")
 endif()

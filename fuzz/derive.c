@@ -56,11 +56,14 @@ static struct hl_entry new_entry(const struct hl_pool *pool, uint64_t *state)
                                             : hl_recipe(&pool->smmu, bytes);
 }
 
+/* Entries that begin anew, before others are derived: else most would be like the first. */
+enum { ROOTS = 6 };
+
 bool hl_derive(const struct hl_pool *pool, uint64_t *state, struct hl_entry *e)
 {
     const uint64_t random = hl_next_random(state);
 
-    if (!pool->count || part(random, 0, 3) == 0) {
+    if (pool->count < ROOTS || part(random, 0, 3) == 0) {
         *e = new_entry(pool, state);
     } else {
         *e = *pick(pool, part(random, 3, 8));

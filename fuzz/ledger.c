@@ -37,6 +37,14 @@ static int by_count(const void *a, const void *b)
     return x->count < y->count ? 1 : x->count > y->count ? -1 : 0;
 }
 
+static void print_mutations(const struct hl_ledger *l)
+{
+    if (l->mutations.custom || l->mutations.plain || l->mutations.crossovers)
+        fprintf(stderr, "mutations: custom %llu plain %llu crossovers %llu\n",
+                (unsigned long long)l->mutations.custom, (unsigned long long)l->mutations.plain,
+                (unsigned long long)l->mutations.crossovers);
+}
+
 static void print_summary(void)
 {
     const struct hl_ledger *l = &hl_ledger;
@@ -46,6 +54,9 @@ static void print_summary(void)
     fflush(stdout);
     if (!l->updates) {
         fprintf(stderr, "executions %llu\n", (unsigned long long)l->executions);
+        print_mutations(l);
+        if (l->summary)
+            l->summary(stderr);
         return;
     }
     hl_text_sequencer(stderr, l->sequencer->name);
@@ -56,6 +67,7 @@ static void print_summary(void)
             (unsigned long long)l->outcomes[HL_UNCHANGED],
             (unsigned long long)l->outcomes[HL_HITLESS],
             (unsigned long long)l->outcomes[HL_BREAKING], (unsigned long long)l->outcomes[HL_TORN]);
+    print_mutations(l);
     fprintf(stderr, "findings:");
     for (unsigned k = 0, any = 0; k < HL_FINDING_COUNT; k++) {
         if (l->found[k])
@@ -73,6 +85,8 @@ static void print_summary(void)
     if (unlisted)
         fprintf(stderr, "  and %llu findings of kinds beyond the first %d, not told apart\n",
                 (unsigned long long)unlisted, MAX_DISTINCT);
+    if (l->summary)
+        l->summary(stderr);
 }
 
 static unsigned parse_kinds(const char *list)
@@ -234,9 +248,10 @@ void hl_ledger_disagree(const struct hl_smmu *smmu, const struct hl_assumptions 
 }
 
 /* The fields that the sequencer took to differ in bits that both sides use, while the decoder does
- * not: not used after all, the same regime, or overlooked. */
+ * not: not used after all, the same regime, or overlooked. Not all: only the first of them, as of
+ * entries that no driver makes, whose combinations have no end. */
 static void fields_at_fault(const struct hl_question *q, const struct hl_meaning *old,
-                            const struct hl_meaning *target, char *text, size_t size)
+                            const struct hl_meaning *target, bool all, char *text, size_t size)
 {
     struct hl_entry bits = hl_entry_xor(q->old, q->target), real, used;
     size_t n = 0;
@@ -253,8 +268,13 @@ static void fields_at_fault(const struct hl_question *q, const struct hl_meaning
     text[0] = '\0';
     for (size_t i = 0; i < q->decoder->layout->count && n + 1 < size; i++) {
         const struct hl_field *f = &q->decoder->layout->fields[i];
-        if (hl_field_get(f, &bits) && !hl_field_get(f, &real))
-            n += (size_t)snprintf(text + n, size - n, " %s", f->name);
+        if (!hl_field_get(f, &bits) || hl_field_get(f, &real))
+            continue;
+        if (n && !all) {
+            snprintf(text + n, size - n, " ...");
+            return;
+        }
+        n += (size_t)snprintf(text + n, size - n, " %s", f->name);
     }
 }
 
@@ -266,7 +286,7 @@ static void sign(const struct hl_question *q, const struct hl_finding *f, bool m
 
     hl_decode(q->decoder, &q->old, &old);
     hl_decode(q->decoder, &q->target, &target);
-    fields_at_fault(q, &old, &target, fields, sizeof fields);
+    fields_at_fault(q, &old, &target, made, fields, sizeof fields);
     snprintf(signature, SIGNATURE, "%s%s%s: %s to %s%s%s%s", hl_finding_names[f->kind],
              f->rule ? " " : "", f->rule ? q->decoder->rule_name(f->rule) : "",
              q->decoder->config_name(old.config), q->decoder->config_name(target.config),

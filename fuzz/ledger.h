@@ -12,6 +12,7 @@
  *   HITLESS_FINDINGS   a folder for one case file per distinct finding, named by its cause
  *   HITLESS_OPTIONS    "any": judge a driver under any options of the decoder, too; else under the
  *                      defaults (built-in sequencers read the decoder, so they always are)
+ *   HITLESS_MUTATOR    "off": mutations are the engine's own, see mutate_libfuzzer.c
  *   HITLESS_STATS      a file in which all processes of a run count together (stats.h)
  *   HITLESS_QUIET      print no summary */
 struct hl_ledger {
@@ -24,6 +25,10 @@ struct hl_ledger {
     uint64_t executions, updates, views;
     uint64_t outcomes[HL_OUTCOME_COUNT];
     uint64_t found[HL_FINDING_COUNT];
+    struct {
+        uint64_t custom, plain, crossovers;
+    } mutations;                /* that were made in this process */
+    void (*summary)(FILE *out); /* the target's own lines of the summary; or NULL */
 };
 extern struct hl_ledger hl_ledger;
 

@@ -128,7 +128,8 @@ static bool cd_of_step(const struct hl_pool *pool, const struct hl_program_step 
 }
 
 /* Fewer bits may mean fewer used bits: until nothing is left to take away. */
-static void sanitise(const struct hl_pool *pool, const struct hl_sequencer *seq, struct hl_entry *e)
+void hl_pool_sanitise(const struct hl_pool *pool, const struct hl_sequencer *seq,
+                      struct hl_entry *e)
 {
     struct hl_entry used, kept;
 
@@ -187,7 +188,7 @@ static void add_step(struct building *b, const struct hl_program_step *s)
     if (b->program->legalise && !made)
         mend(b, &e);
     if (b->sequencer->used && (b->driver || (s->op & HL_OP_SANITISE)))
-        sanitise(b->pool, b->sequencer, &e);
+        hl_pool_sanitise(b->pool, b->sequencer, &e);
     if ((s->op & HL_OP_KIND) == HL_OP_RAW || !is_there(b->pool, &e))
         add(b->pool, &e, made);
 }
@@ -220,25 +221,36 @@ static void add_derived(struct building *b)
         if (!made && hl_derive(pool, &random, &e))
             mend(b, &e);
         if (b->driver)
-            sanitise(pool, b->sequencer, &e);
+            hl_pool_sanitise(pool, b->sequencer, &e);
         if (!is_there(pool, &e))
             add(pool, &e, made);
     }
+}
+
+/* Whether the lead leads to CDs, and to those of a StreamWorld that the sequencer may meet: a
+ * driver knows none in which EPD0 is IGNORED, as it uses EL2 with E2H only. */
+static bool leads(struct building *b)
+{
+    struct hl_pool *pool = b->pool;
+    struct hl_meaning m;
+
+    hl_ste_decode(&pool->smmu, &pool->lead, &m);
+    if (!hl_cd_context_init(&pool->cd, &pool->smmu, &m))
+        return false;
+    return !b->driver || pool->cd.world == HL_WORLD_EL1 || pool->cd.world == HL_WORLD_EL2_E2H;
 }
 
 /* The STE that CDs are reached by: of whatever the step says, one that leads to a CD. */
 static bool lead_to_cds(struct building *b)
 {
     struct hl_pool *pool = b->pool;
-    struct hl_meaning m;
 
-    hl_ste_decode(&pool->smmu, &pool->lead, &m);
-    if (!hl_cd_context_init(&pool->cd, &pool->smmu, &m)) {
+    if (!leads(b)) {
         HL_SET(STE, &pool->lead, V, 1);
         HL_SET(STE, &pool->lead, Config, 5);
+        HL_SET(STE, &pool->lead, STRW, 0);
         hl_legalise(&pool->smmu, &pool->lead);
-        hl_ste_decode(&pool->smmu, &pool->lead, &m);
-        if (!hl_cd_context_init(&pool->cd, &pool->smmu, &m))
+        if (!leads(b))
             return false;
     }
     pool->decoder = hl_cd_decoder(&pool->cd);

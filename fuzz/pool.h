@@ -27,6 +27,10 @@ struct hl_pool {
 void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
                    const struct hl_assumptions *assume, const struct hl_sequencer *sequencer);
 
+/* Clear what a sequencer does not call used. */
+void hl_pool_sanitise(const struct hl_pool *pool, const struct hl_sequencer *sequencer,
+                      struct hl_entry *e);
+
 /* A deterministic stream of numbers from a seed. */
 uint64_t hl_next_random(uint64_t *state);
 

@@ -6,7 +6,7 @@
 
 #include <stdlib.h>
 
-static bool is_driver(void)
+bool hl_updates_by_driver(void)
 {
     return hl_ledger.sequencer == hl_linux_sequencer();
 }
@@ -28,9 +28,9 @@ void hl_updates_need(enum hl_kind kind)
 void hl_updates_begin(struct hl_updates *u, const struct hl_program *program)
 {
     u->program = *program;
-    if (is_driver())
+    if (hl_updates_by_driver())
         u->program.security = HL_NONSECURE; /* the interface that Linux drives */
-    if (is_driver() && !hl_ledger.any_options)
+    if (hl_updates_by_driver() && !hl_ledger.any_options)
         u->program.has_options = false;
     /* A sequencer is judged under what its own update_safe relies on. */
     u->assume.ats_quiesced = program->ats_quiesced || hl_ledger.sequencer->assumes;
@@ -56,13 +56,13 @@ void hl_updates_check_made(struct hl_updates *u)
         u->v.finding[0].rule = u->pool.meaning[n].rule;
         u->v.findings = 1;
         u->v.found[HL_ILLEGAL_TARGET] = 1;
-        hl_ledger_count(&u->pool.smmu, &u->assume, &u->q, &u->v, true);
+        hl_updates_count(u, true);
     }
 }
 
 bool hl_updates_possible(const struct hl_updates *u, unsigned from, unsigned to)
 {
-    return from != to && !(is_driver() && (is_illegal(u, from) || is_illegal(u, to)));
+    return from != to && !(hl_updates_by_driver() && (is_illegal(u, from) || is_illegal(u, to)));
 }
 
 void hl_updates_ask(struct hl_updates *u, unsigned from, unsigned to)
@@ -73,14 +73,52 @@ void hl_updates_ask(struct hl_updates *u, unsigned from, unsigned to)
     u->q.target_meaning = &u->pool.meaning[to];
 }
 
+void hl_updates_ask_entries(struct hl_updates *u, const struct hl_entry *old,
+                            const struct hl_entry *target)
+{
+    u->q.old = *old;
+    u->q.target = *target;
+    u->q.old_meaning = u->q.target_meaning = NULL;
+}
+
+void hl_updates_count(struct hl_updates *u, bool made)
+{
+    hl_ledger_count(&u->pool.smmu, &u->assume, &u->q, &u->v, made);
+}
+
+void hl_updates_disagree(const struct hl_updates *u, const char *what)
+{
+    hl_ledger_disagree(&u->pool.smmu, &u->assume, &u->q, &u->v, what);
+}
+
+bool hl_updates_is_sanitised(const struct hl_updates *u, const struct hl_entry *e)
+{
+    const struct hl_sequencer *seq = u->q.sequencer;
+    struct hl_entry used, more;
+
+    seq->used(seq, u->q.decoder, e, &used);
+    more = hl_entry_andnot(*e, used);
+    return hl_entry_is_zero(&more);
+}
+
+void hl_updates_forget(struct hl_updates *u, enum hl_finding_kind kind)
+{
+    struct hl_verdict *v = &u->v;
+    unsigned kept = 0;
+
+    for (unsigned i = 0; i < v->findings; i++)
+        if (v->finding[i].kind != kind)
+            v->finding[kept++] = v->finding[i];
+    v->findings = kept;
+    v->found[kind] = 0;
+}
+
 void hl_updates_judge(struct hl_updates *u, unsigned from, unsigned to, unsigned checks)
 {
     hl_updates_ask(u, from, to);
     u->q.checks = checks;
     hl_judge(&u->q, &u->v);
     if (u->v.too_many_views)
-        hl_ledger_disagree(&u->pool.smmu, &u->assume, &u->q, &u->v,
-                           "more views than the stated bound: no verdict");
-    hl_ledger_count(&u->pool.smmu, &u->assume, &u->q, &u->v,
-                    u->pool.made[from] && u->pool.made[to]);
+        hl_updates_disagree(u, "more views than the stated bound: no verdict");
+    hl_updates_count(u, u->pool.made[from] && u->pool.made[to]);
 }

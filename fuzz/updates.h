@@ -31,7 +31,26 @@ bool hl_updates_possible(const struct hl_updates *u, unsigned from, unsigned to)
 /* Make the question of one update, by numbers in the pool. */
 void hl_updates_ask(struct hl_updates *u, unsigned from, unsigned to);
 
+/* The same of an update between entries of any origin. */
+void hl_updates_ask_entries(struct hl_updates *u, const struct hl_entry *old,
+                            const struct hl_entry *target);
+
 /* Judge one update, with these HL_CHECK_*, and count it. */
 void hl_updates_judge(struct hl_updates *u, unsigned from, unsigned to, unsigned checks);
+
+/* Count the verdict on the question. made: by the driver's own make functions. */
+void hl_updates_count(struct hl_updates *u, bool made);
+
+/* Report that two of our own oracles disagree on the question, and abort. */
+_Noreturn void hl_updates_disagree(const struct hl_updates *u, const char *what);
+
+/* Whether a kernel tree's driver is under test. */
+bool hl_updates_by_driver(void);
+
+/* Whether an entry sets nothing but what the sequencer calls used: a driver's precondition. */
+bool hl_updates_is_sanitised(const struct hl_updates *u, const struct hl_entry *e);
+
+/* Remove the findings of a kind: another target's business. */
+void hl_updates_forget(struct hl_updates *u, enum hl_finding_kind kind);
 
 #endif

@@ -90,6 +90,8 @@ linux_series() { # SERIES TOLERATED TOLERATED-OF-CDS
   preset "asan linux $series" "$folder" -DHITLESS_LINUX_TREE="$tree"
   step "fuzz linux $series, 30 s, ASan and UBSan" survives "$folder" fuzz_ste_update linux 30 "$2"
   step "fuzz linux $series, CDs, 30 s" survives "$folder" fuzz_cd_update linux 30 "$3"
+  step "fuzz linux $series, masks, 20 s" survives "$folder" fuzz_update_safe linux 20 "$2"
+  step "fuzz linux $series, used bits, 10 s" survives "$folder" fuzz_used linux 10 "$2"
 }
 
 mkdir -p build/steps
@@ -101,6 +103,8 @@ step "clang-tidy" ./dev lint_tidy
 preset asan build/asan
 step "fuzz update-safe, 30 s, ASan and UBSan" survives build/asan fuzz_ste_update update-safe 30 ''
 step "fuzz update-safe, CDs, 30 s" survives build/asan fuzz_cd_update update-safe 30 ''
+step "fuzz update-safe, masks, 20 s" survives build/asan fuzz_update_safe update-safe 20 ''
+step "fuzz update-safe, used bits, 10 s" survives build/asan fuzz_used update-safe 10 ''
 step "build fuzz" bash -c 'cmake --preset fuzz -DHITLESS_WERROR=ON && cmake --build --preset fuzz'
 step "every seeded bug is caught by libFuzzer from an empty corpus" every_bug_is_caught
 step "fuzz translate, 20 s, ASan and UBSan" build/asan/fuzz/fuzz_translate -max_total_time=20 -seed=1 \
@@ -111,6 +115,9 @@ step "every rule and IGNORED condition is seen both ways" bash tests/rules/cover
 step "every rule and IGNORED condition, negated, fails a test" bash tests/rules/mutate.sh build/probe
 step "QEMU: 20000 STEs and 1000 CDs, nothing unexplained" ./dev qemu --stes 20000 --cds 1000
 step "AFL++, 15 s" afl_runs
+step "the mutator runs in both engines and finds what plain mutation misses" bash tests/fuzz/mutator_runs.sh \
+  build/fuzz/fuzz/fuzz_ste_update build/afl/fuzz/fuzz_ste_update build/release/fuzz/mutate_ste_update.so \
+  build/release/corpus/fuzz_ste_update/abort_to_s1
 linux_series 6.12 needless-break needless-break,illegal-target
 linux_series 7.3 needless-break needless-break
 

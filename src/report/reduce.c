@@ -103,7 +103,7 @@ static unsigned cost(const struct hl_case *c, const struct hl_layout *layout)
     for (size_t i = 0; i < layout->count; i++) {
         uint64_t old = hl_field_get(&layout->fields[i], &c->old);
         uint64_t target = hl_field_get(&layout->fields[i], &c->target);
-        n += (old != target) * 4096u + ((old != 0) + (target != 0)) * 1024u;
+        n += (old != target) * 4096u + (unsigned)((old != 0) + (target != 0)) * 1024u;
     }
     return n;
 }

@@ -1,12 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "update/algorithm.h"
 
+/* A range check that is off by one takes this address for one beyond 44 bits. */
+static bool s1contextptr_is_last_page(const struct hl_entry *entry)
+{
+    return HL_GET(STE, entry, S1ContextPtr) << 6 == (UINT64_C(1) << 44) - 4096;
+}
+
 static void forget_ste(unsigned traits, const struct hl_entry *entry, struct hl_entry *used)
 {
     if (!(HL_GET(STE, entry, Config) & 1))
         return;
     if ((traits & HL_BUG_USED_S2VMID) && HL_GET(STE, entry, Config) == 5)
         HL_CLEAR(STE, used, S2VMID);
+    if ((traits & HL_BUG_USED_S1CTXPTR) && s1contextptr_is_last_page(entry))
+        HL_CLEAR(STE, used, S1ContextPtr);
     if (traits & HL_BUG_USED_SHCFG)
         HL_CLEAR(STE, used, SHCFG);
     if (traits & HL_BUG_USED_S1DSS)

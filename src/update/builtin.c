@@ -77,6 +77,8 @@ const struct hl_sequencer hl_builtin_sequencers[] = {
     BUG(HL_KIND_STE, "used-s2vmid", "S2VMID is not used by stage 1", HL_BUG_USED_S2VMID),
     BUG(HL_KIND_STE, "used-shcfg", "SHCFG is not used with S1DSS=bypass", HL_BUG_USED_SHCFG),
     BUG(HL_KIND_STE, "used-s1dss", "S1DSS is not used", HL_BUG_USED_S1DSS),
+    BUG(HL_KIND_STE, "used-s1ctxptr",
+        "S1ContextPtr is not used when it is the last page of 44 bits", HL_BUG_USED_S1CTXPTR),
     BUG(BOTH, "v-first", "breaking: V is set before the rest", HL_BUG_V_FIRST),
     BUG(BOTH, "v-kept", "breaking: V is not cleared", HL_BUG_V_KEPT),
     BUG(BOTH, "break-sync", "breaking: no sync after V is cleared", HL_BUG_BREAK_SYNC),

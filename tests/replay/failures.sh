@@ -39,13 +39,26 @@ if [ "$(id -u)" -ne 0 ]; then
   rm -f "$work/mixed/b"
 fi
 
-# Targets with a sequencer: a finding is a failure.
-if [[ $replay == *_update ]]; then
+# Targets with a sequencer: a finding is a failure, and each kind of target finds its own. One that
+# does not update entries of the target's kind is refused.
+case $replay in
+  *_ste_update) bugs="two-as-one safe-s2s" other=cd-pair ;;
+  *_cd_update) bugs="two-as-one cd-pair" other=safe-s2s ;;
+  *_update_safe) bugs="safe-uncalled safe-s2s safe-s1chk safe-s2ttb" other=cd-pair ;;
+  *_used) bugs="used-s2vmid used-shcfg used-s1dss" other=cd-pair ;;
+  *) bugs='' ;;
+esac
+for bug in $bugs; do
+  HITLESS_SEQUENCER=bug-$bug must_fail any "hitless: finding" "$replay" "$folder"
+done
+if [ -n "$bugs" ]; then
   HITLESS_SEQUENCER=nobody must_fail 2 "no such sequencer" "$replay" "$work/seed"
-  HITLESS_SEQUENCER=bug-two-as-one must_fail any "hitless: finding" "$replay" "$folder"
-  own=bug-safe-s2s other=bug-cd-pair
-  [[ $replay == *_ste_update ]] || { own=bug-cd-pair other=bug-safe-s2s; }
-  HITLESS_SEQUENCER=$own must_fail any "hitless: finding" "$replay" "$folder"
-  HITLESS_SEQUENCER=$other must_fail 2 "does not update entries of this kind" "$replay" "$folder"
+  HITLESS_SEQUENCER=bug-$other must_fail 2 "does not update entries of this kind" \
+    "$replay" "$folder"
+fi
+if [[ $replay == *_used ]]; then
+  must env -u HITLESS_QUIET HITLESS_SEQUENCER=bug-used-s2vmid \
+    HITLESS_TOLERATE=unsound-used,mixed-view,illegal-view "$replay" "$folder"
+  grep -q '^used, missed, and tears: s1: S2VMID [1-9]' "$work/out" || complain "no summary"
 fi
 done_testing

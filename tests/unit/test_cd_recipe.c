@@ -104,7 +104,8 @@ static void test_sets_every_field(void **state)
 
 static void test_released(void **state)
 {
-    const struct cd_place place = {.place = {.profile = "v3.4-full"}, .ste = {S1}, .cd = {CD64}};
+    const struct cd_place place = {
+        .place = {.profile = "v3.4-full", .regs = {""}}, .ste = {S1}, .cd = {CD64}};
     struct cd_bench b;
     struct hl_entry cd = make_cd(&place), released;
     struct hl_meaning m, bound;

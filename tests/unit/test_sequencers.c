@@ -73,6 +73,9 @@ static struct hl_question next_pair(uint64_t *seed)
         q.target = hl_recipe(&m->smmu, bytes);
         for (unsigned n = random_below(seed, 4); n; n--)
             change_field(random_below(seed, 2) ? &q.old : &q.target, seed);
+        if (random_below(seed, 8) == 0) /* the last page of some size: random bits are never that */
+            HL_SET(STE, &q.old, S1ContextPtr,
+                   ((UINT64_C(1) << (36 + 4 * random_below(seed, 4))) - 4096) >> 6);
         hl_legalise(&m->smmu, &q.old);
         hl_legalise(&m->smmu, &q.target);
     } while (!is_legal(m, &q.old) || !is_legal(m, &q.target));
