@@ -10,16 +10,25 @@ if(HITLESS_SANITIZE)
   add_link_options(-fsanitize=${HITLESS_SANITIZE})
 endif()
 
-# The engine's link flag: OSS-Fuzz's if it gives one, else the compiler's own libFuzzer (with
-# afl-clang-fast that is AFL++'s driver for the same entry point).
-set(HITLESS_ENGINE "$ENV{LIB_FUZZING_ENGINE}")
-if(HITLESS_FUZZ AND NOT HITLESS_ENGINE)
+# The engine's link flags: OSS-Fuzz's if it gives some (an archive with main(), often C++: then C++
+# links), else the compiler's own libFuzzer (with afl-clang-fast: AFL++'s driver for the same entry point).
+separate_arguments(HITLESS_ENGINE UNIX_COMMAND "$ENV{LIB_FUZZING_ENGINE}")
+set(hl_edges FALSE) # instrumented for libFuzzer
+if(HITLESS_FUZZ AND HITLESS_ENGINE)
+  enable_language(CXX)
+  if(CMAKE_C_FLAGS MATCHES "fuzzer-no-link")
+    set(hl_edges TRUE)
+  endif()
+elseif(HITLESS_FUZZ)
   set(HITLESS_ENGINE -fsanitize=fuzzer)
   if(NOT CMAKE_C_COMPILER MATCHES "afl-")
-    # Edges are what guides: a program's bytes are the values that are compared, so that tracing
-    # comparisons finds little and costs half of the speed (measured by bench/).
-    add_compile_options(-fsanitize=fuzzer-no-link
-                        -fno-sanitize-coverage=trace-cmp,indirect-calls,stack-depth)
-    set(HITLESS_UNGUIDED -fno-sanitize-coverage=edge,inline-8bit-counters,pc-table)
+    set(hl_edges TRUE)
+    add_compile_options(-fsanitize=fuzzer-no-link)
   endif()
+endif()
+if(hl_edges)
+  # Edges are what guides: a program's bytes are the values that are compared, so that tracing
+  # comparisons finds little and costs half of the speed (measured by bench/).
+  add_compile_options(-fno-sanitize-coverage=trace-cmp,indirect-calls,stack-depth)
+  set(HITLESS_UNGUIDED -fno-sanitize-coverage=edge,inline-8bit-counters,pc-table)
 endif()
