@@ -5,7 +5,7 @@ set(HITLESS_LINUX_TREE "" CACHE PATH "Linux kernel tree whose arm-smmu-v3 driver
 get_filename_component(hl_linux_room ${CMAKE_CURRENT_LIST_DIR}/../src/linux ABSOLUTE)
 
 if(NOT HITLESS_LINUX_TREE)
-  add_library(hitless_linux STATIC ${hl_linux_room}/absent.c)
+  add_library(hitless_linux STATIC ${hl_linux_room}/absent.c ${hl_linux_room}/vmm.c)
   target_link_libraries(hitless_linux PUBLIC hitless_core)
   return()
 endif()
@@ -52,7 +52,8 @@ foreach(source driver.c make.c kunit.c)
   endif()
 endforeach()
 
-add_library(hitless_linux STATIC ${hl_linux_room}/driver.c ${hl_linux_room}/make.c)
+add_library(hitless_linux STATIC ${hl_linux_room}/driver.c ${hl_linux_room}/make.c
+            ${hl_linux_room}/vmm.c)
 set(hl_linux_targets hitless_linux)
 if(HITLESS_TOOLS)
   add_executable(hitless_kunit ${hl_linux_room}/kunit.c)

@@ -121,17 +121,30 @@ static const struct hl_sequencer *find_sequencer(const char *name)
     return s;
 }
 
+static const struct hl_hypervisor *find_hypervisor(const char *name)
+{
+    return name && strncmp(name, "bug-nested-", 11) == 0 ? hl_hypervisor_find(name) : NULL;
+}
+
+/* What HITLESS_SEQUENCER names. */
+static const char *subject(const struct hl_ledger *l)
+{
+    if (l->bug)
+        return l->bug;
+    return l->hypervisor ? l->hypervisor->name : l->sequencer->name;
+}
+
 void hl_ledger_begin(const char *program, bool (*is_bug)(const char *name))
 {
     const char *tolerate = getenv("HITLESS_TOLERATE"), *options = getenv("HITLESS_OPTIONS");
     const char *sequencer = getenv("HITLESS_SEQUENCER");
 
     hl_ledger.program = program;
-    if (sequencer && is_bug && is_bug(sequencer)) {
+    hl_ledger.hypervisor = find_hypervisor(sequencer);
+    if (sequencer && is_bug && is_bug(sequencer))
         hl_ledger.bug = sequencer;
-        sequencer = "update-safe";
-    }
-    hl_ledger.sequencer = find_sequencer(sequencer);
+    hl_ledger.sequencer =
+        find_sequencer(hl_ledger.hypervisor || hl_ledger.bug ? "update-safe" : sequencer);
     hl_ledger.tolerated = tolerate ? parse_kinds(tolerate) : 0;
     hl_ledger.any_options = options && strcmp(options, "any") == 0;
     hl_ledger.folder = getenv("HITLESS_FINDINGS");
@@ -148,8 +161,11 @@ static void make_case(const struct hl_smmu *smmu, const struct hl_assumptions *a
     memset(c, 0, sizeof *c);
     snprintf(c->title, sizeof c->title, "%s", title);
     if (strcmp(q->sequencer->name, "linux") == 0)
-        snprintf(c->origin, sizeof c->origin, "Linux %s, functions %s", hl_linux_info()->version,
-                 hl_linux_info()->hash);
+        snprintf(c->origin, sizeof c->origin, "Linux %s, functions %s%s%s",
+                 hl_linux_info()->version, hl_linux_info()->hash, hl_ledger.context ? "; " : "",
+                 hl_ledger.context ? hl_ledger.context : "");
+    else if (hl_ledger.context)
+        snprintf(c->origin, sizeof c->origin, "%s", hl_ledger.context);
     c->kind = q->decoder->kind;
     for (size_t i = 0; i < hl_profile_count; i++)
         if (memcmp(&hl_profiles[i].regs, &smmu->regs, sizeof smmu->regs) == 0)
@@ -170,8 +186,11 @@ static void make_case(const struct hl_smmu *smmu, const struct hl_assumptions *a
 
 static void expect(struct hl_case *c, const struct hl_question *q, const struct hl_verdict *v)
 {
-    struct hl_expectation *e = &c->expect[c->expectations++];
+    struct hl_expectation *e = &c->expect[c->expectations];
 
+    if (hl_ledger.innocent)
+        return;
+    c->expectations++;
     snprintf(e->sequencer, sizeof e->sequencer, "%s", q->sequencer->name);
     e->outcome = v->outcome;
     for (unsigned k = 0; k < HL_FINDING_COUNT; k++)
@@ -179,19 +198,14 @@ static void expect(struct hl_case *c, const struct hl_question *q, const struct 
             e->findings |= 1u << k;
 }
 
-/* What HITLESS_SEQUENCER says. */
-static const char *tested(const struct hl_ledger *l)
-{
-    return l->bug ? l->bug : l->sequencer->name;
-}
-
 static void print_replay(const struct hl_ledger *l, char *text, size_t size)
 {
-    snprintf(
-        text, size,
-        "HITLESS_SEQUENCER=%s %s CRASH-FILE   (or save the case above and run: hitless explain "
-        "--sequencer %s CASE)",
-        tested(l), l->program, l->sequencer->name);
+    int used = snprintf(text, size, "HITLESS_SEQUENCER=%s %s CRASH-FILE", subject(l), l->program);
+
+    if (!l->innocent && used > 0 && (size_t)used < size)
+        snprintf(text + used, size - (size_t)used,
+                 "   (or save the case above and run: hitless explain --sequencer %s CASE)",
+                 l->sequencer->name);
 }
 
 static void save_case(const struct hl_case *c, const char *name)
@@ -300,10 +314,13 @@ static void sign(const struct hl_question *q, const struct hl_finding *f, bool m
     hl_decode(q->decoder, &q->old, &old);
     hl_decode(q->decoder, &q->target, &target);
     fields_at_fault(q, &old, &target, made, fields, sizeof fields);
-    snprintf(signature, SIGNATURE, "%s%s%s: %s to %s%s%s%s", hl_finding_names[f->kind],
+    if (hl_ledger.innocent)
+        fields[0] = '\0'; /* they would be the sequencer's */
+    snprintf(signature, SIGNATURE, "%s%s%s: %s to %s%s%s%s%s", hl_finding_names[f->kind],
              f->rule ? " " : "", f->rule ? q->decoder->rule_name(f->rule) : "",
              q->decoder->config_name(old.config), q->decoder->config_name(target.config),
-             made ? ", both as the driver makes them" : "", fields[0] ? "; without cause:" : "",
+             made ? ", both as the driver makes them" : "",
+             hl_ledger.innocent ? ", a wrong target" : "", fields[0] ? "; without cause:" : "",
              fields);
 }
 
@@ -391,7 +408,7 @@ bool hl_ledger_note(enum hl_finding_kind kind, const char *signature, bool made)
 void hl_ledger_stop(void)
 {
     fprintf(stderr, "---- replay\nHITLESS_SEQUENCER=%s %s CRASH-FILE\n==========================\n",
-            tested(&hl_ledger), hl_ledger.program);
+            subject(&hl_ledger), hl_ledger.program);
     hl_stats_flush();
     print_summary();
     abort();

@@ -2,7 +2,6 @@
 #include "made.h"
 
 #include "bytes.h"
-#include "linux/linux.h"
 
 static struct hl_linux_stream stream_of(const struct hl_smmu *smmu, const uint8_t *device,
                                         const uint8_t *d)
@@ -42,6 +41,13 @@ bool hl_made_ste(const struct hl_smmu *smmu, const uint8_t *device, const uint8_
     if (what == HL_LINUX_NESTED && guest_is_illegal(smmu, stream.vste))
         return false;
     return hl_linux_make(what, &smmu->regs, &stream, e) == HL_LINUX_MADE;
+}
+
+bool hl_made_parent(const struct hl_smmu *smmu, const uint8_t *device,
+                    struct hl_linux_stream *stream, struct hl_entry *e)
+{
+    *stream = stream_of(smmu, device, device);
+    return hl_linux_make(HL_LINUX_S2, &smmu->regs, stream, e) == HL_LINUX_MADE;
 }
 
 bool hl_made_lead(const struct hl_smmu *smmu, const uint8_t *device, struct hl_entry *e)

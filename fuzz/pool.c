@@ -4,7 +4,6 @@
 #include "bytes.h"
 #include "cd_recipe.h"
 #include "derive.h"
-#include "linux/linux.h"
 #include "made.h"
 #include "recipe.h"
 
@@ -207,12 +206,18 @@ static bool derive_made_cd(const struct building *b, uint64_t *random, struct hl
     return (r & 1) && hl_made_cd(&b->pool->smmu, b->device, bytes, e);
 }
 
+/* Inputs too short to have the seed differ in something else. */
+static uint64_t derive_seed(const struct hl_program *p)
+{
+    return p->derive_seed | (uint64_t)p->profile << 16 | (uint64_t)p->spare << 24;
+}
+
 /* A few tries more than entries wanted: some come out as one that is there. */
 static void add_derived(struct building *b)
 {
     struct hl_pool *pool = b->pool;
     unsigned wanted = HL_PROGRAM_ENTRIES - b->program->spare;
-    uint64_t random = b->program->derive_seed;
+    uint64_t random = derive_seed(b->program);
 
     for (unsigned tries = 0; pool->count < wanted && tries < 2 * HL_PROGRAM_ENTRIES; tries++) {
         struct hl_entry e = {{0}};
@@ -257,21 +262,63 @@ static bool lead_to_cds(struct building *b)
     return true;
 }
 
-/* False: the entries of this program cannot be built. */
-static bool take_lead(struct building *b)
+/* The parent, of whatever the step says: with a tree that nests, only its own stage 2 STE is one.
+ */
+static bool make_parent(struct building *b, const struct hl_program_step *s)
 {
-    static const struct hl_program_step none = {.op = HL_OP_RECIPE};
+    struct hl_pool *pool = b->pool;
+    const struct hl_linux_info *info = hl_linux_info();
+
+    if (b->driver && info->has_nesting)
+        return hl_made_parent(&pool->smmu, s->data, &pool->stream, &pool->lead);
+    HL_SET(STE, &pool->lead, V, 1);
+    HL_SET(STE, &pool->lead, Config, 6);
+    mend(b, &pool->lead);
+    if (b->driver)
+        hl_pool_sanitise(pool, b->sequencer, &pool->lead);
+    return true;
+}
+
+/* A guest's entries are those of its own SMMU. */
+static bool lead_to_guest(struct building *b, const struct hl_program_step *s,
+                          const struct hl_assumptions *assume)
+{
+    struct hl_pool *pool = b->pool;
+
+    if (!make_parent(b, s) || !hl_nesting_init(&pool->nesting, &pool->smmu, &pool->lead))
+        return false;
+    pool->smmu = pool->nesting.guest;
+    hl_ste_assume(&pool->smmu, assume);
+    return true;
+}
+
+/* The first step of a program that has none is like the derived entries. */
+static struct hl_program_step derived_step(const struct hl_program *p)
+{
+    struct hl_program_step s = {.op = HL_OP_RECIPE};
+    uint64_t random = ~derive_seed(p);
+
+    for (unsigned i = 0; i < HL_STEP_DATA; i++)
+        s.data[i] = (uint8_t)(hl_next_random(&random) >> 32);
+    return s;
+}
+
+/* False: the entries of this program cannot be built. */
+static bool take_lead(struct building *b, const struct hl_assumptions *assume)
+{
     const struct hl_program *p = b->program;
+    struct hl_program_step s;
 
     b->pool->has_lead = p->kind == HL_PROGRAM_CD || p->kind == HL_PROGRAM_GUEST;
     if (!b->pool->has_lead)
         return true;
-    if (p->kind == HL_PROGRAM_CD && p->steps && (p->step[0].op & HL_OP_KIND) == HL_OP_DRIVER &&
-        hl_made_lead(&b->pool->smmu, p->step[0].data, &b->pool->lead))
+    s = p->steps ? p->step[0] : derived_step(p);
+    if (p->kind == HL_PROGRAM_CD && p->steps && (s.op & HL_OP_KIND) == HL_OP_DRIVER &&
+        hl_made_lead(&b->pool->smmu, s.data, &b->pool->lead))
         b->device = p->step[0].data;
-    else if (!ste_of_step(b->pool, p->steps ? &p->step[0] : &none, NULL, &b->pool->lead))
+    else if (!ste_of_step(b->pool, &s, NULL, &b->pool->lead))
         b->pool->lead = with_config(5);
-    return p->kind != HL_PROGRAM_CD || lead_to_cds(b);
+    return p->kind == HL_PROGRAM_CD ? lead_to_cds(b) : lead_to_guest(b, &s, assume);
 }
 
 void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
@@ -286,7 +333,7 @@ void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
     pool->overlook = hl_ste_assume(&pool->smmu, assume);
     pool->decoder = hl_ste_decoder(&pool->smmu);
     pool->count = 0;
-    if (!take_lead(&b))
+    if (!take_lead(&b, assume))
         return;
     if (p->kind == HL_PROGRAM_CD)
         pool->overlook = (struct hl_entry){{0}};

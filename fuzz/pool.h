@@ -3,17 +3,20 @@
 #ifndef HITLESS_FUZZ_POOL_H
 #define HITLESS_FUZZ_POOL_H
 
+#include "linux/linux.h"
 #include "program.h"
 #include "smmu/cd.h"
 #include "update/sequencer.h"
 
 struct hl_pool {
-    struct hl_smmu smmu;
+    struct hl_smmu smmu;       /* of a program of a guest: the guest's */
     struct hl_decoder decoder; /* of the entries */
     struct hl_entry overlook;  /* by the assumptions */
     bool has_lead;
-    struct hl_entry lead;    /* the first step of a program whose entries depend on one */
-    struct hl_cd_context cd; /* of a program of CDs */
+    struct hl_entry lead;          /* the first step of a program whose entries depend on one */
+    struct hl_cd_context cd;       /* of a program of CDs */
+    struct hl_nesting nesting;     /* of a program of a guest */
+    struct hl_linux_stream stream; /* likewise, for a driver: what its parent was made for */
     unsigned count;
     struct hl_entry entry[HL_PROGRAM_ENTRIES];
     struct hl_meaning meaning[HL_PROGRAM_ENTRIES];

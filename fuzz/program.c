@@ -37,8 +37,7 @@ static void put_le(struct writer *w, uint64_t v, unsigned bytes)
         w->out[w->size++] = (uint8_t)(v >> (8 * i));
 }
 
-/* The fixed size of an op's data; fields have theirs in the first byte. */
-static unsigned op_size(enum hl_op op)
+unsigned hl_op_size(enum hl_op op)
 {
     switch (op) {
     case HL_OP_RAW:
@@ -49,6 +48,8 @@ static unsigned op_size(enum hl_op op)
         return 32;
     case HL_OP_SPLICE:
         return 2;
+    case HL_OP_LIFE:
+        return HL_LIFE_DATA;
     default:
         return 0;
     }
@@ -87,7 +88,7 @@ static void read_step(struct reader *r, const struct hl_program *p, struct hl_pr
 
     if (p->kind == HL_PROGRAM_LIFE) {
         s->op = HL_OP_LIFE;
-        read_data(r, s, HL_LIFE_DATA);
+        read_data(r, s, hl_op_size(HL_OP_LIFE));
         return;
     }
     op = get8(r);
@@ -95,7 +96,7 @@ static void read_step(struct reader *r, const struct hl_program *p, struct hl_pr
     if ((s->op & HL_OP_KIND) == HL_OP_FIELDS)
         read_fields(r, hl_program_layout(p->kind, p->steps), s);
     else
-        read_data(r, s, op_size(s->op & HL_OP_KIND));
+        read_data(r, s, hl_op_size(s->op & HL_OP_KIND));
 }
 
 static void read_mask(struct reader *r, struct hl_program *p)
@@ -189,6 +190,14 @@ size_t hl_program_write(const struct hl_program *p, uint8_t bytes[HL_PROGRAM_BYT
             put_le(&w, p->step[i].data[n], 1);
     }
     return w.size;
+}
+
+bool hl_program_equal(const struct hl_program *a, const struct hl_program *b)
+{
+    uint8_t a_bytes[HL_PROGRAM_BYTES], b_bytes[HL_PROGRAM_BYTES];
+    const size_t size = hl_program_write(a, a_bytes);
+
+    return hl_program_write(b, b_bytes) == size && memcmp(a_bytes, b_bytes, size) == 0;
 }
 
 /* A flip brings its consequence along: SMMU_IDR0.STALL_MODEL follows the Secure registers. */

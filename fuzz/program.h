@@ -88,11 +88,17 @@ struct hl_program {
 /* The layout of the entry that step number `step` of such a program stands for. */
 const struct hl_layout *hl_program_layout(enum hl_program_kind kind, unsigned step);
 
+/* The fixed size of an op's data; 0 for fields, whose first byte tells how many follow. */
+unsigned hl_op_size(enum hl_op op);
+
 void hl_program_read(const uint8_t *data, size_t size, enum hl_program_kind kind,
                      struct hl_program *p);
 
 /* Returns the number of bytes. */
 size_t hl_program_write(const struct hl_program *p, uint8_t bytes[HL_PROGRAM_BYTES]);
+
+/* Whether two programs are the same bytes. */
+bool hl_program_equal(const struct hl_program *a, const struct hl_program *b);
 
 /* The SMMU that a program describes; flips and raw registers that would contradict, and a Security
  * state that it has not, are left out. */

@@ -48,16 +48,18 @@ preset() {
 
 # a run of the libFuzzer target that must find nothing that stops it
 survives() { # FOLDER TARGET SEQUENCER SECONDS TOLERATE
-  local work=$1/smoke-$2-$3
+  local work=$1/smoke-$2-$3 seeds=build/release/corpus/$2
   rm -rf "$work" && mkdir -p "$work"
+  [ -d "corpus/$2" ] || seeds=
   HITLESS_SEQUENCER=$3 HITLESS_TOLERATE=$5 "$1/fuzz/$2" -entropic=0 \
-    -max_total_time="$4" -seed=1 -artifact_prefix="$work/" "$work" "build/release/corpus/$2"
+    -max_total_time="$4" -seed=1 -artifact_prefix="$work/" "$work" ${seeds:+"$seeds"}
 }
 
 # a seeded bug must be found from an empty corpus
 is_caught() { # SEQUENCER
   local work=build/fuzz/caught-$1 target=fuzz_ste_update
   [[ $1 != bug-cd-* ]] || target=fuzz_cd_update
+  [[ $1 != bug-nested-* ]] || target=fuzz_nested
   rm -rf "$work" && mkdir -p "$work"
   HITLESS_SEQUENCER=$1 "build/fuzz/fuzz/$target" -entropic=0 -max_total_time=60 -seed=1 \
     -artifact_prefix="$work/" "$work" >"$work.log" 2>&1 && { echo "$1 was not found"; return 1; }
@@ -90,6 +92,7 @@ linux_series() { # SERIES TOLERATED TOLERATED-OF-CDS
   preset "asan linux $series" "$folder" -DHITLESS_LINUX_TREE="$tree"
   step "fuzz linux $series, 30 s, ASan and UBSan" survives "$folder" fuzz_ste_update linux 30 "$2"
   step "fuzz linux $series, CDs, 30 s" survives "$folder" fuzz_cd_update linux 30 "$3"
+  step "fuzz linux $series, guests, 30 s" survives "$folder" fuzz_nested linux 30 needless-break
   step "fuzz linux $series, masks, 20 s" survives "$folder" fuzz_update_safe linux 20 "$2"
   step "fuzz linux $series, used bits, 10 s" survives "$folder" fuzz_used linux 10 "$2"
 }
@@ -103,6 +106,7 @@ step "clang-tidy" ./dev lint_tidy
 preset asan build/asan
 step "fuzz update-safe, 30 s, ASan and UBSan" survives build/asan fuzz_ste_update update-safe 30 ''
 step "fuzz update-safe, CDs, 30 s" survives build/asan fuzz_cd_update update-safe 30 ''
+step "fuzz update-safe, guests, 30 s" survives build/asan fuzz_nested update-safe 30 ''
 step "fuzz update-safe, masks, 20 s" survives build/asan fuzz_update_safe update-safe 20 ''
 step "fuzz update-safe, used bits, 10 s" survives build/asan fuzz_used update-safe 10 ''
 step "build fuzz" bash -c 'cmake --preset fuzz -DHITLESS_WERROR=ON && cmake --build --preset fuzz'

@@ -10,11 +10,12 @@ declare -A may=(
   [update]="entry update"
   [observe]="entry update observe"
   [verdict]="entry update observe verdict"
+  [nested]="entry smmu update observe verdict nested"
   [device]="entry smmu update observe verdict device"
-  [linux]="entry smmu update linux"
+  [linux]="entry smmu update nested linux"
   [case]="entry smmu translate update observe verdict case"
-  [report]="entry smmu translate update observe verdict case linux report"
-  [cli]="entry smmu translate update observe verdict device case linux report cli"
+  [report]="entry smmu translate update observe verdict nested case linux report"
+  [cli]="entry smmu translate update observe verdict nested device case linux report cli"
 )
 bad=0 seen=0
 for room in */; do

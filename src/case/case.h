@@ -44,6 +44,13 @@ struct hl_error {
 /* Read a case file. False: error says where and why. */
 bool hl_case_read(const char *path, struct hl_case *c, struct hl_error *error);
 
+/* The same from memory; name stands for the path in errors. */
+bool hl_case_parse(const char *name, const char *bytes, size_t length, struct hl_case *c,
+                   struct hl_error *error);
+
+/* Whether two cases say the same, word for word. */
+bool hl_case_equal(const struct hl_case *a, const struct hl_case *b);
+
 /* Write a case as YAML, fields by name; reading it back gives the same case. False: write error. */
 bool hl_case_write(FILE *out, const struct hl_case *c);
 

@@ -47,13 +47,8 @@ static const char *after(const char *text, const char *prefix)
     return strncmp(text, prefix, length) == 0 ? text + length : NULL;
 }
 
-static bool is_entry(const char *path)
-{
-    return strcmp(path, "old") == 0 || strcmp(path, "new") == 0 || strcmp(path, "safe") == 0;
-}
-
 /* At a key of the mapping at `parent`: its own position, not that of its value. */
-static bool key_error(const struct hl_case_source *source, const char *parent, const char *key,
+static bool key_error(const struct hl_source *source, const char *parent, const char *key,
                       const char *why, struct hl_error *error)
 {
     char path[2 * HL_PLACE_PATH];
@@ -61,21 +56,21 @@ static bool key_error(const struct hl_case_source *source, const char *parent, c
 
     snprintf(path, HL_PLACE_PATH, "%s%s%s", parent, parent[0] ? "." : "", key);
     place = hl_places_find(source->places, path);
-    return hl_error_set(error, "%.200s:%u:%u: %s: %s", source->path, place ? place->key_line : 1,
+    return hl_error_set(error, "%.200s:%u:%u: %s: %s", source->name, place ? place->key_line : 1,
                         place ? place->key_column : 1, path, why);
 }
 
-bool hl_complaint_error(const struct hl_complaint *c, const struct hl_case_source *source,
+bool hl_complaint_error(const struct hl_complaint *c, const struct hl_source *source,
                         const char *fallback, struct hl_error *error)
 {
     char parent[HL_PLACE_PATH], why[300];
-    const char *key;
+    const char *key, *entry;
     char *dot, *colon;
 
     snprintf(parent, sizeof(parent), "%s", c->path);
     if ((key = after(c->reason, "Unexpected key: ")) != NULL) {
-        snprintf(why, sizeof(why), is_entry(parent) ? "no such field in %s" : "unknown key",
-                 source->kind == HL_KIND_CD ? "a CD" : "an STE");
+        entry = source->form->entry_at(parent);
+        snprintf(why, sizeof(why), entry ? "no such field in %s" : "unknown key", entry);
         return key_error(source, parent, key, why, error);
     }
     if ((dot = strrchr(parent, '.')) != NULL)
@@ -87,7 +82,7 @@ bool hl_complaint_error(const struct hl_complaint *c, const struct hl_case_sourc
     if ((key = after(c->reason, "Missing required mapping field: ")) != NULL) {
         snprintf(why, sizeof(why), "missing: %s", key);
         return parent[0] ? hl_source_error(source, parent, why, error)
-                         : hl_error_set(error, "%.200s:1:1: %s", source->path, why);
+                         : hl_error_set(error, "%.200s:1:1: %s", source->name, why);
     }
     snprintf(why, sizeof(why), "%s", c->reason[0] ? c->reason : fallback);
     if (after(why, "STRING length") && (colon = strchr(why, ':')) != NULL)

@@ -18,7 +18,7 @@ struct hl_complaint {
 void hl_complaint_log(cyaml_log_t level, void *context, const char *format, va_list args);
 
 /* Make it an error of the file. fallback: what to say if nothing was logged. Returns false. */
-bool hl_complaint_error(const struct hl_complaint *complaint, const struct hl_case_source *source,
+bool hl_complaint_error(const struct hl_complaint *complaint, const struct hl_source *source,
                         const char *fallback, struct hl_error *error);
 
 #endif

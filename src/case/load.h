@@ -1,26 +1,44 @@
 // SPDX-License-Identifier: MIT
-/* A case file as text in the form of its schema, with the place of every value. */
+/* A YAML document as text in the form of a schema, with the place of every value. */
 #ifndef HITLESS_CASE_LOAD_H
 #define HITLESS_CASE_LOAD_H
 
 #include "case/places.h"
-#include "case/schema.h"
 
-enum { HL_CASE_FILE_MAX = 64 * 1024 }; /* bytes; more is not a case */
+#include <cyaml/cyaml.h>
 
-struct hl_case_source {
-    const char *path;
-    struct hl_places *places;
-    struct hl_case_text *text;
-    enum hl_kind kind; /* of the schema that text was loaded by */
+/* What a document must look like. */
+struct hl_form {
+    const cyaml_schema_value_t *schema; /* of a mapping */
+    /* "an STE" or "a CD" if the mapping at this path holds the fields of one, else NULL. */
+    const char *(*entry_at)(const char *path);
 };
 
-/* Read a file and check its form. False: error says where and why. To be freed in either case. */
-bool hl_source_load(struct hl_case_source *source, const char *path, struct hl_error *error);
-void hl_source_free(struct hl_case_source *source);
+struct hl_source {
+    const char *name; /* for errors: the file's path */
+    struct hl_places *places;
+    const struct hl_form *form;
+    void *text; /* in the form's struct */
+};
+
+/* Find where everything stands. False: error says where and why. To be freed in either case. */
+bool hl_source_scan(struct hl_source *source, const char *name, const char *bytes, size_t length,
+                    struct hl_error *error);
+
+/* After the scan of the same bytes: check them against a form. False: error says where and why. */
+bool hl_source_load(struct hl_source *source, const struct hl_form *form, const char *bytes,
+                    size_t length, struct hl_error *error);
+void hl_source_free(struct hl_source *source);
 
 /* Say what is wrong with the value at `where` ("old.Config"), with its position. Returns false. */
-bool hl_source_error(const struct hl_case_source *source, const char *where, const char *why,
+bool hl_source_error(const struct hl_source *source, const char *where, const char *why,
                      struct hl_error *error);
+
+/* The same with a reason made as printf does. */
+bool hl_source_wrong(const struct hl_source *source, struct hl_error *error, const char *where,
+                     const char *format, ...) __attribute__((format(printf, 4, 5)));
+
+/* Write text of a form, as a block. False: write error. */
+bool hl_form_write(FILE *out, const struct hl_form *form, const void *text);
 
 #endif

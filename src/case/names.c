@@ -6,8 +6,7 @@
 
 const char *const hl_security_names[] = {"ns", "secure", "realm", NULL};
 
-/* The index of text in a list of names, or count. */
-static unsigned index_of(const char *const *names, unsigned count, const char *text)
+unsigned hl_name_index(const char *const *names, unsigned count, const char *text)
 {
     unsigned i = 0;
     while (i < count && strcmp(names[i], text) != 0)
@@ -17,7 +16,7 @@ static unsigned index_of(const char *const *names, unsigned count, const char *t
 
 bool hl_security_parse(const char *text, enum hl_security *security)
 {
-    unsigned i = index_of(hl_security_names, HL_REALM + 1, text);
+    unsigned i = hl_name_index(hl_security_names, HL_REALM + 1, text);
     *security = i <= HL_REALM ? (enum hl_security)i : HL_NONSECURE;
     return i <= HL_REALM;
 }
@@ -36,14 +35,14 @@ const char *hl_kind_name(enum hl_kind kind)
 
 bool hl_outcome_parse(const char *text, enum hl_outcome *outcome)
 {
-    unsigned i = index_of(hl_outcome_names, HL_OUTCOME_COUNT, text);
+    unsigned i = hl_name_index(hl_outcome_names, HL_OUTCOME_COUNT, text);
     *outcome = (enum hl_outcome)i;
     return i < HL_OUTCOME_COUNT;
 }
 
 bool hl_finding_parse(const char *text, enum hl_finding_kind *kind)
 {
-    unsigned i = index_of(hl_finding_names, HL_FINDING_COUNT, text);
+    unsigned i = hl_name_index(hl_finding_names, HL_FINDING_COUNT, text);
     *kind = (enum hl_finding_kind)i;
     return i < HL_FINDING_COUNT;
 }
@@ -72,8 +71,11 @@ bool hl_error_set(struct hl_error *error, const char *format, ...)
     va_start(args, format);
     vsnprintf(error->text, sizeof(error->text), format, args);
     va_end(args);
-    for (char *s = error->text; *s; s++)
-        if ((unsigned char)*s < 0x20 || *s == 0x7f)
+    for (unsigned char *s = (unsigned char *)error->text; *s; s++) {
+        if (s[0] == 0xc2 && s[1] >= 0x80 && s[1] < 0xa0) /* U+0080 to U+009F in UTF-8 */
+            s[0] = s[1] = '?';
+        else if (*s < 0x20 || *s == 0x7f)
             *s = '?';
+    }
     return false;
 }

@@ -10,6 +10,9 @@
 /* By enum hl_security: "ns", "secure", "realm". */
 extern const char *const hl_security_names[];
 
+/* The index of text in a list of names, or count. */
+unsigned hl_name_index(const char *const *names, unsigned count, const char *text);
+
 /* False: not such a name. */
 bool hl_security_parse(const char *text, enum hl_security *security);
 bool hl_kind_parse(const char *text, enum hl_kind *kind);
@@ -19,6 +22,9 @@ bool hl_finding_parse(const char *text, enum hl_finding_kind *kind);
 
 /* Set an option from "NAME=0" or "NAME=1". False: error says why. */
 bool hl_option_parse(const char *text, struct hl_options *options, struct hl_error *error);
+
+/* Read reg=value,... Registers that contradict each other are taken. False: error says why. */
+bool hl_registers_parse(const char *text, struct hl_registers *regs, struct hl_error *error);
 
 /* The registers that are not 0, never a profile's name. */
 void hl_registers_format(const struct hl_registers *regs, char *text, size_t size);

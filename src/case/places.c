@@ -47,7 +47,7 @@ static bool record(struct scan *s, yaml_mark_t mark)
     if (!top)
         return true;
     if (s->places->count == HL_PLACES_MAX)
-        return wrong(s, mark, "more values than any case has");
+        return wrong(s, mark, "more values than any file has");
     if (top->mapping) {
         top->has_key = false;
     } else {
@@ -69,11 +69,11 @@ static bool open_level(struct scan *s, const yaml_event_t *event, bool mapping)
     struct level *top = s->depth ? &s->stack[s->depth - 1] : NULL;
 
     if (!top && !mapping)
-        return wrong(s, event->start_mark, "a case file is a mapping, this is a sequence");
+        return wrong(s, event->start_mark, "not a mapping but a sequence");
     if (top && top->mapping && !top->has_key)
         return wrong(s, event->start_mark, "a key that is not a plain word");
     if (s->depth == MAX_DEPTH)
-        return wrong(s, event->start_mark, "nested deeper than any case");
+        return wrong(s, event->start_mark, "nested deeper than anything here");
     if (!record(s, event->start_mark))
         return false;
     s->stack[s->depth++] = (struct level){.mapping = mapping, .path = strlen(s->path)};
@@ -86,7 +86,7 @@ static bool scalar(struct scan *s, const yaml_event_t *event)
     const char *text = (const char *)event->data.scalar.value;
 
     if (!top)
-        return wrong(s, event->start_mark, "a case file is a mapping, this is one value");
+        return wrong(s, event->start_mark, "not a mapping but one value");
     if (strlen(text) != event->data.scalar.length)
         return wrong(s, event->start_mark, "a NUL character");
     if (top->mapping && !top->has_key) {
@@ -95,7 +95,7 @@ static bool scalar(struct scan *s, const yaml_event_t *event)
         top->has_key = true;
         return true;
     }
-    if (strcmp(s->path, "entry") == 0)
+    if (strcmp(s->path, "entry") == 0 || strcmp(s->path, "program") == 0)
         snprintf(s->places->kind, sizeof(s->places->kind), "%s", text);
     return record(s, event->start_mark);
 }
@@ -105,9 +105,9 @@ static bool take(struct scan *s, const yaml_event_t *event)
     switch (event->type) {
     case YAML_DOCUMENT_START_EVENT:
         return ++s->documents == 1 ||
-               wrong(s, event->start_mark, "a second document: one case a file");
+               wrong(s, event->start_mark, "a second document: there is one a file");
     case YAML_ALIAS_EVENT:
-        return wrong(s, event->start_mark, "an alias: case files have none");
+        return wrong(s, event->start_mark, "an alias: there are none here");
     case YAML_SCALAR_EVENT:
         return scalar(s, event);
     case YAML_MAPPING_START_EVENT:
@@ -123,9 +123,23 @@ static bool take(struct scan *s, const yaml_event_t *event)
 }
 
 /* libyaml gives a line and column for syntax, but only a byte offset for encoding errors. */
-static bool syntax_error(struct scan *s, const yaml_parser_t *parser)
+static yaml_mark_t mark_of(const char *text, size_t length, size_t offset)
 {
-    yaml_mark_t mark = parser->error == YAML_READER_ERROR ? parser->mark : parser->problem_mark;
+    yaml_mark_t mark = {.index = offset};
+
+    for (size_t i = 0; i < offset && i < length; i++) {
+        mark.column = text[i] == '\n' ? 0 : mark.column + 1;
+        mark.line += text[i] == '\n';
+    }
+    return mark;
+}
+
+static bool syntax_error(struct scan *s, const yaml_parser_t *parser, const char *text,
+                         size_t length)
+{
+    yaml_mark_t mark = parser->error == YAML_READER_ERROR
+                           ? mark_of(text, length, parser->problem_offset)
+                           : parser->problem_mark;
     return wrong(s, mark, parser->problem ? parser->problem : "not YAML");
 }
 
@@ -144,7 +158,7 @@ bool hl_places_scan(struct hl_places *places, const char *name, const char *text
     yaml_parser_set_input_string(&parser, (const unsigned char *)text, length);
     while (good && !end) {
         if (!yaml_parser_parse(&parser, &event)) {
-            good = syntax_error(&s, &parser);
+            good = syntax_error(&s, &parser, text, length);
             break;
         }
         good = take(&s, &event);
@@ -153,7 +167,7 @@ bool hl_places_scan(struct hl_places *places, const char *name, const char *text
     }
     yaml_parser_delete(&parser);
     if (good && s.documents == 0)
-        return hl_error_set(error, "%.200s:1:1: empty, there is no case in it", name);
+        return hl_error_set(error, "%.200s:1:1: empty, there is nothing in it", name);
     return good;
 }
 

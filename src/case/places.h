@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Where each value of a YAML document stands, so that an error about it can say so: libcyaml keeps
- * no positions. The same pass refuses what a case file never has (aliases, several documents). */
+ * no positions. The same pass refuses what no file here has (aliases, several documents, a
+ * great depth). */
 #ifndef HITLESS_CASE_PLACES_H
 #define HITLESS_CASE_PLACES_H
 
@@ -18,7 +19,7 @@ struct hl_place {
 
 struct hl_places {
     unsigned count;
-    char kind[8]; /* the value of "entry" at the top, cut to this size */
+    char kind[8]; /* the value of "entry" or "program" at the top, cut to this size */
     struct hl_place list[HL_PLACES_MAX];
 };
 

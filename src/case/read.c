@@ -1,66 +1,25 @@
 // SPDX-License-Identifier: MIT
 /* A case file in two steps: load.c has libcyaml check its form, this file gives the words meaning.
  */
-#include "case/load.h"
+#include "case/file.h"
 #include "case/names.h"
-#include "entry/text.h"
+#include "case/schema.h"
 
-#include <stdarg.h>
+#include <stdlib.h>
 #include <string.h>
 
 struct reader {
-    const struct hl_case_source *source;
+    const struct hl_source *source;
     struct hl_error *error;
 };
 
-/* An error about the value at a path of the document. */
-__attribute__((format(printf, 3, 4))) static bool wrong(struct reader *r, const char *path,
-                                                        const char *format, ...)
-{
-    char why[300];
-    va_list args;
-
-    va_start(args, format);
-    vsnprintf(why, sizeof(why), format, args);
-    va_end(args);
-    return hl_source_error(r->source, path, why, r->error);
-}
-
-static bool read_raw(struct reader *r, const char *path, const char *raw, struct hl_entry *entry)
-{
-    unsigned column;
-    const char *why = hl_entry_parse(raw, HL_QWORDS, entry, &column);
-
-    return !why || wrong(r, path, "%s, at character %u", why, column);
-}
+#define WRONG(r, path, ...) hl_source_wrong((r)->source, (r)->error, (path), __VA_ARGS__)
 
 static bool read_entry(struct reader *r, const char *name, enum hl_kind kind,
                        const struct hl_entry_text *text, struct hl_entry *entry)
 {
-    const struct hl_layout *layout = kind == HL_KIND_CD ? &hl_cd_layout : &hl_ste_layout;
-    char path[HL_CASE_NAME];
-    uint64_t value;
-
-    memset(entry, 0, sizeof(*entry));
-    if (!text)
-        return true;
-    for (size_t i = 0; i < layout->count; i++) {
-        const struct hl_field *field = &layout->fields[i];
-        const char *why;
-
-        if (!text->field[i])
-            continue;
-        snprintf(path, sizeof(path), "%s.%s", name, field->name);
-        if (text->raw)
-            return wrong(r, path, "a named field beside raw qwords");
-        why = hl_field_parse(field, text->field[i], &value);
-        if (why)
-            return wrong(r, path, "%s (%u bit%s): %s", why, field->width,
-                         field->width == 1 ? "" : "s", text->field[i]);
-        hl_field_set(field, entry, value);
-    }
-    snprintf(path, sizeof(path), "%s.raw", name);
-    return !text->raw || read_raw(r, path, text->raw, entry);
+    return hl_entry_text_read(r->source, name, kind == HL_KIND_CD ? &hl_cd_layout : &hl_ste_layout,
+                              text, entry, r->error);
 }
 
 static bool read_findings(struct reader *r, const char *path, const struct hl_expect_text *text,
@@ -72,7 +31,7 @@ static bool read_findings(struct reader *r, const char *path, const struct hl_ex
     for (unsigned i = 0; i < text->findings_count; i++) {
         snprintf(item, sizeof(item), "%s.findings.%u", path, i + 1);
         if (!hl_finding_parse(text->findings[i], &kind))
-            return wrong(r, item, "unknown finding: %s", text->findings[i]);
+            return WRONG(r, item, "unknown finding: %s", text->findings[i]);
         expect->findings |= 1U << kind;
     }
     return true;
@@ -87,11 +46,11 @@ static bool read_expectation(struct reader *r, const struct hl_expect_text *text
     snprintf(item, sizeof(item), "%s.sequencer", path);
     for (unsigned i = 0; i < c->expectations; i++)
         if (strcmp(c->expect[i].sequencer, text->sequencer) == 0)
-            return wrong(r, item, "a second expectation of %s", text->sequencer);
+            return WRONG(r, item, "a second expectation of %s", text->sequencer);
     snprintf(expect->sequencer, sizeof(expect->sequencer), "%s", text->sequencer);
     snprintf(item, sizeof(item), "%s.outcome", path);
     if (!hl_outcome_parse(text->outcome, &expect->outcome))
-        return wrong(r, item, "unknown outcome: %s", text->outcome);
+        return WRONG(r, item, "unknown outcome: %s", text->outcome);
     c->expectations++;
     return read_findings(r, path, text, expect);
 }
@@ -102,18 +61,21 @@ static bool read_smmu(struct reader *r, const struct hl_case_text *text, struct 
     char path[HL_CASE_NAME];
 
     if (!hl_smmu_parse(text->smmu, &c->regs, c->profile, &why))
-        return wrong(r, "smmu", "%.250s", why.text);
+        return WRONG(r, "smmu", "%.250s", why.text);
     if (text->security && !hl_security_parse(text->security, &c->security))
-        return wrong(r, "security", "neither ns, secure nor realm: %s", text->security);
+        return WRONG(r, "security", "neither ns, secure nor realm: %s", text->security);
     for (unsigned i = 0; i < text->options_count; i++) {
         snprintf(path, sizeof(path), "options.%u", i + 1);
         if (!hl_option_parse(text->options[i], &c->options, &why))
-            return wrong(r, path, "%.250s", why.text);
+            return WRONG(r, path, "%.250s", why.text);
     }
     for (unsigned i = 0; i < text->assume_count; i++) {
+        struct hl_assumptions assume;
+
         snprintf(path, sizeof(path), "assume.%u", i + 1);
-        if (!hl_assumptions_parse(text->assume[i], &c->assume))
-            return wrong(r, path, "unknown assumption: %s", text->assume[i]);
+        if (!hl_assumptions_parse(text->assume[i], &assume))
+            return WRONG(r, path, "unknown assumption: %s", text->assume[i]);
+        c->assume.ats_quiesced |= assume.ats_quiesced;
     }
     return true;
 }
@@ -125,9 +87,9 @@ static bool read_case(struct reader *r, const struct hl_case_text *text, struct 
     snprintf(c->title, sizeof(c->title), "%s", text->title);
     snprintf(c->origin, sizeof(c->origin), "%s", text->origin ? text->origin : "");
     if (!hl_kind_parse(text->entry, &c->kind))
-        return wrong(r, "entry", "neither ste nor cd: %s", text->entry);
+        return WRONG(r, "entry", "neither ste nor cd: %s", text->entry);
     if (text->ste && c->kind != HL_KIND_CD)
-        return wrong(r, "ste", "only a CD has an STE that leads to it");
+        return WRONG(r, "ste", "only a CD has an STE that leads to it");
     c->has_ste = text->ste != NULL;
     if (!read_smmu(r, text, c) || !read_entry(r, "ste", HL_KIND_STE, text->ste, &c->ste) ||
         !read_entry(r, "old", c->kind, text->old, &c->old) ||
@@ -141,12 +103,30 @@ static bool read_case(struct reader *r, const struct hl_case_text *text, struct 
     return true;
 }
 
-bool hl_case_read(const char *path, struct hl_case *c, struct hl_error *error)
+static const struct hl_form *form_of(const struct hl_source *source)
 {
-    struct hl_case_source source;
+    return hl_case_form(strcmp(source->places->kind, "cd") == 0 ? HL_KIND_CD : HL_KIND_STE);
+}
+
+bool hl_case_parse(const char *name, const char *bytes, size_t length, struct hl_case *c,
+                   struct hl_error *error)
+{
+    struct hl_source source;
     struct reader reader = {&source, error};
-    bool good = hl_source_load(&source, path, error) && read_case(&reader, source.text, c);
+    bool good = hl_source_scan(&source, name, bytes, length, error) &&
+                hl_source_load(&source, form_of(&source), bytes, length, error) &&
+                read_case(&reader, source.text, c);
 
     hl_source_free(&source);
+    return good;
+}
+
+bool hl_case_read(const char *path, struct hl_case *c, struct hl_error *error)
+{
+    size_t length;
+    char *bytes = hl_file_read(path, &length, error);
+    bool good = bytes && hl_case_parse(path, bytes, length, c, error);
+
+    free(bytes);
     return good;
 }

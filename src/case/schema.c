@@ -1,29 +1,11 @@
 // SPDX-License-Identifier: MIT
-/* The schema of case files. The keys of old, new and safe come from the field tables, so that a new
- * field of the architecture needs no change here. */
+/* The schema of case files. */
 #include "case/schema.h"
 #include "case/case.h"
 
+#include <string.h>
+
 enum { REQUIRED = CYAML_FLAG_POINTER, OPTIONAL = CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL };
-
-#define RAW_FIELD                                                                                  \
-    CYAML_FIELD_STRING_PTR("raw", OPTIONAL, struct hl_entry_text, raw, 0, HL_CASE_TEXT - 1)
-
-#define HL_FIELD(name, lsb, width, shift, values)                                                  \
-    CYAML_FIELD_STRING_PTR(#name, OPTIONAL, struct hl_entry_text, field[HL_STE_##name], 0,         \
-                           HL_CASE_NAME - 1),
-static const cyaml_schema_field_t ste_schema[] = {RAW_FIELD,
-#include "entry/ste_fields.def"
-                                                  CYAML_FIELD_END};
-#undef HL_FIELD
-
-#define HL_FIELD(name, lsb, width, shift, values)                                                  \
-    CYAML_FIELD_STRING_PTR(#name, OPTIONAL, struct hl_entry_text, field[HL_CD_##name], 0,          \
-                           HL_CASE_NAME - 1),
-static const cyaml_schema_field_t cd_schema[] = {RAW_FIELD,
-#include "entry/cd_fields.def"
-                                                 CYAML_FIELD_END};
-#undef HL_FIELD
 
 static const cyaml_schema_value_t word = {
     CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, HL_CASE_NAME - 1)};
@@ -51,7 +33,7 @@ static const cyaml_schema_value_t expectation = {
                                    options_count, &word, 0, 64),                                   \
         CYAML_FIELD_SEQUENCE_COUNT("assume", OPTIONAL | CYAML_FLAG_FLOW, struct hl_case_text,      \
                                    assume, assume_count, &word, 0, 64),                            \
-        CYAML_FIELD_MAPPING_PTR("ste", ste_flags, struct hl_case_text, ste, ste_schema),           \
+        CYAML_FIELD_MAPPING_PTR("ste", ste_flags, struct hl_case_text, ste, hl_ste_schema),        \
         CYAML_FIELD_MAPPING_PTR("old", REQUIRED, struct hl_case_text, old, entry_schema),          \
         CYAML_FIELD_MAPPING_PTR("new", REQUIRED, struct hl_case_text, target, entry_schema),       \
         CYAML_FIELD_MAPPING_PTR("safe", OPTIONAL, struct hl_case_text, safe, entry_schema),        \
@@ -59,14 +41,32 @@ static const cyaml_schema_value_t expectation = {
                                    &expectation, 0, HL_CASE_EXPECTATIONS),                         \
         CYAML_FIELD_END
 
-static const cyaml_schema_field_t ste_case_schema[] = {CASE_SCHEMA(ste_schema, OPTIONAL)};
-static const cyaml_schema_field_t cd_case_schema[] = {CASE_SCHEMA(cd_schema, REQUIRED)};
+static const cyaml_schema_field_t ste_case_schema[] = {CASE_SCHEMA(hl_ste_schema, OPTIONAL)};
+static const cyaml_schema_field_t cd_case_schema[] = {CASE_SCHEMA(hl_cd_schema, REQUIRED)};
 static const cyaml_schema_value_t ste_case = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct hl_case_text, ste_case_schema)};
 static const cyaml_schema_value_t cd_case = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct hl_case_text, cd_case_schema)};
 
-const cyaml_schema_value_t *hl_case_schema(enum hl_kind kind)
+static bool is_update(const char *path)
 {
-    return kind == HL_KIND_CD ? &cd_case : &ste_case;
+    return strcmp(path, "old") == 0 || strcmp(path, "new") == 0 || strcmp(path, "safe") == 0;
+}
+
+static const char *entry_of_ste_case(const char *path)
+{
+    return is_update(path) ? "an STE" : NULL;
+}
+
+static const char *entry_of_cd_case(const char *path)
+{
+    return is_update(path) ? "a CD" : strcmp(path, "ste") == 0 ? "an STE" : NULL;
+}
+
+const struct hl_form *hl_case_form(enum hl_kind kind)
+{
+    static const struct hl_form ste_form = {&ste_case, entry_of_ste_case};
+    static const struct hl_form cd_form = {&cd_case, entry_of_cd_case};
+
+    return kind == HL_KIND_CD ? &cd_form : &ste_form;
 }

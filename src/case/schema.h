@@ -3,19 +3,8 @@
 #ifndef HITLESS_CASE_SCHEMA_H
 #define HITLESS_CASE_SCHEMA_H
 
+#include "case/entry_form.h"
 #include "entry/decoder.h"
-
-#include <cyaml/cyaml.h>
-
-enum {
-    HL_ENTRY_FIELDS = (int)HL_STE_FIELD_COUNT > (int)HL_CD_FIELD_COUNT ? (int)HL_STE_FIELD_COUNT
-                                                                       : (int)HL_CD_FIELD_COUNT
-};
-
-struct hl_entry_text {
-    char *raw;
-    char *field[HL_ENTRY_FIELDS]; /* by index in the kind's layout; NULL: not named */
-};
 
 struct hl_expect_text {
     char *sequencer;
@@ -42,7 +31,7 @@ struct hl_case_text {
     unsigned expect_count;
 };
 
-/* The schema of a case file about entries of this kind. */
-const cyaml_schema_value_t *hl_case_schema(enum hl_kind kind);
+/* The form of a case file about entries of this kind; its text is a struct hl_case_text. */
+const struct hl_form *hl_case_form(enum hl_kind kind);
 
 #endif

@@ -51,11 +51,12 @@ static bool parse_register(const char *item, struct hl_registers *regs, unsigned
     return hl_register_set(regs, name, value);
 }
 
-static bool parse_registers(const char *text, struct hl_registers *regs, struct hl_error *error)
+bool hl_registers_parse(const char *text, struct hl_registers *regs, struct hl_error *error)
 {
     char copy[HL_CASE_TEXT], *save = copy, *item;
     unsigned seen = 0;
 
+    *regs = (struct hl_registers){0};
     if ((size_t)snprintf(copy, sizeof(copy), "%s", text) >= sizeof(copy))
         return hl_error_set(error, "a list of registers longer than %zu bytes", sizeof(copy) - 1);
     while ((item = strsep(&save, ",")) != NULL) {
@@ -79,7 +80,7 @@ bool hl_smmu_parse(const char *text, struct hl_registers *regs, char profile[HL_
     else if (!strchr(text, '='))
         return hl_error_set(error, "unknown profile: \"%.64s\" (hitless profiles lists them)",
                             text);
-    else if (!parse_registers(text, &parsed, error))
+    else if (!hl_registers_parse(text, &parsed, error))
         return false;
     wrong = hl_registers_wrong(&parsed);
     if (wrong)

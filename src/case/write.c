@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "case/names.h"
 #include "case/schema.h"
-#include "entry/text.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -11,9 +10,7 @@ enum { OPTIONS_MAX = 64 };
 /* A case in text, and the room for all of it that does not stand in the case itself. */
 struct draft {
     struct hl_case_text text;
-    struct hl_entry_text entry[4];
-    char value[4][HL_ENTRY_FIELDS][HL_VALUE_TEXT];
-    char raw[4][HL_ENTRY_TEXT];
+    struct hl_entry_draft entry[4];
     char smmu[HL_CASE_TEXT];
     char option[OPTIONS_MAX][HL_CASE_NAME];
     char *options[OPTIONS_MAX];
@@ -35,30 +32,15 @@ static char *word(const char *constant)
 static struct hl_entry_text *draft_entry(struct draft *d, unsigned number, enum hl_kind kind,
                                          const struct hl_entry *entry)
 {
-    const struct hl_layout *layout = kind == HL_KIND_CD ? &hl_cd_layout : &hl_ste_layout;
-    struct hl_entry_text *text = &d->entry[number];
-    struct hl_entry unnamed = hl_entry_andnot(*entry, hl_layout_mask(layout));
-
-    if (!hl_entry_is_zero(&unnamed)) {
-        hl_entry_format(entry, d->raw[number]);
-        text->raw = d->raw[number];
-        return text;
-    }
-    for (size_t i = 0; i < layout->count; i++) {
-        uint64_t value = hl_field_get(&layout->fields[i], entry);
-        if (!value)
-            continue;
-        hl_field_format(&layout->fields[i], value, d->value[number][i]);
-        text->field[i] = d->value[number][i];
-    }
-    return text;
+    return hl_entry_draft(&d->entry[number], kind == HL_KIND_CD ? &hl_cd_layout : &hl_ste_layout,
+                          entry);
 }
 
 static void draft_options(struct draft *d, const struct hl_case *c)
 {
     for (size_t i = 0; i < hl_option_count && d->text.options_count < OPTIONS_MAX; i++) {
         const struct hl_option_info *info = &hl_option_list[i];
-        const bool value = *((const bool *)&c->options + info->offset);
+        const bool value = hl_option_get(&c->options, i);
         unsigned n = d->text.options_count;
 
         if (value == info->preset)
@@ -104,10 +86,7 @@ static void draft_smmu(struct draft *d, const struct hl_case *c)
 
 bool hl_case_write(FILE *out, const struct hl_case *c)
 {
-    cyaml_config_t config = {.log_fn = NULL, .mem_fn = cyaml_mem, .flags = CYAML_CFG_STYLE_BLOCK};
     struct draft *d = calloc(1, sizeof(*d));
-    char *yaml = NULL;
-    size_t length = 0;
     bool good;
 
     if (!d)
@@ -121,10 +100,7 @@ bool hl_case_write(FILE *out, const struct hl_case *c)
     d->text.target = draft_entry(d, 1, c->kind, &c->target);
     d->text.safe = c->has_safe ? draft_entry(d, 2, c->kind, &c->safe) : NULL;
     draft_expectations(d, c);
-    good = cyaml_save_data(&yaml, &length, &config, hl_case_schema(c->kind), &d->text, 0) ==
-               CYAML_OK &&
-           fwrite(yaml, 1, length, out) == length && fflush(out) == 0;
-    cyaml_mem(NULL, yaml, 0);
+    good = hl_form_write(out, hl_case_form(c->kind), &d->text);
     free(d);
     return good;
 }

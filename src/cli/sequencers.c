@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
-/* hitless sequencers: the sequencers of this build, and the seeded bugs of the attach layer. */
+/* hitless sequencers: the sequencers of this build, the hypervisors of fuzz_nested, and the bugs of
+ * fuzz_attach. */
 #include "cli/cli.h"
 #include "device/device.h"
 #include "linux/linux.h"
+#include "nested/hypervisor.h"
 
 static void show(const struct hl_sequencer *s)
 {
@@ -11,6 +13,13 @@ static void show(const struct hl_sequencer *s)
                                                                : "ste";
     printf("%-20s %-7s %s%s%s\n", s->name, kinds, s->description, s->assumes ? "; assumes " : "",
            s->assumes ? s->assumes : "");
+}
+
+static void show_hypervisors(void)
+{
+    printf("hypervisors, for HITLESS_SEQUENCER of fuzz_nested:\n");
+    for (size_t i = 0; i < hl_hypervisor_count; i++)
+        printf("  %-26s %s\n", hl_hypervisors[i].name, hl_hypervisors[i].description);
 }
 
 static void show_attach_bugs(void)
@@ -37,6 +46,7 @@ int cli_sequencers(int argc, char **argv)
         show(&hl_builtin_sequencers[i]);
     if (info)
         show_driver(info);
+    show_hypervisors();
     show_attach_bugs();
     return CLI_NOTHING;
 }

@@ -4,6 +4,7 @@
 #ifndef HITLESS_LINUX_LINUX_H
 #define HITLESS_LINUX_LINUX_H
 
+#include "nested/hypervisor.h"
 #include "smmu/smmu.h"
 #include "update/sequencer.h"
 
@@ -75,5 +76,16 @@ enum hl_linux_made hl_linux_make(enum hl_linux_make what, const struct hl_regist
  * the driver gives both the same stall setting. An illegal result is the driver's fault. */
 enum hl_linux_made hl_linux_make_cd(enum hl_linux_make_cd what, const struct hl_registers *regs,
                                     const struct hl_linux_stream *stream, struct hl_entry *cd);
+
+/* The driver's nesting and a VMM above it as a hypervisor of one stream, whose stage 2 parent is
+ * what HL_LINUX_S2 makes of the same stream. */
+struct hl_linux_vmm {
+    struct hl_hypervisor hypervisor; /* first: merging gets this */
+    struct hl_linux_stream stream;   /* vste is not read */
+};
+
+/* NULL: no kernel tree, or one without nesting. The result is in *vmm. */
+const struct hl_hypervisor *hl_linux_hypervisor(struct hl_linux_vmm *vmm,
+                                                const struct hl_linux_stream *stream);
 
 #endif

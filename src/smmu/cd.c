@@ -32,17 +32,20 @@ static uint64_t aligned(const struct hl_cd_work *w, unsigned n)
     return ~UINT64_C(0) << (table_bits(w, &w->region[n]) - 4);
 }
 
+/* 5.4 TTBn: address bits below the start table's alignment are zero; the range check sees them. */
 static inline void align_ttbs(struct hl_cd_work *w)
 {
+    const uint64_t beyond = ~UINT64_C(0) << (w->pa_range - 4);
+
     if (HL_HOLDS(CD_TTB0_ALIGN, w->region[0].on)) {
         const uint64_t keep = aligned(w, 0);
         W_SET(w, TTB0, W_GET(w, TTB0) & keep);
-        HL_SET(CD, &w->used, TTB0, HL_GET(CD, &w->used, TTB0) & keep);
+        HL_SET(CD, &w->used, TTB0, HL_GET(CD, &w->used, TTB0) & (keep | beyond));
     }
     if (HL_HOLDS(CD_TTB1_ALIGN, w->region[1].on)) {
         const uint64_t keep = aligned(w, 1);
         W_SET(w, TTB1, W_GET(w, TTB1) & keep);
-        HL_SET(CD, &w->used, TTB1, HL_GET(CD, &w->used, TTB1) & keep);
+        HL_SET(CD, &w->used, TTB1, HL_GET(CD, &w->used, TTB1) & (keep | beyond));
     }
 }
 

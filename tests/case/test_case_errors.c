@@ -72,8 +72,8 @@ static void form(void **unused)
     (void)unused;
     expect_error("", "1:1: empty");
     expect_error("# nothing\n", "1:1: empty");
-    expect_error("- 1\n", "1:1: a case file is a mapping");
-    expect_error("word\n", "1:1: a case file is a mapping");
+    expect_error("- 1\n", "1:1: not a mapping but a sequence");
+    expect_error("word\n", "1:1: not a mapping but one value");
     expect_error("{", "2:1: ");
     expect_error("\t", "1:1: ");
     expect_error("title: \001\n", "1:");
@@ -82,6 +82,8 @@ static void form(void **unused)
     expect_error(HEAD "old: {}\nnew: {}\n---\na: b\n", "6:1: a second document");
     expect_error(HEAD "old: &a {}\nnew: *a\n", "5:6: an alias");
     expect_error("title: \"a\\0b\"\n", "1:8: a NUL character");
+    expect_error("title: t\nentry: \"\\x9b\\e2J\"\nsmmu: mmu-700\nold: {}\nnew: {}\n",
+                 "2:8: entry: neither ste nor cd: ???2J"); /* no control sequence of a terminal */
 }
 
 static void schema(void **unused)
@@ -148,6 +150,25 @@ static void not_files(void **unused)
     assert_string_equal(error.text, "/dev/zero: larger than 64 KiB, not a case file");
 }
 
+/* From memory: the same, with any name and the same bound. */
+static void from_memory(void **unused)
+{
+    static char text[64 * 1024 + 1];
+    static struct hl_case c;
+    struct hl_error error;
+
+    (void)unused;
+    assert_true(hl_case_parse("n", good, strlen(good), &c, &error));
+    assert_int_equal(c.old.q[0], 0xb);
+    assert_false(hl_case_parse("n", good, strlen(good) - 27, &c, &error));
+    assert_string_equal(error.text, "n:12:12: expect.1.outcome: unknown outcome: tor");
+    memset(text, '#', sizeof text);
+    assert_false(hl_case_parse("n", text, sizeof text - 1, &c, &error));
+    assert_string_equal(error.text, "n:1:1: empty, there is nothing in it");
+    assert_false(hl_case_parse("n", text, sizeof text, &c, &error));
+    assert_string_equal(error.text, "n:1:1: larger than 64 KiB, not a case file");
+}
+
 /* Every prefix, and every file with one byte changed, is a case or has an error of one line. */
 static void damaged(void **unused)
 {
@@ -190,16 +211,16 @@ static void huge_values(void **unused)
     for (int i = 0; i + 4 <= SIZE; i += 4)
         memcpy(text + i, "a: \n", 4);
     assert_false(read_text(text, SIZE, &c, &error));
-    assert_non_null(strstr(error.text, "more values than any case has"));
+    assert_non_null(strstr(error.text, "more values than any file has"));
     free(text);
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(good_case),   cmocka_unit_test(form),      cmocka_unit_test(schema),
-        cmocka_unit_test(meaning),     cmocka_unit_test(not_files), cmocka_unit_test(damaged),
-        cmocka_unit_test(huge_values),
+        cmocka_unit_test(good_case), cmocka_unit_test(form),        cmocka_unit_test(schema),
+        cmocka_unit_test(meaning),   cmocka_unit_test(not_files),   cmocka_unit_test(from_memory),
+        cmocka_unit_test(damaged),   cmocka_unit_test(huge_values),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

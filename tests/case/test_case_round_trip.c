@@ -128,6 +128,116 @@ static void strange_titles(void **unused)
     }
 }
 
+/* Words of characters that mean something in YAML, or need an escape; in memory. */
+static void random_titles(void **unused)
+{
+    static const char *const parts[] = {"a",
+                                        "b",
+                                        " ",
+                                        "  ",
+                                        "\n",
+                                        "\r",
+                                        "\t",
+                                        ":",
+                                        ": ",
+                                        "-",
+                                        "- ",
+                                        "#",
+                                        " #",
+                                        "'",
+                                        "\"",
+                                        "\\",
+                                        "{",
+                                        "}",
+                                        "[",
+                                        "]",
+                                        ",",
+                                        "&",
+                                        "*",
+                                        "!",
+                                        "|",
+                                        ">",
+                                        "%",
+                                        "@",
+                                        "`",
+                                        "?",
+                                        "? ",
+                                        "---",
+                                        "...",
+                                        "\001",
+                                        "\033",
+                                        "\177",
+                                        "\302\205",
+                                        "\302\233",
+                                        "\302\240",
+                                        "\342\200\250",
+                                        "\357\273\277",
+                                        "\360\237\230\200",
+                                        "~",
+                                        "=",
+                                        "<<"};
+    static struct hl_case c, back;
+
+    (void)unused;
+    for (unsigned n = 0; n < 20000; n++) {
+        struct hl_error error = {""};
+        char *text = NULL;
+        size_t size;
+        FILE *out = open_memstream(&text, &size);
+
+        begin(&c);
+        c.title[0] = '\0';
+        for (uint64_t left = 1 + random64() % 9; left > 0; left--)
+            strcat(random64() & 1 ? c.title : c.origin,
+                   parts[random64() % (sizeof(parts) / sizeof(parts[0]))]);
+        if (!c.title[0])
+            strcpy(c.title, "t");
+        assert_true(hl_case_write(out, &c));
+        fclose(out);
+        if (!hl_case_parse("text", text, size, &back, &error) || !hl_case_equal(&c, &back))
+            fail_msg("%s\n%s", text, error.text);
+        free(text);
+    }
+}
+
+/* hl_case_equal() sees a difference in each part of a case. */
+static void differences(void **unused)
+{
+    static struct hl_case a, b;
+
+    (void)unused;
+    begin(&a);
+    a.kind = HL_KIND_CD;
+    a.has_ste = a.has_safe = true;
+    a.expectations = 1;
+    strcpy(a.expect[0].sequencer, "naive");
+#define DIFFERS(change)                                                                            \
+    do {                                                                                           \
+        b = a;                                                                                     \
+        assert_true(hl_case_equal(&a, &b) && hl_case_equal(&b, &a));                               \
+        change;                                                                                    \
+        assert_false(hl_case_equal(&a, &b) || hl_case_equal(&b, &a));                              \
+    } while (0)
+    DIFFERS(b.title[0]++);
+    DIFFERS(b.origin[0] = 'x');
+    DIFFERS(b.kind = HL_KIND_STE);
+    DIFFERS(b.profile[0] = '\0');
+    DIFFERS(b.regs.r_mpamidr ^= 1);
+    DIFFERS(b.security = HL_REALM);
+    DIFFERS(b.options.cont ^= true);
+    DIFFERS(b.assume.ats_quiesced = true);
+    DIFFERS(b.has_ste = false);
+    DIFFERS(b.ste.q[7] ^= 1);
+    DIFFERS(b.old.q[0] ^= 1);
+    DIFFERS(b.target.q[3] ^= 1);
+    DIFFERS(b.has_safe = false);
+    DIFFERS(b.safe.q[1] ^= 1);
+    DIFFERS(b.expectations = 0);
+    DIFFERS(b.expect[0].sequencer[0]++);
+    DIFFERS(b.expect[0].outcome = HL_TORN);
+    DIFFERS(b.expect[0].findings = 4);
+}
+
 /* Entries by their fields where they have nothing else, in raw qwords where they do. */
 static void random_entries(void **unused)
 {
@@ -205,6 +315,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(least_case),          cmocka_unit_test(full_case),
         cmocka_unit_test(longest_texts),       cmocka_unit_test(strange_titles),
+        cmocka_unit_test(random_titles),       cmocka_unit_test(differences),
         cmocka_unit_test(random_entries),      cmocka_unit_test(registers_one_by_one),
         cmocka_unit_test(fields_are_readable), cmocka_unit_test(full_disk),
     };

@@ -183,7 +183,7 @@ run check bad.yaml
 one_line "bad.yaml:5:6: an alias"
 printf -- '- 1\n' >bad.yaml
 run check bad.yaml
-one_line "bad.yaml:1:1: a case file is a mapping"
+one_line "bad.yaml:1:1: not a mapping but a sequence"
 : >bad.yaml
 run check bad.yaml
 one_line "bad.yaml:1:1: empty"

@@ -24,7 +24,7 @@ out_has "default ns"
 
 run sequencers
 status 0
-for word in naive break-first used-bits update-safe bug-; do
+for word in naive break-first used-bits update-safe bug- "hypervisors" "  nested " "  bug-nested-"; do
     out_has "$word"
 done
 run profiles

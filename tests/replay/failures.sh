@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC1091,SC2154 # the helper
-# failures.sh REPLAY FOLDER: a replay fails, and says why, on everything that is no replay.
+# failures.sh REPLAY FOLDER KIND: a replay fails, and says why, on everything that is no replay.
 . "$(dirname "$0")/helper"
-replay=$1 folder=$2
+replay=$1 folder=$2 kind=$3
 seed=$(find "$folder" -type f | LC_ALL=C sort | head -n 1)
 cp "$seed" "$work/seed"
 
@@ -18,8 +18,15 @@ must_fail 2 "missing: No such file" "$replay" "$work/missing"
 must_fail 2 "nothing: empty" "$replay" "$work/nothing"
 truncate -s 2M "$work/huge"
 must_fail 2 "huge: too large" "$replay" "$work/huge"
-{ printf '\377'; tail -c +2 "$work/seed"; } >"$work/version"
-must_fail 2 "another version of the format" "$replay" "$work/version"
+if [ "$kind" != NONE ]; then
+  for version in '\000' '\001' '\377'; do
+    # shellcheck disable=SC2059 # an escape to be understood
+    { printf "$version"; tail -c +2 "$work/seed"; } >"$work/version"
+    must_fail 2 "another version of the format" "$replay" "$work/version"
+  done
+  { head -c 1 "$work/seed"; printf '\377'; tail -c +3 "$work/seed"; } >"$work/kind"
+  must_fail 2 "another kind of target" "$replay" "$work/kind"
+fi
 
 # One bad input among good ones.
 mkdir "$work/mixed"

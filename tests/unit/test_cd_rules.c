@@ -223,6 +223,38 @@ static void test_every_rule_has_a_row(void **state)
     }
 }
 
+/* 5.4 TTBn: a table so large that its alignment drops bits beyond the IPS, which the range check
+ * sees: they are used, although they are zero in every regime. */
+static void test_range_beyond_alignment(void **state)
+{
+    static const char *const tables[][2] = {
+        {"T0SZ=16 TG0=16k HWU061=1 HWU062=1 TTB0=0", "TTB0=0x100000000"},
+        {"T1SZ=16 TG1=1 HWU161=1 HWU162=1 TTB1=0", "TTB1=0x100000000"},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(tables); i++) {
+        struct cd_place p = {
+            .place = {"v3.4-full", HL_NONSECURE, {"", NULL}, {NULL, NULL}},
+            .ste = {S1 "S1PIE=1"},
+            .cd = {BOTH "AA64=0 IPS=32-bit", tables[i][0], NULL},
+        };
+        struct hl_entry within, beyond;
+        struct hl_meaning m, m2;
+        struct cd_bench b;
+
+        make_cd_bench(&b, &p);
+        within = make_cd(&p);
+        p.cd[2] = tables[i][1];
+        beyond = make_cd(&p);
+        hl_cd_decode(&b.context, &within, &m);
+        hl_cd_decode(&b.context, &beyond, &m2);
+        assert_int_equal(m.rule, HL_CD_LEGAL);
+        assert_int_equal(m2.rule, i == 0 ? HL_RULE_CD_TTB0 : HL_RULE_CD_TTB1);
+        assert_false(hl_entry_agree(&within, &beyond, &m.used));
+    }
+}
+
 /* 3.3.4: which STEs lead to which StreamWorld, and which lead to no CD. */
 static void test_contexts(void **state)
 {
@@ -271,6 +303,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rules),
         cmocka_unit_test(test_every_rule_has_a_row),
+        cmocka_unit_test(test_range_beyond_alignment),
         cmocka_unit_test(test_contexts),
     };
 

@@ -1,0 +1,310 @@
+// SPDX-License-Identifier: MIT
+/* The decoders: of each STE of a program, and of CDs under each STE that leads to some. What an
+ * entry means is total, depends on its used bits alone, and is an entry that means itself; the
+ * words for it, as text and as JSON, say that and nothing else. */
+#include "cd_recipe.h"
+#include "entry/text.h"
+#include "pool.h"
+#include "report/report.h"
+#include "target.h"
+
+#include <json-c/json.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { CDS = 4, UNUSED = 3 };
+
+/* Where an entry is decoded. */
+struct place {
+    const struct hl_trial *trial;
+    struct hl_entry allowed; /* bits that may be used */
+    uint64_t random;
+};
+
+static _Noreturn void complain(const struct place *p, const struct hl_entry *e, const char *what)
+{
+    char text[HL_ENTRY_TEXT];
+
+    fprintf(stderr, "==== hitless: fuzz_decode: %s\n", what);
+    hl_entry_format(e, text);
+    fprintf(stderr, "%s %s\nsecurity %d\n", p->trial->decoder.layout->name, text,
+            (int)p->trial->smmu.security);
+    if (p->trial->decoder.kind == HL_KIND_CD) {
+        hl_entry_format(&p->trial->source->ste, text);
+        fprintf(stderr, "under STE %s\n", text);
+    }
+    for (size_t i = 0; i < hl_register_count; i++)
+        fprintf(stderr, "%s=%#x,", hl_register_list[i].name,
+                hl_register_get(&p->trial->smmu.regs, i));
+    fputs("\n", stderr);
+    abort();
+}
+
+static bool same_meaning(const struct hl_meaning *a, const struct hl_meaning *b)
+{
+    return a->state == b->state && a->rule == b->rule && a->config == b->config &&
+           hl_entry_equal(&a->regime, &b->regime);
+}
+
+/* What belongs together: state and rule, the rule's names, V, regime and used bits. */
+static void check_form(const struct place *p, const struct hl_entry *e, const struct hl_meaning *m)
+{
+    const struct hl_decoder *d = &p->trial->decoder;
+    const bool dead = m->state == HL_STATE_OFF || m->state == HL_STATE_ILLEGAL;
+    const struct hl_entry outside = hl_entry_andnot(m->regime, m->used);
+    const struct hl_entry strange = hl_entry_andnot(m->used, p->allowed);
+    const struct hl_entry valid = hl_entry_and(*e, d->valid);
+
+    if (m->state > HL_STATE_LIVE || dead != (m->rule != 0))
+        complain(p, e, "state and rule disagree");
+    if (hl_entry_is_zero(&valid) != (m->state == HL_STATE_OFF))
+        complain(p, e, "V and the state disagree");
+    if (m->rule && (!d->rule_name(m->rule) || !d->rule_section(m->rule) || !d->rule_doc(m->rule)))
+        complain(p, e, "a rule without a name, a section or words");
+    if (!d->config_name(m->config))
+        complain(p, e, "a configuration without a name");
+    if (hl_entry_is_zero(&m->regime) != dead || !hl_entry_is_zero(&outside))
+        complain(p, e, "a regime outside of the used bits, or of what has none");
+    if (!hl_entry_agree(&m->used, &d->valid, &d->valid) || !hl_entry_is_zero(&strange))
+        complain(p, e, "V is not used, or a bit of no field is");
+}
+
+static struct hl_entry random_entry(uint64_t *random)
+{
+    struct hl_entry e;
+
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        e.q[i] = hl_next_random(random);
+    return e;
+}
+
+/* Whatever stands in the unused bits, the entry means the same and uses the same. */
+static void check_unused(struct place *p, const struct hl_entry *e, const struct hl_meaning *m)
+{
+    struct hl_meaning other;
+
+    for (unsigned i = 0; i < UNUSED; i++) {
+        struct hl_entry flips = i == 0 ? (struct hl_entry){{0}} : random_entry(&p->random);
+        struct hl_entry changed =
+            hl_entry_merge(i == 1 ? hl_entry_xor(*e, flips) : flips, *e, m->used);
+
+        hl_decode(&p->trial->decoder, &changed, &other);
+        if (!same_meaning(m, &other) || !hl_entry_equal(&m->used, &other.used))
+            complain(p, e, "unused bits change the meaning or the used bits");
+    }
+}
+
+static void check_regime(const struct place *p, const struct hl_entry *e,
+                         const struct hl_meaning *m)
+{
+    struct hl_meaning again;
+
+    if (m->rule)
+        return;
+    hl_decode(&p->trial->decoder, &m->regime, &again);
+    if (!same_meaning(m, &again))
+        complain(p, e, "a regime that is not its own regime");
+}
+
+/* A name and its value in the words for a meaning. */
+static void add_field(const struct place *p, struct hl_entry *regime, const char *name,
+                      const char *value)
+{
+    const struct hl_field *f = hl_field_find(p->trial->decoder.layout, name);
+    uint64_t number;
+
+    if (!f || hl_field_parse(f, value, &number) || !number || hl_field_get(f, regime))
+        complain(p, regime, "a field in the text that is none, or twice, or has no value");
+    hl_field_set(f, regime, number);
+}
+
+/* "s1 StreamWorld=NS-EL1 V=1 ...", or "invalid STE_V (5.2): words". */
+static void check_text(const struct place *p, const struct hl_entry *e, const struct hl_meaning *m)
+{
+    static struct hl_buffer b;
+    const struct hl_decoder *d = &p->trial->decoder;
+    struct hl_entry regime = {{0}};
+    char *rest = b.text, *word;
+
+    b.length = 0;
+    hl_text_meaning(&b, p->trial, m);
+    if (b.length == 0 || memchr(b.text, '\n', b.length) != b.text + b.length - 1)
+        complain(p, e, "the text is not one line");
+    b.text[b.length - 1] = '\0';
+    if (strcmp(strsep(&rest, " "), d->config_name(m->config)) != 0)
+        complain(p, e, "the text begins with another configuration");
+    if (m->rule) {
+        if (strcmp(strsep(&rest, " "), d->rule_name(m->rule)) != 0)
+            complain(p, e, "the text has another rule");
+        return;
+    }
+    while ((word = strsep(&rest, " ")) != NULL) {
+        const char *name = strsep(&word, "=");
+        if (!word)
+            complain(p, e, "the text has a word that is no field");
+        if (strcmp(name, "StreamWorld") != 0)
+            add_field(p, &regime, name, word);
+    }
+    if (!hl_entry_equal(&regime, &m->regime))
+        complain(p, e, "the text is another regime");
+}
+
+static bool has_text(struct json_object *object, const char *key, const char *text)
+{
+    struct json_object *member;
+
+    if (!json_object_object_get_ex(object, key, &member))
+        return false;
+    return text ? json_object_is_type(member, json_type_string) &&
+                      strcmp(json_object_get_string(member), text) == 0
+                : member == NULL;
+}
+
+static bool same_regime(const struct place *p, struct json_object *regime,
+                        const struct hl_meaning *m)
+{
+    const struct hl_layout *layout = p->trial->decoder.layout;
+    const char *world = hl_trial_streamworld(p->trial, m);
+    int members = world ? 1 : 0;
+    struct json_object *member;
+
+    if (world && !has_text(regime, "StreamWorld", world))
+        return false;
+    for (size_t i = 0; i < layout->count; i++) {
+        const uint64_t value = hl_field_get(&layout->fields[i], &m->regime);
+        const bool there = json_object_object_get_ex(regime, layout->fields[i].name, &member);
+
+        if (there != (value != 0) ||
+            (there && json_object_get_uint64(member) != value << layout->fields[i].shift))
+            return false;
+        members += there;
+    }
+    return json_object_object_length(regime) == members;
+}
+
+static void check_json(const struct place *p, const struct hl_entry *e, const struct hl_meaning *m)
+{
+    const struct hl_decoder *d = &p->trial->decoder;
+    struct json_object *made = hl_json_meaning(p->trial, m), *regime = NULL;
+    struct json_object *read = json_tokener_parse(json_object_to_json_string(made));
+
+    if (!read || json_object_object_length(read) != 5 ||
+        !json_object_object_get_ex(read, "regime", &regime) || !regime)
+        complain(p, e, "no JSON, or without a regime");
+    if (json_object_get_boolean(json_object_object_get(read, "legal")) != (m->rule == 0) ||
+        !has_text(read, "rule", m->rule ? d->rule_name(m->rule) : NULL) ||
+        !has_text(read, "section", m->rule ? d->rule_section(m->rule) : NULL) ||
+        !has_text(read, "config", d->config_name(m->config)))
+        complain(p, e, "the JSON says something else");
+    if (!same_regime(p, regime, m))
+        complain(p, e, "the JSON is another regime");
+    json_object_put(made);
+    json_object_put(read);
+}
+
+/* words: check also what is said of it. */
+static void check_entry(struct place *p, const struct hl_entry *e, bool words, struct hl_meaning *m)
+{
+    hl_decode(&p->trial->decoder, e, m);
+    check_form(p, e, m);
+    check_unused(p, e, m);
+    check_regime(p, e, m);
+    if (words) {
+        check_text(p, e, m);
+        check_json(p, e, m);
+    }
+}
+
+static struct hl_entry bits_that_may_be_used(const struct hl_layout *layout,
+                                             const struct hl_options *options)
+{
+    struct hl_entry all;
+
+    if (!options->res0_illegal)
+        return hl_layout_mask(layout);
+    memset(&all, 0xff, sizeof all);
+    return all;
+}
+
+static struct hl_case case_of(const struct hl_pool *pool, enum hl_kind kind,
+                              const struct hl_entry *ste)
+{
+    struct hl_case c = {.kind = kind,
+                        .regs = pool->smmu.regs,
+                        .security = pool->smmu.security,
+                        .options = pool->smmu.options,
+                        .assume.ats_quiesced = pool->smmu.ats_quiesced};
+
+    c.has_ste = kind == HL_KIND_CD;
+    c.ste = *ste;
+    return c;
+}
+
+/* By recipe, and mended or not. */
+static struct hl_entry random_cd(const struct hl_cd_context *context, uint64_t *random)
+{
+    uint8_t bytes[16];
+    struct hl_entry cd;
+
+    for (unsigned i = 0; i < sizeof bytes; i++)
+        bytes[i] = (uint8_t)(hl_next_random(random) >> 32);
+    cd = hl_cd_recipe(context, bytes);
+    if (hl_next_random(random) >> 63)
+        hl_cd_legalise(context, &cd);
+    return cd;
+}
+
+/* CDs under one of the STEs: the bits of the entries after it, so that an input can say them, and
+ * some that lean towards the legal. */
+static void check_cds(const struct hl_pool *pool, unsigned n, uint64_t random)
+{
+    static struct hl_case c;
+    static struct hl_trial trial;
+    struct place p = {.trial = &trial, .random = random};
+    struct hl_meaning m;
+
+    c = case_of(pool, HL_KIND_CD, &pool->entry[n]);
+    if (hl_trial_init(&trial, &c, NULL))
+        return;
+    p.allowed = bits_that_may_be_used(&hl_cd_layout, &c.options);
+    for (unsigned i = 0; i < CDS; i++) {
+        struct hl_entry cd = pool->entry[(n + i) % pool->count];
+
+        if (i % 2 == 0)
+            cd = random_cd(&trial.context, &p.random);
+        check_entry(&p, &cd, i == random % CDS, &m);
+    }
+}
+
+static uint64_t seed_of(const struct hl_pool *pool)
+{
+    uint64_t seed = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+
+    for (unsigned n = 0; n < pool->count; n++)
+        for (unsigned i = 0; i < HL_QWORDS; i++)
+            seed = (seed ^ pool->entry[n].q[i]) * UINT64_C(0x100000001b3);
+    return seed;
+}
+
+static void run(const struct hl_program *program)
+{
+    static struct hl_pool pool;
+    static struct hl_case c;
+    static struct hl_trial trial;
+    struct place p = {.trial = &trial};
+    const struct hl_assumptions assume = {.ats_quiesced = program->ats_quiesced};
+    struct hl_meaning m;
+
+    hl_pool_build(&pool, program, &assume, hl_builtin_sequencer_find("used-bits"));
+    c = case_of(&pool, HL_KIND_STE, &(struct hl_entry){{0}});
+    hl_trial_init(&trial, &c, NULL);
+    p.allowed = bits_that_may_be_used(&hl_ste_layout, &c.options);
+    p.random = seed_of(&pool);
+    for (unsigned n = 0; n < pool.count; n++) {
+        check_entry(&p, &pool.entry[n], n == p.random % pool.count, &m);
+        if (m.state == HL_STATE_LIVE)
+            check_cds(&pool, n, p.random);
+    }
+}
+
+const struct hl_target hl_target = {.name = "fuzz_decode", .kind = HL_PROGRAM_STE, .run = run};

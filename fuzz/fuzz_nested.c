@@ -1,0 +1,144 @@
+// SPDX-License-Identifier: MIT
+/* A guest's updates of its own STE: each of its syncs traps to a hypervisor, which merges the STE
+ * with a stage 2 parent and installs it by the sequencer under test (src/nested). The guest updates
+ * by update-safe, all at once, and by the sequencer under test. The hypervisor is the kernel
+ * tree's, if it nests, the one that HITLESS_SEQUENCER names, or the built-in one. Aborts on a
+ * finding (see ledger.h). */
+#include "entry/text.h"
+#include "ledger.h"
+#include "nested/nested.h"
+#include "pool.h"
+#include "target.h"
+
+#include <stdio.h>
+
+struct run {
+    struct hl_pool pool;
+    struct hl_assumptions assume;
+    struct hl_linux_vmm vmm;
+    struct hl_nested nested;
+    struct hl_nested_verdict v;
+    bool driver; /* is under test */
+};
+
+static uint64_t refused;   /* guests' legal entries that the hypervisor did not take */
+static uint64_t unplanned; /* breaks of updates that are hitless for the guest, without a plan */
+
+static void summary(FILE *out)
+{
+    fprintf(out, "guests: %llu legal entries refused, %llu breaks that no known sequence avoids\n",
+            (unsigned long long)refused, (unsigned long long)unplanned);
+}
+
+static void begin(void)
+{
+    hl_ledger.summary = summary;
+}
+
+static const struct hl_hypervisor *pick_hypervisor(struct run *r)
+{
+    const struct hl_hypervisor *h =
+        r->driver ? hl_linux_hypervisor(&r->vmm, &r->pool.stream) : hl_ledger.hypervisor;
+
+    return h ? h : hl_hypervisor_find("nested");
+}
+
+/* What a report needs besides the physical update: the guest's, and where in it that is. */
+static const char *context(const struct run *r, const struct hl_entry *old,
+                           const struct hl_entry *target)
+{
+    static char text[HL_CASE_TEXT];
+    char parent[HL_ENTRY_TEXT], from[HL_ENTRY_TEXT], to[HL_ENTRY_TEXT], shown[HL_ENTRY_TEXT];
+
+    hl_entry_format(&r->nested.nesting.parent, parent);
+    hl_entry_format(old, from);
+    hl_entry_format(target, to);
+    hl_entry_format(&r->v.vste, shown);
+    snprintf(text, sizeof text,
+             "%strap %u of a guest's update by %s (%s without a hypervisor), hypervisor %s; "
+             "parent %s; guest's old %s; new %s; shown %s",
+             r->v.wrong_merge ? "merged wrongly: " : "", r->v.trap, r->nested.guest_sequencer->name,
+             hl_outcome_names[r->v.guest.outcome], r->nested.hypervisor->name, parent, from, to,
+             shown);
+    return text;
+}
+
+static void count(struct run *r, unsigned from, unsigned to)
+{
+    const struct hl_nested_verdict *v = &r->v;
+    const struct hl_smmu *host = &r->nested.host;
+
+    refused += v->refused;
+    unplanned += v->unplanned;
+    if (v->host.findings == 0 && !v->too_many_views) {
+        hl_ledger.updates++;
+        hl_ledger.views += v->views;
+        hl_ledger.outcomes[v->outcome]++;
+        return;
+    }
+    hl_ledger.context = context(r, &r->pool.entry[from], &r->pool.entry[to]);
+    hl_ledger.innocent = v->wrong_merge;
+    if (v->too_many_views)
+        hl_ledger_disagree(host, &r->assume, &v->question, &v->host,
+                           "more views than the stated bound: no verdict");
+    hl_ledger_count(host, &r->assume, &v->question, &v->host,
+                    r->pool.made[from] && r->pool.made[to]);
+}
+
+/* A driver never has an ILLEGAL entry to start from or to reach. */
+static bool writes(const struct run *r, unsigned n)
+{
+    return r->nested.guest_sequencer != hl_linux_sequencer() ||
+           r->pool.meaning[n].state != HL_STATE_ILLEGAL;
+}
+
+static void run_guest(struct run *r, const struct hl_sequencer *guest)
+{
+    r->nested.guest_sequencer = guest;
+    for (unsigned from = 0; from < r->pool.count; from++) {
+        struct hl_entry physical;
+
+        if (!writes(r, from))
+            continue;
+        hl_nested_install(&r->nested, &r->pool.entry[from], &r->v);
+        physical = r->v.physical;
+        count(r, from, from);
+        for (unsigned to = 0; to < r->pool.count; to++) {
+            if (from == to || !writes(r, to))
+                continue;
+            hl_nested_judge(&r->nested, &physical, &r->pool.entry[from], &r->pool.entry[to], &r->v);
+            count(r, from, to);
+        }
+    }
+}
+
+static void run_program(const struct hl_program *given)
+{
+    static struct hl_program program;
+    static struct run r;
+    const struct hl_sequencer *safe = hl_builtin_sequencer_find("update-safe");
+    const struct hl_sequencer *naive = hl_builtin_sequencer_find("naive");
+
+    program = *given;
+    r.driver = hl_ledger.sequencer == hl_linux_sequencer();
+    if (r.driver)
+        program.security = HL_NONSECURE; /* the interface that Linux drives */
+    if (r.driver && !hl_ledger.any_options)
+        program.has_options = false;
+    /* A sequencer is judged under what its own update_safe relies on. */
+    r.assume.ats_quiesced = program.ats_quiesced || hl_ledger.sequencer->assumes;
+    hl_pool_build(&r.pool, &program, &r.assume, hl_ledger.sequencer);
+    if (!r.pool.count)
+        return;
+
+    hl_nested_init(&r.nested, &r.pool.nesting, &r.assume, pick_hypervisor(&r));
+    r.nested.host_sequencer = hl_ledger.sequencer;
+    r.nested.trims = r.driver && r.nested.hypervisor != &r.vmm.hypervisor;
+    run_guest(&r, safe);
+    run_guest(&r, naive);
+    if (hl_ledger.sequencer != safe && hl_ledger.sequencer != naive)
+        run_guest(&r, hl_ledger.sequencer);
+}
+
+const struct hl_target hl_target = {
+    .name = "fuzz_nested", .kind = HL_PROGRAM_GUEST, .begin = begin, .run = run_program};

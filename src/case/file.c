@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+#include "case/file.h"
+#include "case/names.h"
+
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+/* What is wrong with an open file that is to be read into text; NULL: nothing. */
+static const char *fill(FILE *file, char *text, size_t *length)
+{
+    struct stat status;
+
+    if (!text || fstat(fileno(file), &status) != 0)
+        return strerror(errno);
+    if (S_ISDIR(status.st_mode))
+        return "is a directory";
+    *length = fread(text, 1, HL_TEXT_FILE_MAX + 1, file);
+    if (ferror(file))
+        return strerror(errno);
+    return *length > HL_TEXT_FILE_MAX ? HL_TEXT_FILE_TOO_LONG : NULL;
+}
+
+char *hl_file_read(const char *path, size_t *length, struct hl_error *error)
+{
+    FILE *file = fopen(path, "re");
+    char *text = file ? malloc(HL_TEXT_FILE_MAX + 1) : NULL;
+    const char *why = file ? fill(file, text, length) : strerror(errno);
+
+    if (file)
+        fclose(file);
+    if (!why)
+        return text;
+    hl_error_set(error, "%.300s: %s", path[0] ? path : "''", why);
+    free(text);
+    return NULL;
+}

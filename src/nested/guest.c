@@ -1,0 +1,88 @@
+// SPDX-License-Identifier: MIT
+/* The virtual SMMU that a guest sees. */
+#include "nested/hypervisor.h"
+
+#include "smmu/registers.h"
+
+enum {
+    S2P = 1 << 0,
+    HYP = 1 << 9,
+    ATS = 1 << 10,
+    NS1ATS = 1 << 11,
+    PRI = 1 << 16,
+    STALL_MODEL_LSB = 24,
+    RME_IMPL = 1 << 30,
+    PERMS_OVR = 1 << 26,
+    TYPES_OVR = 1 << 27,
+    MPAM = 1 << 7,
+    DPT = 1 << 15,
+    OAS_40_BITS = 2
+};
+
+static uint32_t stall_model(const struct hl_registers *host, enum hl_security security)
+{
+    return security == HL_SECURE  ? hl_reg_S_STALL_MODEL(host)
+           : security == HL_REALM ? hl_reg_R_STALL_MODEL(host)
+                                  : hl_nonsecure_stall_model(host);
+}
+
+/* 3.4: what a guest takes for physical addresses are the host's intermediate ones. */
+static void output_size(struct hl_registers *guest)
+{
+    bool vmsa32 = hl_reg_TTF(guest) & 1, vmsa64 = hl_reg_TTF(guest) & 2;
+
+    if (vmsa32 && (!vmsa64 || hl_reg_OAS(guest) < OAS_40_BITS))
+        guest->idr5 = (guest->idr5 & ~UINT32_C(7)) | OAS_40_BITS;
+}
+
+static bool has_ats(const struct hl_registers *host, enum hl_security security)
+{
+    return security == HL_REALM ? hl_reg_R_ATS(host) : security == HL_NONSECURE && hl_reg_ATS(host);
+}
+
+void hl_guest_registers(const struct hl_registers *host, enum hl_security security,
+                        struct hl_registers *guest)
+{
+    *guest = (struct hl_registers){
+        .idr0 = host->idr0, .idr1 = host->idr1, .idr3 = host->idr3, .idr5 = host->idr5};
+    guest->aidr = host->aidr;
+    guest->cr0 = host->cr0;
+    guest->idr0 &= ~(uint32_t)(S2P | HYP | ATS | NS1ATS | PRI | RME_IMPL | 3 << STALL_MODEL_LSB);
+    guest->idr0 |= stall_model(host, security) << STALL_MODEL_LSB;
+    if (has_ats(host, security))
+        guest->idr0 |= ATS;
+    guest->idr1 &= ~(uint32_t)(PERMS_OVR | TYPES_OVR);
+    guest->idr3 &= ~(uint32_t)(MPAM | DPT);
+    output_size(guest);
+}
+
+/* What counts of a parent: alone, or only with stage 1, as S2PTW. */
+static struct hl_entry parent_used(const struct hl_smmu *host, const struct hl_entry *parent,
+                                   const struct hl_meaning *alone)
+{
+    struct hl_entry e = *parent;
+    struct hl_meaning both;
+
+    HL_SET(STE, &e, Config, 7);
+    hl_ste_decode(host, &e, &both);
+    return hl_entry_or(alone->used, both.used);
+}
+
+bool hl_nesting_init(struct hl_nesting *n, const struct hl_smmu *host,
+                     const struct hl_entry *parent)
+{
+    struct hl_options options = host->options;
+    struct hl_registers regs;
+    struct hl_meaning m;
+
+    hl_smmu_init(&n->host, &host->regs, host->security, &host->options);
+    /* What the guest's stream table cannot pass on: it has no neighbours, no such transactions. */
+    options.cont = false;
+    options.impdef = false;
+    options.dre_dcp = false;
+    hl_guest_registers(&host->regs, host->security, &regs);
+    hl_smmu_init(&n->guest, &regs, HL_NONSECURE, &options);
+    hl_ste_decode(&n->host, parent, &m);
+    n->parent = hl_entry_and(*parent, parent_used(&n->host, parent, &m));
+    return m.config == HL_CONFIG_S2 && hl_reg_S1P(&host->regs);
+}
