@@ -11,6 +11,7 @@
 #include "target.h"
 
 #include <stdio.h>
+#include <string.h>
 
 struct run {
     struct hl_pool pool;
@@ -38,9 +39,9 @@ static void begin(void)
 static const struct hl_hypervisor *pick_hypervisor(struct run *r)
 {
     const struct hl_hypervisor *h =
-        r->driver ? hl_linux_hypervisor(&r->vmm, &r->pool.stream) : hl_ledger.hypervisor;
+        r->driver ? hl_linux_hypervisor(&r->vmm, &r->pool.stream) : NULL;
 
-    return h ? h : hl_hypervisor_find("nested");
+    return h ? h : hl_hypervisor_find(hl_ledger.bug ? hl_ledger.bug : "nested");
 }
 
 /* What a report needs besides the physical update: the guest's, and where in it that is. */
@@ -140,5 +141,13 @@ static void run_program(const struct hl_program *given)
         run_guest(&r, hl_ledger.sequencer);
 }
 
-const struct hl_target hl_target = {
-    .name = "fuzz_nested", .kind = HL_PROGRAM_GUEST, .begin = begin, .run = run_program};
+static bool is_bug(const char *name)
+{
+    return strncmp(name, "bug-nested-", 11) == 0 && hl_hypervisor_find(name);
+}
+
+const struct hl_target hl_target = {.name = "fuzz_nested",
+                                    .kind = HL_PROGRAM_GUEST,
+                                    .is_bug = is_bug,
+                                    .begin = begin,
+                                    .run = run_program};

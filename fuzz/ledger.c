@@ -121,30 +121,17 @@ static const struct hl_sequencer *find_sequencer(const char *name)
     return s;
 }
 
-static const struct hl_hypervisor *find_hypervisor(const char *name)
-{
-    return name && strncmp(name, "bug-nested-", 11) == 0 ? hl_hypervisor_find(name) : NULL;
-}
-
-/* What HITLESS_SEQUENCER names. */
-static const char *subject(const struct hl_ledger *l)
-{
-    if (l->bug)
-        return l->bug;
-    return l->hypervisor ? l->hypervisor->name : l->sequencer->name;
-}
-
 void hl_ledger_begin(const char *program, bool (*is_bug)(const char *name))
 {
     const char *tolerate = getenv("HITLESS_TOLERATE"), *options = getenv("HITLESS_OPTIONS");
     const char *sequencer = getenv("HITLESS_SEQUENCER");
 
     hl_ledger.program = program;
-    hl_ledger.hypervisor = find_hypervisor(sequencer);
-    if (sequencer && is_bug && is_bug(sequencer))
+    if (sequencer && is_bug && is_bug(sequencer)) {
         hl_ledger.bug = sequencer;
-    hl_ledger.sequencer =
-        find_sequencer(hl_ledger.hypervisor || hl_ledger.bug ? "update-safe" : sequencer);
+        sequencer = "update-safe";
+    }
+    hl_ledger.sequencer = find_sequencer(sequencer);
     hl_ledger.tolerated = tolerate ? parse_kinds(tolerate) : 0;
     hl_ledger.any_options = options && strcmp(options, "any") == 0;
     hl_ledger.folder = getenv("HITLESS_FINDINGS");
@@ -198,9 +185,15 @@ static void expect(struct hl_case *c, const struct hl_question *q, const struct 
             e->findings |= 1u << k;
 }
 
+/* What HITLESS_SEQUENCER says. */
+static const char *tested(const struct hl_ledger *l)
+{
+    return l->bug ? l->bug : l->sequencer->name;
+}
+
 static void print_replay(const struct hl_ledger *l, char *text, size_t size)
 {
-    int used = snprintf(text, size, "HITLESS_SEQUENCER=%s %s CRASH-FILE", subject(l), l->program);
+    int used = snprintf(text, size, "HITLESS_SEQUENCER=%s %s CRASH-FILE", tested(l), l->program);
 
     if (!l->innocent && used > 0 && (size_t)used < size)
         snprintf(text + used, size - (size_t)used,
@@ -408,7 +401,7 @@ bool hl_ledger_note(enum hl_finding_kind kind, const char *signature, bool made)
 void hl_ledger_stop(void)
 {
     fprintf(stderr, "---- replay\nHITLESS_SEQUENCER=%s %s CRASH-FILE\n==========================\n",
-            subject(&hl_ledger), hl_ledger.program);
+            tested(&hl_ledger), hl_ledger.program);
     hl_stats_flush();
     print_summary();
     abort();

@@ -3,13 +3,12 @@
 #ifndef HITLESS_FUZZ_LEDGER_H
 #define HITLESS_FUZZ_LEDGER_H
 
-#include "nested/hypervisor.h"
 #include "report/report.h"
 
 /* What a run is about; from the environment, so that the target needs no options of its own:
  *   HITLESS_SEQUENCER  the sequencer under test; default: linux if the build has a tree, else
- *                      update-safe; or a seeded bug of a hypervisor or of another layer above a
- *                      sequencer, which then is update-safe
+ *                      update-safe; or a seeded bug of what the target has above a sequencer, which
+ *                      then is update-safe
  *   HITLESS_TOLERATE   finding kinds, comma-separated, that are counted and listed but do not abort
  *   HITLESS_FINDINGS   a folder for one case file per distinct finding, named by its cause
  *   HITLESS_OPTIONS    "any": judge a driver under any options of the decoder, too; else under the
@@ -19,10 +18,9 @@
  *   HITLESS_QUIET      print no summary */
 struct hl_ledger {
     const struct hl_sequencer *sequencer;
-    const struct hl_hypervisor *hypervisor; /* that HITLESS_SEQUENCER names; or NULL */
-    const char *bug;                        /* of the target's own layer, likewise; or NULL */
-    const char *context;                    /* of the next updates, for reports; or NULL */
-    bool innocent;      /* what is wrong with them is not the sequencer's fault */
+    const char *bug;     /* of the layer above it, or NULL */
+    const char *context; /* of the next updates, for reports; or NULL */
+    bool innocent;       /* what is wrong with them is not the sequencer's fault */
     unsigned tolerated; /* bit (1 << enum hl_finding_kind) */
     bool any_options;
     const char *folder;

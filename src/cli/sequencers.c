@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* hitless sequencers: the sequencers of this build, the hypervisors of fuzz_nested, and the bugs of
- * fuzz_attach. */
+/* hitless sequencers: the sequencers of this build, and the seeded bugs of the layers above them.
+ */
 #include "cli/cli.h"
 #include "device/device.h"
 #include "linux/linux.h"
