@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "ledger.h"
 
+#include "causes.h"
 #include "linux/linux.h"
 #include "stats.h"
 
@@ -11,30 +12,12 @@
 
 struct hl_ledger hl_ledger;
 
-enum { MAX_DISTINCT = 1024, MAX_LISTED = 24, SIGNATURE = 256 };
-
-/* Findings with the same kind, rule, configurations and fields at fault have one cause. */
-struct distinct {
-    char signature[SIGNATURE];
-    uint64_t count;
-    bool made;
-};
-static struct distinct distinct[MAX_DISTINCT];
-static unsigned distinct_count;
-static uint64_t unlisted; /* findings that came when the list was full */
+enum { SIGNATURE = HL_CAUSE_TEXT };
 
 static void die(const char *what, const char *value)
 {
     fprintf(stderr, "%s: %s: %s\n", hl_ledger.program, what, value);
     exit(2);
-}
-
-static int by_count(const void *a, const void *b)
-{
-    const struct distinct *x = a, *y = b;
-    if (x->made != y->made)
-        return x->made ? -1 : 1;
-    return x->count < y->count ? 1 : x->count > y->count ? -1 : 0;
 }
 
 static void print_mutations(const struct hl_ledger *l)
@@ -78,15 +61,7 @@ static void print_summary(void)
         if (k + 1 == HL_FINDING_COUNT)
             fputs(any ? "\n" : " none\n", stderr);
     }
-    qsort(distinct, distinct_count, sizeof distinct[0], by_count);
-    for (unsigned i = 0; i < distinct_count && i < MAX_LISTED; i++)
-        fprintf(stderr, "  %10llu  %s\n", (unsigned long long)distinct[i].count,
-                distinct[i].signature);
-    if (distinct_count > MAX_LISTED)
-        fprintf(stderr, "  and %u more kinds\n", distinct_count - MAX_LISTED);
-    if (unlisted)
-        fprintf(stderr, "  and %llu findings of kinds beyond the first %d, not told apart\n",
-                (unsigned long long)unlisted, MAX_DISTINCT);
+    hl_causes_print(stderr);
     if (l->summary)
         l->summary(stderr);
 }
@@ -221,12 +196,9 @@ static void save_case(const struct hl_case *c, const char *name)
 /* The name of a case file follows from what is wrong: several processes save one cause once. */
 static void save_named(const struct hl_case *c, const char *kind)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
     char name[48];
 
-    for (const char *t = c->title; *t; t++)
-        hash = (hash ^ (unsigned char)*t) * UINT64_C(0x100000001b3);
-    snprintf(name, sizeof name, "%s-%016llx", kind, (unsigned long long)hash);
+    snprintf(name, sizeof name, "%s-%016llx", kind, (unsigned long long)hl_cause_hash(c->title));
     save_case(c, name);
 }
 
@@ -317,24 +289,6 @@ static void sign(const struct hl_question *q, const struct hl_finding *f, bool m
              fields);
 }
 
-/* False: there was one like it already, or there is no more place. */
-static bool is_first(const char *signature, bool made)
-{
-    for (unsigned i = 0; i < distinct_count; i++)
-        if (strcmp(distinct[i].signature, signature) == 0) {
-            distinct[i].count++;
-            return false;
-        }
-    if (distinct_count == MAX_DISTINCT) {
-        unlisted++;
-        return false;
-    }
-    snprintf(distinct[distinct_count].signature, SIGNATURE, "%s", signature);
-    distinct[distinct_count].made = made;
-    distinct[distinct_count++].count = 1;
-    return true;
-}
-
 static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumptions *assume,
                           const struct hl_question *q, const struct hl_verdict *v,
                           const struct hl_finding *f, bool made)
@@ -343,7 +297,7 @@ static void note_distinct(const struct hl_smmu *smmu, const struct hl_assumption
     struct hl_case c;
 
     sign(q, f, made, signature);
-    if (!is_first(signature, made))
+    if (!hl_causes_add(signature, made))
         return;
     make_case(smmu, assume, q, signature, &c);
     expect(&c, q, v);
@@ -394,7 +348,7 @@ bool hl_ledger_note(enum hl_finding_kind kind, const char *signature, bool made)
     hl_ledger.found[kind]++;
     if (!(hl_ledger.tolerated >> kind & 1))
         return false;
-    is_first(signature, made);
+    hl_causes_add(signature, made);
     return true;
 }
 

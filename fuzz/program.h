@@ -23,7 +23,7 @@
 enum {
     HL_PROGRAM_VERSION = 2,
     HL_PROGRAM_STEPS = 16,
-    HL_PROGRAM_ENTRIES = 24, /* with the derived ones */
+    HL_PROGRAM_ENTRIES = 32, /* with the derived ones */
     HL_PROGRAM_FLIPS = 7,
     HL_STEP_DATA = 64,
     HL_LIFE_DATA = 16,

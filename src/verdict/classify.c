@@ -16,9 +16,9 @@ static void decode_remembered(const void *context, const struct hl_entry *e, str
     const struct hl_sides *s = context;
 
     if (hl_entry_equal(e, &s->old))
-        *m = s->old_meaning;
+        *m = *s->old_meaning;
     else if (hl_entry_equal(e, &s->target))
-        *m = s->new_meaning;
+        *m = *s->new_meaning;
     else
         hl_decode(s->q->decoder, e, m);
 }
@@ -29,21 +29,26 @@ static struct hl_entry counting(const struct hl_question *q, const struct hl_mea
     return hl_entry_andnot(m->used, hl_entry_and(q->decoder->inert, q->overlook));
 }
 
+/* The meaning that is known, or else in *own. */
+static const struct hl_meaning *decoded(const struct hl_decoder *decoder,
+                                        const struct hl_entry *entry,
+                                        const struct hl_meaning *known, struct hl_meaning *own)
+{
+    if (known)
+        return known;
+    hl_decode(decoder, entry, own);
+    return own;
+}
+
 void hl_sides_init(struct hl_sides *sides, const struct hl_question *q)
 {
     sides->q = q;
     sides->old = q->old;
     sides->target = q->target;
-    if (q->old_meaning)
-        sides->old_meaning = *q->old_meaning;
-    else
-        hl_decode(q->decoder, &q->old, &sides->old_meaning);
-    if (q->target_meaning)
-        sides->new_meaning = *q->target_meaning;
-    else
-        hl_decode(q->decoder, &q->target, &sides->new_meaning);
-    sides->old_counts = counting(q, &sides->old_meaning);
-    sides->new_counts = counting(q, &sides->new_meaning);
+    sides->old_meaning = decoded(q->decoder, &sides->old, q->old_meaning, &sides->own[0]);
+    sides->new_meaning = decoded(q->decoder, &sides->target, q->target_meaning, &sides->own[1]);
+    sides->old_counts = counting(q, sides->old_meaning);
+    sides->new_counts = counting(q, sides->new_meaning);
     sides->home = 0;
     while (!q->decoder->valid.q[sides->home] && sides->home < HL_QWORDS - 1)
         sides->home++;
@@ -67,19 +72,20 @@ static bool stops(const struct hl_meaning *m)
 
 enum hl_view_kind hl_classify_stop(const struct hl_sides *s)
 {
-    return stops(&s->old_meaning) || stops(&s->new_meaning) ? HL_VIEW_FINE : HL_VIEW_STOP;
+    return stops(s->old_meaning) || stops(s->new_meaning) ? HL_VIEW_FINE : HL_VIEW_STOP;
 }
 
 static enum hl_view_kind classify_meaning(const struct hl_sides *s, const struct hl_meaning *m)
 {
     if (m->state == HL_STATE_ILLEGAL)
-        return s->old_meaning.state == HL_STATE_ILLEGAL || s->new_meaning.state == HL_STATE_ILLEGAL
+        return s->old_meaning->state == HL_STATE_ILLEGAL ||
+                       s->new_meaning->state == HL_STATE_ILLEGAL
                    ? HL_VIEW_FINE
                    : HL_VIEW_ILLEGAL;
     if (stops(m))
         return hl_classify_stop(s);
     /* A live regime never equals that of a side that is off or illegal: Config differs. */
-    if (hl_same_regime(s->q, m, &s->old_meaning) || hl_same_regime(s->q, m, &s->new_meaning))
+    if (hl_same_regime(s->q, m, s->old_meaning) || hl_same_regime(s->q, m, s->new_meaning))
         return HL_VIEW_FINE;
     return HL_VIEW_MIXED;
 }

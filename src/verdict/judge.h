@@ -11,7 +11,8 @@ enum hl_view_kind { HL_VIEW_FINE, HL_VIEW_STOP, HL_VIEW_ILLEGAL, HL_VIEW_MIXED }
 struct hl_sides {
     const struct hl_question *q;
     struct hl_entry old, target;
-    struct hl_meaning old_meaning, new_meaning;
+    const struct hl_meaning *old_meaning, *new_meaning;
+    struct hl_meaning own[2];               /* where the question has them not */
     struct hl_entry old_counts, new_counts; /* the used bits, without overlooked inert ones */
     unsigned home;                          /* the qword of the V bit */
     /* The question's decoder with these two remembered: a sequencer that decodes asks for them. */

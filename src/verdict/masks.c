@@ -60,8 +60,8 @@ void hl_check_used(const struct hl_sides *s, struct hl_verdict *verdict)
 {
     if (!s->q->sequencer->used)
         return;
-    check_used_of(s, &s->old, &s->old_meaning, verdict);
-    check_used_of(s, &s->target, &s->new_meaning, verdict);
+    check_used_of(s, &s->old, s->old_meaning, verdict);
+    check_used_of(s, &s->target, s->new_meaning, verdict);
 }
 
 /* The safe bits that this update changes and that both sides use, by the sequencer's own account.
@@ -69,7 +69,7 @@ void hl_check_used(const struct hl_sides *s, struct hl_verdict *verdict)
 static struct hl_entry safe_changes(const struct hl_sides *s, struct hl_entry *ignored)
 {
     const struct hl_sequencer *seq = s->q->sequencer;
-    struct hl_entry old_used = s->old_meaning.used, new_used = s->new_meaning.used, safe;
+    struct hl_entry old_used = s->old_meaning->used, new_used = s->new_meaning->used, safe;
 
     if (seq->used) {
         seq->used(seq, &s->remembering, &s->old, &old_used);

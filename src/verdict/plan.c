@@ -24,14 +24,14 @@ static bool view_is_fine(const struct hl_sides *s, const struct hl_entry *view)
 /* The qword with everything that the target uses as in the target. */
 static uint64_t early_value(const struct search *p, unsigned i)
 {
-    uint64_t mask = p->sides->new_meaning.used.q[i];
+    uint64_t mask = p->sides->new_meaning->used.q[i];
     return (p->unused_early.q[i] & ~mask) | (p->sides->target.q[i] & mask);
 }
 
 /* The target, with the qword's bits that both sides use as they were. */
 static bool late_is_fine(const struct hl_sides *s, unsigned i)
 {
-    uint64_t both = s->old_meaning.used.q[i] & s->new_meaning.used.q[i];
+    uint64_t both = s->old_meaning->used.q[i] & s->new_meaning->used.q[i];
     struct hl_entry view = s->target;
 
     view.q[i] = (view.q[i] & ~both) | (s->old.q[i] & both);
@@ -44,7 +44,7 @@ static bool sort_qwords(struct search *p)
     const struct hl_sides *s = p->sides;
     unsigned stubborn = 0;
 
-    p->unused_early = hl_entry_merge(s->target, s->old, s->old_meaning.used);
+    p->unused_early = hl_entry_merge(s->target, s->old, s->old_meaning->used);
     p->differ = p->early = p->late = 0;
     for (unsigned i = 0; i < HL_QWORDS; i++) {
         uint64_t both = s->old_counts.q[i] & s->new_counts.q[i];
