@@ -70,6 +70,18 @@ static bool eats_fits(unsigned traits, const struct hl_decoder *decoder, struct 
     return m.rule == 0;
 }
 
+/* The same with another DPT_VMATCH: of a Realm stream with EATS=0b11 not every value is legal. */
+static bool vmatch_fits(const struct hl_decoder *decoder, struct hl_entry e, uint64_t vmatch)
+{
+    struct hl_meaning m;
+
+    if (HL_GET(STE, &e, DPT_VMATCH) == vmatch)
+        return true;
+    HL_SET(STE, &e, DPT_VMATCH, vmatch);
+    hl_decode(decoder, &e, &m);
+    return m.rule == 0;
+}
+
 /* Whether an entry keeps its meaning with the bits of one qword as in another entry. */
 static bool means_the_same(const struct hl_decoder *decoder, const struct hl_entry *e,
                            const struct hl_meaning *m, const struct hl_entry *other, unsigned qword,
@@ -93,7 +105,8 @@ static unsigned qwords_of(const struct hl_entry *bits)
 
 /* Qwords whose difference does not matter, in the current entry or at least in the target:
  * encodings that behave alike, values that only the other side tells apart. One may matter: it is
- * the critical qword. The search ends where a second does. */
+ * the critical qword. The search ends where a second does. EATS never counts: it has been looked
+ * at, and may still go between two critical stores (first_of_two). */
 static void mark_harmless(const struct hl_decoder *decoder, const struct hl_entry *current,
                           const struct hl_meaning *old, const struct hl_entry *target,
                           const struct hl_meaning *new, struct hl_safe_bits *safe)
@@ -103,6 +116,8 @@ static void mark_harmless(const struct hl_decoder *decoder, const struct hl_entr
     unsigned open, critical = 0;
 
     differ = hl_entry_andnot(differ, hl_entry_or(safe->early, safe->late));
+    if (decoder->kind == HL_KIND_STE)
+        HL_CLEAR(STE, &differ, EATS);
     open = qwords_of(&differ);
     if ((open & (open - 1)) == 0)
         return;
@@ -125,7 +140,10 @@ static void mark_eats(unsigned traits, const struct hl_decoder *decoder,
 {
     uint64_t old_eats = HL_GET(STE, current, EATS), new_eats = HL_GET(STE, target, EATS);
 
-    HL_MARK(STE, &safe->early, DPT_VMATCH);
+    if (vmatch_fits(decoder, *current, HL_GET(STE, target, DPT_VMATCH)))
+        HL_MARK(STE, &safe->early, DPT_VMATCH);
+    else
+        HL_MARK(STE, &safe->late, DPT_VMATCH);
     if (old_eats != new_eats && eats_fits(traits, decoder, *current, new_eats))
         HL_MARK(STE, &safe->early, EATS);
     else if (old_eats != new_eats && eats_fits(traits, decoder, *target, old_eats))
