@@ -53,6 +53,8 @@ case $replay in
   *_cd_update) bugs="two-as-one cd-pair" other=safe-s2s ;;
   *_update_safe) bugs="safe-uncalled safe-s2s safe-s1chk safe-s2ttb" other=cd-pair ;;
   *_used) bugs="used-s2vmid used-shcfg used-s1dss" other=cd-pair ;;
+  *_nested) bugs="nested-break nested-stale nested-qword-0 nested-v nested-bypass nested-s2vmid nested-s2s nested-s1dss
+    nested-s1cdmax nested-eats nested-qword-1" other='' ;;
   *) bugs='' ;;
 esac
 for bug in $bugs; do
@@ -60,8 +62,9 @@ for bug in $bugs; do
 done
 if [ -n "$bugs" ]; then
   HITLESS_SEQUENCER=nobody must_fail 2 "no such sequencer" "$replay" "$work/seed"
-  HITLESS_SEQUENCER=bug-$other must_fail 2 "does not update entries of this kind" \
-    "$replay" "$folder"
+  [ -z "$other" ] ||
+    HITLESS_SEQUENCER=bug-$other must_fail 2 "does not update entries of this kind" \
+      "$replay" "$folder"
 fi
 if [[ $replay == *_used ]]; then
   must env -u HITLESS_QUIET HITLESS_SEQUENCER=bug-used-s2vmid \
