@@ -69,6 +69,15 @@ static void add_illegal_target(struct hl_verdict *v, const struct hl_entry *ste,
     v->findings = 1; /* the cause of whatever else there is */
 }
 
+/* What the guest shows is legal on its own SMMU: a live stream, or one that it stops. */
+static bool shows_legal(const struct watch *w)
+{
+    struct hl_meaning m;
+
+    hl_ste_decode(&w->n->nesting.guest, &w->v->vste, &m);
+    return m.state == HL_STATE_LIVE || m.state == HL_STATE_STOP;
+}
+
 /* The end of a physical update: what was made against what is due for what the guest has shown. */
 static void judge_end(struct watch *w, const struct hl_meaning *made)
 {
@@ -81,7 +90,7 @@ static void judge_end(struct watch *w, const struct hl_meaning *made)
     if (hl_entry_equal(&v->question.target, &due))
         return;
     hl_decode(&n->host_decoder, &due, &due_meaning);
-    if (made->state == HL_STATE_ILLEGAL && due_meaning.state == HL_STATE_LIVE) {
+    if (made->state == HL_STATE_ILLEGAL && shows_legal(w)) {
         v->wrong_merge = true;
         add_illegal_target(&v->host, &v->question.target, made->rule);
     } else if (!means(n, made, &due_meaning)) {

@@ -238,21 +238,28 @@ static enum hl_merge make_illegal(const struct hl_hypervisor *self, const struct
     return HL_MERGED;
 }
 
-/* As the SMMU treats it, an ILLEGAL STE stops: that is what the guest's means if it is ILLEGAL. */
+/* An ILLEGAL STE is treated like one with V=0: that is what the guest's means if it is either. */
 static void test_illegal_for_illegal(void **state)
 {
     static const struct hl_hypervisor trusting = {.name = "trusting", .merge = make_illegal};
+    static const char *const legals[] = {GUEST_S1, BYPASS, ABORT};
     static struct hl_nested_verdict v;
-    struct hl_entry legal = entry(GUEST_S1), illegal = entry(GUEST_S1 "S1CDMax=31");
+    struct hl_entry illegal = entry(GUEST_S1 "S1CDMax=31"), off = entry("V=0");
 
     (void)state;
     use(&full, &quiesced, PARENT, &trusting);
     hl_nested_install(&nested, &illegal, &v);
     assert_int_equal(v.host.findings, 0);
-    hl_nested_install(&nested, &legal, &v);
-    assert_int_equal(v.host.findings, 1);
-    assert_int_equal(v.host.finding[0].kind, HL_ILLEGAL_TARGET);
-    assert_int_equal(v.host.finding[0].rule, HL_RULE_STE_S1CDMAX);
+    hl_nested_install(&nested, &off, &v);
+    assert_int_equal(v.host.findings, 0);
+    for (size_t i = 0; i < LENGTH(legals); i++) {
+        struct hl_entry legal = entry(legals[i]);
+
+        hl_nested_install(&nested, &legal, &v);
+        assert_int_equal(v.host.findings, 1);
+        assert_int_equal(v.host.finding[0].kind, HL_ILLEGAL_TARGET);
+        assert_int_equal(v.host.finding[0].rule, HL_RULE_STE_S1CDMAX);
+    }
 }
 
 /* What the virtual SMMU does not have means nothing, also on bare metal. */
