@@ -67,8 +67,6 @@ static bool make_ste(const struct hl_maker *maker, const struct hl_shape *shape,
     struct hl_linux_stream stream =
         stream_of(life, shape, wish->kind == HL_STE_NESTED ? 0 : wish->domain);
 
-    if (shape->ssid_bits > hl_reg_SSIDSIZE(&life->smmu.regs))
-        return false;
     stream.s1dss = wish->s1dss;
     stream.ats = wish->ats;
     guest(life, shape, wish, stream.vste);

@@ -9,13 +9,15 @@ static const struct hl_ste_wish abort_wish = {.kind = HL_STE_ABORT};
 
 enum { STALL_ALLOWED, STALL_NEVER, STALL_FORCED }; /* IDR0.STALL_MODEL */
 
-/* 3.12: ATS is for devices that are never stalled. */
+/* 3.12: ATS is for devices that are never stalled. 5.2 S1CDMax: at most SSIDSIZE. */
 static struct hl_shape reduce(const struct hl_registers *r, struct hl_shape shape)
 {
     unsigned model = hl_reg_STALL_MODEL(r);
 
     shape.stall = model == STALL_FORCED || (model == STALL_ALLOWED && shape.stall);
     shape.ats = hl_reg_ATS(r) && !shape.stall;
+    if (shape.ssid_bits > hl_reg_SSIDSIZE(r))
+        shape.ssid_bits = (uint8_t)hl_reg_SSIDSIZE(r);
     return shape;
 }
 
@@ -59,8 +61,9 @@ bool hl_device_init(struct hl_device *d, const struct hl_maker *maker,
     d->wanted = (struct hl_wanted){.rid.kind = HL_RID_BLOCKED};
     d->ats = false;
     d->changed_ste = 0;
+    d->shape = reduce(&maker->smmu->regs, *shape);
     for (unsigned i = 0; i < HL_DEVICE_STREAMS; i++) {
-        if (!maker->ste(maker, shape, &abort_wish, &d->ste[i]))
+        if (!maker->ste(maker, &d->shape, &abort_wish, &d->ste[i]))
             return false;
         hl_window_set(&d->stes[i], &d->ste[i]);
         d->changed_cd[i] = 0;
@@ -75,7 +78,8 @@ static bool step(struct hl_device *d, const struct hl_action *a)
     d->before = d->settled;
     d->broke_ste = 0;
     d->broke_cd = 0;
-    hl_watch_targets(d);
+    if (!hl_watch_targets(d))
+        return true; /* the cause of whatever else there would be */
     hl_attach(d, a);
     hl_watch_end(d);
     d->wanted = d->next;

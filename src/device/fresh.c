@@ -43,23 +43,30 @@ static void add_target(struct hl_device *d, const struct hl_meaning *m, enum hl_
                                         .old = *old,
                                         .target = *target};
 
-    if (m->state == HL_STATE_ILLEGAL)
-        hl_watch_add(d, &f);
+    hl_watch_add(d, &f);
 }
 
-void hl_watch_targets(struct hl_device *d)
+/* Under an ILLEGAL STE there are no CDs to judge: nothing says how they are decoded. */
+bool hl_watch_targets(struct hl_device *d)
 {
     struct hl_meaning m;
+    bool legal = true;
 
     hl_ste_decode(&d->smmu[0], &d->after.ste, &m);
-    if (!hl_entry_equal(&d->after.ste, &d->before.ste))
+    if (m.state == HL_STATE_ILLEGAL) {
         add_target(d, &m, HL_KIND_STE, 0, &d->ste[0], &d->after.ste);
+        return false;
+    }
     for (unsigned i = 0; i < HL_DEVICE_PASIDS; i++) {
         if (hl_entry_equal(&d->after.cd[i], &d->before.cd[i]) || hl_entry_is_zero(&d->after.cd[i]))
             continue;
         hl_cd_decode(&d->context, &d->after.cd[i], &m);
-        add_target(d, &m, HL_KIND_CD, i, &d->cd[i], &d->after.cd[i]);
+        if (m.state == HL_STATE_ILLEGAL) {
+            add_target(d, &m, HL_KIND_CD, i, &d->cd[i], &d->after.cd[i]);
+            legal = false;
+        }
     }
+    return legal;
 }
 
 static void compare(struct hl_device *d, struct hl_device_finding f)

@@ -10,8 +10,8 @@
 bool hl_fresh(const struct hl_device *d, const struct hl_wanted *wanted, struct hl_fresh *fresh);
 
 void hl_watch_add(struct hl_device *d, const struct hl_device_finding *finding);
-/* Whether what this step is to install is legal. */
-void hl_watch_targets(struct hl_device *d);
+/* Whether what this step is to install is legal; what is not is a finding. */
+bool hl_watch_targets(struct hl_device *d);
 /* All joint views of what changed since the last look. Due before anything is forgotten: views only
  * become more until then. */
 void hl_watch_look(struct hl_device *d);

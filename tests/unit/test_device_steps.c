@@ -265,6 +265,60 @@ static void test_illegal_target(void **state)
     assert_non_null(hl_ste_rules[b.verdict.finding[0].rule].id);
 }
 
+static bool make_illegal_table(const struct hl_maker *maker, const struct hl_shape *shape,
+                               const struct hl_ste_wish *wish, struct hl_entry *ste)
+{
+    const struct hl_maker right = hl_builtin_maker(maker->smmu);
+    bool made = right.ste(&right, shape, wish, ste);
+
+    if (wish->kind == HL_STE_CDTABLE)
+        HL_SET(STE, ste, S1CDMax, 31);
+    return made;
+}
+
+/* Then nothing leads to a CD, and how one is decoded is not known. */
+static void test_illegal_table(void **state)
+{
+    static struct bench b;
+    const struct hl_action s1 = attach(HL_RID_S1, 0), identity = attach(HL_RID_IDENTITY, 0);
+    const struct hl_shape one = ONE;
+
+    (void)state;
+    open_bench(&b, "grace", "update-safe", NULL, one);
+    memset(&b.device, 0, sizeof b.device); /* no context of an earlier device */
+    b.maker.ste = make_illegal_table;
+    assert_true(hl_device_init(&b.device, &b.maker, hl_builtin_sequencer_find("update-safe"), NULL,
+                               &one));
+    assert_true(hl_device_step(&b.device, &s1, &b.verdict));
+    assert_int_equal(b.verdict.findings, 1);
+    assert_int_equal(b.verdict.finding[0].kind, HL_ILLEGAL_TARGET);
+    assert_int_equal(b.verdict.finding[0].rule, HL_RULE_STE_S1CDMAX);
+    /* it is not installed, and the device goes on from where it was */
+    assert_int_equal(HL_GET(STE, &b.device.ste[0], Config), 0);
+    assert_true(hl_device_step(&b.device, &identity, &b.verdict));
+    assert_int_equal(b.verdict.findings, 0);
+}
+
+/* Most masters have more bits of SubstreamIDs than some SMMUs: the SMMU's count. */
+static void test_ssid_bits(void **state)
+{
+    static struct bench b;
+    const struct hl_action s1 = attach(HL_RID_S1, 0), pasid1 = set_pasid(1, HL_PASID_S1, 0);
+    struct hl_shape three = {.streams = 1, .ssid_bits = 3};
+    const struct hl_action again = {.kind = HL_RELEASE, .shape = three};
+
+    (void)state;
+    open_bench(&b, "qemu", "update-safe", NULL, three);
+    assert_int_equal(hl_reg_SSIDSIZE(&b.smmu.regs), 0);
+    for (unsigned life = 0; life < 2; life++) {
+        assert_int_equal(b.device.shape.ssid_bits, 0);
+        assert_false(hl_device_step(&b.device, &pasid1, &b.verdict));
+        assert_true(hl_device_step(&b.device, &s1, &b.verdict));
+        assert_true(hl_device_step(&b.device, &again, &b.verdict));
+        assert_int_equal(b.verdict.findings, 0);
+    }
+}
+
 /* 3.12, 5.2: who has ATS. */
 static void test_ats(void **state)
 {
@@ -302,6 +356,8 @@ int main(void)
         cmocka_unit_test(test_cfgi_ste_covers_cds),
         cmocka_unit_test(test_rid_changes_under_pasids),
         cmocka_unit_test(test_illegal_target),
+        cmocka_unit_test(test_illegal_table),
+        cmocka_unit_test(test_ssid_bits),
         cmocka_unit_test(test_ats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
