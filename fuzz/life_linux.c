@@ -14,7 +14,7 @@ void hl_linux_life(const struct hl_smmu *smmu, uint16_t seed, struct hl_linux_li
     life->haft = seed & 8;
     life->va_bits = (uint8_t)(seed >> 4 & 3);
     /* A kernel at EL2 with E2H sets CR2.E2H where the SMMU has EL2. */
-    regs.cr2 = (regs.cr2 & ~1u) | (life->vhe && hl_reg_HYP(&regs));
+    hl_reg_set_E2H(&regs, life->vhe && hl_reg_HYP(&regs));
     hl_smmu_init(&life->smmu, &regs, smmu->security, &smmu->options);
 }
 
@@ -35,7 +35,8 @@ static void guest(const struct hl_linux_life *life, const struct hl_shape *shape
         HL_SET(STE, &e, S1CIR, 1);
         HL_SET(STE, &e, S1COR, 1);
         HL_SET(STE, &e, S1CSH, 3);
-        HL_SET(STE, &e, S1STALLD, hl_reg_STALL_MODEL(&life->smmu.regs) == 0 && !shape->stall);
+        HL_SET(STE, &e, S1STALLD,
+               hl_reg_STALL_MODEL(&life->smmu.regs) == HL_STALL_ALLOWED && !shape->stall);
         HL_SET(STE, &e, EATS, wish->ats);
     }
     vste[0] = e.q[0];

@@ -128,7 +128,7 @@ void hl_life_report(const struct hl_walk *walk, unsigned step, const struct hl_d
 
     hl_life_report_walk(walk, step);
     hl_smmu_format(&d->smmu[0].regs, smmu, sizeof smmu);
-    hl_wanted_words(&d->wanted, words);
+    hl_wanted_words(&d->next, words);
     fprintf(stderr, "SMMU %s\nsequencer %s\n%s, on the way to: %s\n", smmu, d->sequencer->name,
             hl_finding_names[f->kind], words);
     if (f->where == HL_IN_JOINT)

@@ -7,14 +7,12 @@
 
 static const struct hl_ste_wish abort_wish = {.kind = HL_STE_ABORT};
 
-enum { STALL_ALLOWED, STALL_NEVER, STALL_FORCED }; /* IDR0.STALL_MODEL */
-
 /* 3.12: ATS is for devices that are never stalled. 5.2 S1CDMax: at most SSIDSIZE. */
 static struct hl_shape reduce(const struct hl_registers *r, struct hl_shape shape)
 {
     unsigned model = hl_reg_STALL_MODEL(r);
 
-    shape.stall = model == STALL_FORCED || (model == STALL_ALLOWED && shape.stall);
+    shape.stall = model == HL_STALL_FORCED || (model == HL_STALL_ALLOWED && shape.stall);
     shape.ats = hl_reg_ATS(r) && !shape.stall;
     if (shape.ssid_bits > hl_reg_SSIDSIZE(r))
         shape.ssid_bits = (uint8_t)hl_reg_SSIDSIZE(r);

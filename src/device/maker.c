@@ -6,8 +6,6 @@
 #define S(name, value) HL_SET(STE, e, name, value)
 #define C(name, value) HL_SET(CD, e, name, value)
 
-enum { STALL_ALLOWED, STALL_NEVER, STALL_FORCED }; /* IDR0.STALL_MODEL */
-
 static unsigned granule(const struct hl_registers *r)
 {
     return hl_reg_GRAN4K(r) ? 0 : hl_reg_GRAN64K(r) ? 1 : 2; /* TG0 and S2TG */
@@ -32,7 +30,7 @@ static void stage1(const struct hl_registers *r, const struct hl_shape *shape, s
     S(S1CIR, 1);
     S(S1COR, 1);
     S(S1CSH, 3);
-    S(S1STALLD, hl_reg_STALL_MODEL(r) == STALL_ALLOWED && !shape->stall);
+    S(S1STALLD, hl_reg_STALL_MODEL(r) == HL_STALL_ALLOWED && !shape->stall);
 }
 
 static void cdtable(const struct hl_registers *r, const struct hl_shape *shape,
@@ -152,8 +150,8 @@ static void fill_cd(const struct hl_registers *r, const struct hl_shape *shape,
     C(AA64, 1);
     C(HA, hl_reg_HTTU(r) >= 1);
     C(HD, hl_reg_HTTU(r) >= 2);
-    C(S, hl_reg_STALL_MODEL(r) == STALL_FORCED || (shape->stall && !released));
-    C(R, hl_reg_STALL_MODEL(r) == STALL_FORCED || !released);
+    C(S, hl_reg_STALL_MODEL(r) == HL_STALL_FORCED || (shape->stall && !released));
+    C(R, hl_reg_STALL_MODEL(r) == HL_STALL_FORCED || !released);
     C(A, 1);
     C(ASET, 1);
     C(ASID, (sva ? 64u : 1u) + (wish->domain >> 2));

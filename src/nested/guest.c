@@ -4,20 +4,7 @@
 
 #include "smmu/registers.h"
 
-enum {
-    S2P = 1 << 0,
-    HYP = 1 << 9,
-    ATS = 1 << 10,
-    NS1ATS = 1 << 11,
-    PRI = 1 << 16,
-    STALL_MODEL_LSB = 24,
-    RME_IMPL = 1 << 30,
-    PERMS_OVR = 1 << 26,
-    TYPES_OVR = 1 << 27,
-    MPAM = 1 << 7,
-    DPT = 1 << 15,
-    OAS_40_BITS = 2
-};
+enum { OAS_40_BITS = 2 }; /* IDR5.OAS */
 
 static uint32_t stall_model(const struct hl_registers *host, enum hl_security security)
 {
@@ -32,7 +19,7 @@ static void output_size(struct hl_registers *guest)
     bool vmsa32 = hl_reg_TTF(guest) & 1, vmsa64 = hl_reg_TTF(guest) & 2;
 
     if (vmsa32 && (!vmsa64 || hl_reg_OAS(guest) < OAS_40_BITS))
-        guest->idr5 = (guest->idr5 & ~UINT32_C(7)) | OAS_40_BITS;
+        hl_reg_set_OAS(guest, OAS_40_BITS);
 }
 
 static bool has_ats(const struct hl_registers *host, enum hl_security security)
@@ -47,12 +34,17 @@ void hl_guest_registers(const struct hl_registers *host, enum hl_security securi
         .idr0 = host->idr0, .idr1 = host->idr1, .idr3 = host->idr3, .idr5 = host->idr5};
     guest->aidr = host->aidr;
     guest->cr0 = host->cr0;
-    guest->idr0 &= ~(uint32_t)(S2P | HYP | ATS | NS1ATS | PRI | RME_IMPL | 3 << STALL_MODEL_LSB);
-    guest->idr0 |= stall_model(host, security) << STALL_MODEL_LSB;
-    if (has_ats(host, security))
-        guest->idr0 |= ATS;
-    guest->idr1 &= ~(uint32_t)(PERMS_OVR | TYPES_OVR);
-    guest->idr3 &= ~(uint32_t)(MPAM | DPT);
+    hl_reg_set_S2P(guest, 0);
+    hl_reg_set_HYP(guest, 0);
+    hl_reg_set_ATS(guest, has_ats(host, security));
+    hl_reg_set_NS1ATS(guest, 0);
+    hl_reg_set_PRI(guest, 0);
+    hl_reg_set_STALL_MODEL(guest, stall_model(host, security));
+    hl_reg_set_RME_IMPL(guest, 0);
+    hl_reg_set_ATTR_PERMS_OVR(guest, 0);
+    hl_reg_set_ATTR_TYPES_OVR(guest, 0);
+    hl_reg_set_MPAM(guest, 0);
+    hl_reg_set_DPT(guest, 0);
     output_size(guest);
 }
 

@@ -87,4 +87,17 @@
 HL_REGISTER_FIELDS(HL_REG_GETTER)
 #undef HL_REG_GETTER
 
+/* hl_reg_set_STALL_MODEL(regs, value) and so on. */
+#define HL_REG_SETTER(name, reg, lsb, width)                                                       \
+    static inline void hl_reg_set_##name(struct hl_registers *regs, unsigned value)                \
+    {                                                                                              \
+        const uint32_t ones = ((UINT32_C(1) << (width)) - 1) << (lsb);                             \
+        regs->reg = (regs->reg & ~ones) | (value << (lsb)&ones);                                   \
+    }
+HL_REGISTER_FIELDS(HL_REG_SETTER)
+#undef HL_REG_SETTER
+
+/* STALL_MODEL */
+enum { HL_STALL_ALLOWED, HL_STALL_NEVER, HL_STALL_FORCED };
+
 #endif

@@ -287,8 +287,8 @@ static void test_illegal_table(void **state)
     open_bench(&b, "grace", "update-safe", NULL, one);
     memset(&b.device, 0, sizeof b.device); /* no context of an earlier device */
     b.maker.ste = make_illegal_table;
-    assert_true(hl_device_init(&b.device, &b.maker, hl_builtin_sequencer_find("update-safe"), NULL,
-                               &one));
+    assert_true(
+        hl_device_init(&b.device, &b.maker, hl_builtin_sequencer_find("update-safe"), NULL, &one));
     assert_true(hl_device_step(&b.device, &s1, &b.verdict));
     assert_int_equal(b.verdict.findings, 1);
     assert_int_equal(b.verdict.finding[0].kind, HL_ILLEGAL_TARGET);
