@@ -180,6 +180,8 @@ static void reduce_rest(const struct keep *k, const struct hl_layout *layout, st
     candidate.has_safe = false;
     if (is_kept(k, &candidate))
         *c = candidate;
+    if (k->sequencer->assumes)
+        return; /* without it, a right one has the same fault */
     candidate = *c;
     candidate.assume = (struct hl_assumptions){0};
     if (is_kept(k, &candidate))

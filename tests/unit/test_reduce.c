@@ -86,6 +86,28 @@ static void test_refuses_a_case_without_a_finding(void **state)
     assert_memory_equal(&c, &before, sizeof c);
 }
 
+/* Without the assumption that a sequencer relies on, a right one tears the same entries: then the
+ * case would show no mistake. */
+static void test_keeps_what_the_sequencer_assumes(void **state)
+{
+    struct hl_entry old = {{0}}, target = {{0}};
+    static struct hl_verdict v;
+    struct hl_case c;
+
+    (void)state;
+    set_fields(&old, "V=1 Config=s1 S1ContextPtr=0x20000 S1CDMax=4");
+    set_fields(&target, "V=1 Config=s1 S1ContextPtr=0x40000 S1CDMax=4 S1DSS=ssid0 EATS=full");
+    c = make_case(old, target);
+    judge(&c, "update-safe", &v);
+    assert_false(hl_verdict_is_bad(&v));
+    assert_true(hl_case_reduce(&c, hl_builtin_sequencer_find("bug-used-s1dss")));
+    judge(&c, "bug-used-s1dss", &v);
+    assert_int_equal(v.outcome, HL_TORN);
+    judge(&c, "update-safe", &v);
+    assert_false(hl_verdict_is_bad(&v));
+    assert_int_not_equal(HL_GET(STE, &c.old, S1DSS), HL_GET(STE, &c.target, S1DSS));
+}
+
 /* Of random entries: the first finding, the outcome and the configurations stay. */
 static void test_keeps_the_fault(void **state)
 {
@@ -130,6 +152,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_takes_out_what_is_not_needed),
         cmocka_unit_test(test_refuses_a_case_without_a_finding),
+        cmocka_unit_test(test_keeps_what_the_sequencer_assumes),
         cmocka_unit_test(test_keeps_the_fault),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
