@@ -27,7 +27,7 @@ struct hl_attachment {
 /* What is fixed from a device's probe to its release. */
 struct hl_shape {
     uint8_t streams;   /* 1 to HL_DEVICE_STREAMS */
-    uint8_t ssid_bits; /* 0: no PASIDs; to 3 */
+    uint8_t ssid_bits; /* 0: no PASIDs; to 3, reduced to SSIDSIZE */
     bool stall;        /* the device may be stalled; reduced to what the SMMU has (3.12) */
     bool ats;          /* it has ATS: if the SMMU has, and it is not stalled; set by this room */
     uint8_t life;      /* how often it was released: another CD table each time */
@@ -82,8 +82,8 @@ struct hl_action {
     enum hl_action_kind kind;
     uint8_t pasid;
     struct hl_attachment attachment;
-    bool on;
-    struct hl_shape shape;
+    bool on; /* HL_SET_ATS; HL_ATTACH_RID: as the end of HL_RELEASE, which sets it itself */
+    struct hl_shape shape; /* HL_RELEASE */
 };
 
 /* What is wanted after an action, of one device. False: a driver refuses it, it changes nothing, or

@@ -28,7 +28,8 @@ static struct hl_entry with_both_stages(const struct hl_nesting *n, const struct
 
     HL_SET(STE, &ste, Config, 7);
     /* A guest that does not use ATS does not invalidate ATCs: then the device gets none. One that
-     * does gets it as the parent has it, which is legal with the parent's S2S. */
+     * does gets it as the parent has it, which is legal with the parent's S2S. So does one in
+     * bypass: what stage 2 alone has given to an ATC is the host's to invalidate. */
     if (HL_GET(STE, regime, EATS) != 1)
         HL_SET(STE, &ste, EATS, 0);
     return ste;
