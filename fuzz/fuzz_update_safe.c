@@ -131,14 +131,6 @@ static struct hl_entry masked_to_field(struct hl_entry bits, const struct hl_fie
     return hl_entry_and(bits, field);
 }
 
-static unsigned count_bits(const struct hl_entry *e)
-{
-    int n = 0;
-    for (unsigned i = 0; i < HL_QWORDS; i++)
-        n += __builtin_popcountll(e->q[i]);
-    return (unsigned)n;
-}
-
 /* The mask of bit number n of those that are set. */
 static struct hl_entry nth(const struct hl_entry *bits, unsigned n)
 {
@@ -154,7 +146,7 @@ static struct hl_entry nth(const struct hl_entry *bits, unsigned n)
 
 static struct hl_entry any_of(struct run *r, const struct hl_entry *bits)
 {
-    const unsigned n = count_bits(bits);
+    const unsigned n = hl_entry_count(bits);
     return nth(bits, n ? (unsigned)(hl_next_random(&r->random) % n) : 0);
 }
 
@@ -206,7 +198,7 @@ static void try_given(struct run *r)
 static void try_masks(struct run *r, unsigned each)
 {
     const struct hl_layout *layout = r->u.q.decoder->layout;
-    const unsigned bits = count_bits(&r->open);
+    const unsigned bits = hl_entry_count(&r->open);
     const uint64_t from = hl_next_random(&r->random);
     unsigned fields = 0;
 
@@ -284,11 +276,11 @@ static void judge_parts(struct run *r)
 
     seq->update_safe(seq, r->u.q.decoder, &r->pair.old, &r->pair.target, &safe);
     safe = hl_entry_and(safe, r->open);
-    if (count_bits(&safe) < 2)
+    if (hl_entry_count(&safe) < 2)
         return;
     for (size_t i = 0; i < layout->count; i++) {
         const struct hl_entry field = masked_to_field(safe, &layout->fields[i]);
-        const unsigned bits = count_bits(&field);
+        const unsigned bits = hl_entry_count(&field);
 
         if (!bits)
             continue;

@@ -58,6 +58,24 @@ static inline bool hl_entry_is_zero(const struct hl_entry *e)
     return any == 0;
 }
 
+/* The qwords in which a bit is set: bit i is qword i. */
+static inline unsigned hl_entry_qwords(const struct hl_entry *e)
+{
+    unsigned set = 0;
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        set |= e->q[i] ? 1u << i : 0;
+    return set;
+}
+
+/* How many bits are set. */
+static inline unsigned hl_entry_count(const struct hl_entry *e)
+{
+    unsigned n = 0;
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        n += (unsigned)__builtin_popcountll(e->q[i]);
+    return n;
+}
+
 /* Whether a and b have the same value in every bit of mask. */
 static inline bool hl_entry_agree(const struct hl_entry *a, const struct hl_entry *b,
                                   const struct hl_entry *mask)

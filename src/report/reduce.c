@@ -87,18 +87,11 @@ static bool begin(struct keep *k, const struct hl_case *c, const struct hl_seque
     return true;
 }
 
-static unsigned bits_of(const struct hl_entry *e)
-{
-    unsigned n = 0;
-    for (unsigned i = 0; i < HL_QWORDS; i++)
-        n += (unsigned)__builtin_popcountll(e->q[i]);
-    return n;
-}
-
 /* Fields that differ cost most, then fields that are there, then bits. */
 static unsigned cost(const struct hl_case *c, const struct hl_layout *layout)
 {
-    unsigned n = bits_of(&c->old) + bits_of(&c->target) + (c->has_ste ? bits_of(&c->ste) : 0);
+    unsigned n = hl_entry_count(&c->old) + hl_entry_count(&c->target) +
+                 (c->has_ste ? hl_entry_count(&c->ste) : 0);
 
     for (size_t i = 0; i < layout->count; i++) {
         uint64_t old = hl_field_get(&layout->fields[i], &c->old);

@@ -1,199 +1,6 @@
 // SPDX-License-Identifier: MIT
-#include "update/algorithm.h"
-
-/* A range check that is off by one takes this address for one beyond 44 bits. */
-static bool s1contextptr_is_last_page(const struct hl_entry *entry)
-{
-    return HL_GET(STE, entry, S1ContextPtr) << 6 == (UINT64_C(1) << 44) - 4096;
-}
-
-static void forget_ste(unsigned traits, const struct hl_entry *entry, struct hl_entry *used)
-{
-    if (!(HL_GET(STE, entry, Config) & 1))
-        return;
-    if ((traits & HL_BUG_USED_S2VMID) && HL_GET(STE, entry, Config) == 5)
-        HL_CLEAR(STE, used, S2VMID);
-    if ((traits & HL_BUG_USED_S1CTXPTR) && s1contextptr_is_last_page(entry))
-        HL_CLEAR(STE, used, S1ContextPtr);
-    if (traits & HL_BUG_USED_SHCFG)
-        HL_CLEAR(STE, used, SHCFG);
-    if (traits & HL_BUG_USED_S1DSS)
-        HL_CLEAR(STE, used, S1DSS);
-}
-
-static void forget_cd(unsigned traits, struct hl_entry *used)
-{
-    if (traits & HL_BUG_CD_TTB0)
-        HL_CLEAR(CD, used, TTB0);
-    if (traits & HL_BUG_CD_EPD0)
-        HL_CLEAR(CD, used, EPD0);
-    if (traits & HL_BUG_CD_ASID)
-        HL_CLEAR(CD, used, ASID);
-    if (traits & HL_BUG_CD_MAIR) {
-        HL_CLEAR(CD, used, MAIR0);
-        HL_CLEAR(CD, used, MAIR1);
-    }
-}
-
-/* The seeded bugs in what is used. */
-static void forget_used(unsigned traits, const struct hl_decoder *decoder,
-                        const struct hl_entry *entry, struct hl_entry *used)
-{
-    if (decoder->kind == HL_KIND_STE)
-        forget_ste(traits, entry, used);
-    else
-        forget_cd(traits, used);
-}
-
-void hl_algorithm_used(unsigned traits, const struct hl_decoder *decoder,
-                       const struct hl_entry *entry, struct hl_entry *used)
-{
-    struct hl_meaning m;
-
-    hl_decode(decoder, entry, &m);
-    *used = m.used;
-    forget_used(traits, decoder, entry, used);
-}
-
-/* Whether a legal entry stays so with another EATS. */
-static bool eats_fits(unsigned traits, const struct hl_decoder *decoder, struct hl_entry e,
-                      uint64_t eats)
-{
-    struct hl_meaning m;
-
-    if ((traits & HL_BUG_SAFE_SPLIT) && eats == 2)
-        return true;
-    if (traits & HL_BUG_SAFE_S2S)
-        HL_SET(STE, &e, S2S, 0);
-    HL_SET(STE, &e, EATS, eats);
-    hl_decode(decoder, &e, &m);
-    return m.rule == 0;
-}
-
-/* The same with another DPT_VMATCH: of a Realm stream with EATS=0b11 not every value is legal. */
-static bool vmatch_fits(const struct hl_decoder *decoder, struct hl_entry e, uint64_t vmatch)
-{
-    struct hl_meaning m;
-
-    if (HL_GET(STE, &e, DPT_VMATCH) == vmatch)
-        return true;
-    HL_SET(STE, &e, DPT_VMATCH, vmatch);
-    hl_decode(decoder, &e, &m);
-    return m.rule == 0;
-}
-
-/* Whether an entry keeps its meaning with the bits of one qword as in another entry. */
-static bool means_the_same(const struct hl_decoder *decoder, const struct hl_entry *e,
-                           const struct hl_meaning *m, const struct hl_entry *other, unsigned qword,
-                           uint64_t bits)
-{
-    struct hl_entry changed = *e;
-    struct hl_meaning after;
-
-    changed.q[qword] = (changed.q[qword] & ~bits) | (other->q[qword] & bits);
-    hl_decode(decoder, &changed, &after);
-    return after.rule == 0 && hl_entry_equal(&after.regime, &m->regime);
-}
-
-static unsigned qwords_of(const struct hl_entry *bits)
-{
-    unsigned set = 0;
-    for (unsigned i = 0; i < HL_QWORDS; i++)
-        set |= bits->q[i] ? 1u << i : 0;
-    return set;
-}
-
-/* Qwords whose difference does not matter, in the current entry or at least in the target:
- * encodings that behave alike, values that only the other side tells apart. One may matter: it is
- * the critical qword. The search ends where a second does. EATS never counts: it has been looked
- * at, and may still go between two critical stores (first_of_two). */
-static void mark_harmless(const struct hl_decoder *decoder, const struct hl_entry *current,
-                          const struct hl_meaning *old, const struct hl_entry *target,
-                          const struct hl_meaning *new, struct hl_safe_bits *safe)
-{
-    struct hl_entry both = hl_entry_and(old->used, new->used);
-    struct hl_entry differ = hl_entry_and(hl_entry_xor(*current, *target), both);
-    unsigned open, critical = 0;
-
-    differ = hl_entry_andnot(differ, hl_entry_or(safe->early, safe->late));
-    if (decoder->kind == HL_KIND_STE)
-        HL_CLEAR(STE, &differ, EATS);
-    open = qwords_of(&differ);
-    if ((open & (open - 1)) == 0)
-        return;
-    for (unsigned i = 0; i < HL_QWORDS && critical < 2; i++) {
-        if (!(open >> i & 1))
-            continue;
-        if (means_the_same(decoder, current, old, target, i, differ.q[i]))
-            safe->early.q[i] |= differ.q[i];
-        else if (means_the_same(decoder, target, new, current, i, differ.q[i]))
-            safe->late.q[i] |= differ.q[i];
-        else
-            critical++;
-    }
-}
-
-/* EATS and what means something only through it. Both are legal. */
-static void mark_eats(unsigned traits, const struct hl_decoder *decoder,
-                      const struct hl_entry *current, const struct hl_entry *target,
-                      struct hl_safe_bits *safe)
-{
-    uint64_t old_eats = HL_GET(STE, current, EATS), new_eats = HL_GET(STE, target, EATS);
-
-    if (vmatch_fits(decoder, *current, HL_GET(STE, target, DPT_VMATCH)))
-        HL_MARK(STE, &safe->early, DPT_VMATCH);
-    else
-        HL_MARK(STE, &safe->late, DPT_VMATCH);
-    if (old_eats != new_eats && eats_fits(traits, decoder, *current, new_eats))
-        HL_MARK(STE, &safe->early, EATS);
-    else if (old_eats != new_eats && eats_fits(traits, decoder, *target, old_eats))
-        HL_MARK(STE, &safe->late, EATS);
-}
-
-/* The meanings of both sides, as the algorithm takes them: used bits with its seeded bug. */
-struct sides {
-    struct hl_meaning old, new;
-};
-
-static void decode_sides(unsigned traits, const struct hl_decoder *decoder,
-                         const struct hl_entry *current, const struct hl_entry *target,
-                         struct sides *s)
-{
-    hl_decode(decoder, current, &s->old);
-    hl_decode(decoder, target, &s->new);
-    forget_used(traits, decoder, current, &s->old.used);
-    forget_used(traits, decoder, target, &s->new.used);
-}
-
-static struct hl_safe_bits safe_between(unsigned traits, const struct hl_decoder *decoder,
-                                        const struct hl_entry *current,
-                                        const struct hl_entry *target, const struct sides *s)
-{
-    const bool ste = decoder->kind == HL_KIND_STE;
-    struct hl_safe_bits safe = {{{0}}, {{0}}};
-
-    if (traits & HL_BUG_SAFE_UNCALLED)
-        return safe;
-    if (ste)
-        HL_MARK(STE, &safe.early, MEV);
-    if (ste && (traits & HL_BUG_SAFE_S2TTB))
-        HL_MARK(STE, &safe.early, S2TTB);
-    if (s->old.rule || s->new.rule)
-        return safe; /* a change could make an ILLEGAL entry a live one */
-    if (ste)
-        mark_eats(traits, decoder, current, target, &safe);
-    mark_harmless(decoder, current, &s->old, target, &s->new, &safe);
-    return safe;
-}
-
-struct hl_safe_bits hl_algorithm_safe(unsigned traits, const struct hl_decoder *decoder,
-                                      const struct hl_entry *current, const struct hl_entry *target)
-{
-    struct sides s;
-
-    decode_sides(traits, decoder, current, target, &s);
-    return safe_between(traits, decoder, current, target, &s);
-}
+/* The order of stores and syncs. */
+#include "update/algorithm_masks.h"
 
 /* Memory as the algorithm knows it, and whether a sync is owed. */
 struct writing {
@@ -259,7 +66,7 @@ static unsigned qwords_between(const struct hl_entry *a, const struct hl_entry *
 {
     const struct hl_entry differ = hl_entry_xor(*a, *b);
 
-    return qwords_of(&differ);
+    return hl_entry_qwords(&differ);
 }
 
 /* Whether a seeded bug leaves out the sync between what is in memory and `next`. */
@@ -309,8 +116,8 @@ static void update_through(struct writing *w, unsigned traits, struct hl_entry e
 
 /* What the entry becomes when every bit that may change early has changed. Returns the qwords (one
  * bit each) that still differ from the target in bits that the target uses. */
-static unsigned plan_early(const struct writing *w, unsigned traits, const struct sides *s,
-                           struct hl_entry *early)
+static unsigned plan_early(const struct writing *w, unsigned traits,
+                           const struct hl_algorithm_sides *s, struct hl_entry *early)
 {
     const struct hl_update *u = w->u;
     const struct hl_entry used = s->old.used, target_used = s->new.used;
@@ -321,7 +128,7 @@ static unsigned plan_early(const struct writing *w, unsigned traits, const struc
     if (u->safe)
         safe.early = *u->safe;
     else if (traits & HL_SAFE_BITS)
-        safe = safe_between(traits, u->decoder, &u->current, &u->target, s);
+        safe = hl_algorithm_safe_between(traits, u->decoder, &u->current, &u->target, s);
     held = hl_entry_andnot(used, hl_entry_and(safe.early, target_used));
     *early = hl_entry_merge(u->target, u->current, held);
     for (unsigned i = 0; i < HL_QWORDS; i++)
@@ -343,7 +150,7 @@ static bool same_but_eats(const struct hl_meaning *a, const struct hl_meaning *b
 
 /* EATS may fit neither side, but between them: two critical qwords, one store after the other, are
  * hitless when what is between means the same as a side. Returns the one to store first, or -1. */
-static int first_of_two(const struct hl_update *u, const struct sides *s,
+static int first_of_two(const struct hl_update *u, const struct hl_algorithm_sides *s,
                         const struct hl_entry *early, unsigned critical)
 {
     struct hl_meaning between;
@@ -374,7 +181,7 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
 {
     struct writing w = {u, u->current, false};
     struct hl_entry early;
-    struct sides s;
+    struct hl_algorithm_sides s;
     unsigned critical;
     bool hitless;
     int first;
@@ -384,7 +191,7 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
             update_breaking(&w, traits);
         return;
     }
-    decode_sides(traits, u->decoder, &u->current, &u->target, &s);
+    hl_algorithm_decode(traits, u->decoder, &u->current, &u->target, &s);
     critical = plan_early(&w, traits, &s, &early);
     if (critical == 0) {
         put_all(&w, &early);

@@ -96,14 +96,6 @@ static struct hl_entry changed_early(const struct hl_sides *s, const struct hl_e
     return view;
 }
 
-static unsigned qwords_of(const struct hl_entry *bits)
-{
-    unsigned set = 0;
-    for (unsigned i = 0; i < HL_QWORDS; i++)
-        set |= bits->q[i] ? 1u << i : 0;
-    return set;
-}
-
 static void add_unsound_safe(struct hl_verdict *verdict, unsigned rule, const struct hl_entry *view,
                              const struct hl_entry *without)
 {
@@ -120,7 +112,7 @@ static void add_unsound_safe(struct hl_verdict *verdict, unsigned rule, const st
 static bool check_safe_alone(const struct hl_sides *s, const struct hl_entry *safe,
                              const struct hl_entry *ignored, struct hl_verdict *verdict)
 {
-    unsigned all = qwords_of(safe), rule;
+    unsigned all = hl_entry_qwords(safe), rule;
 
     for (unsigned set = all; set; set = (set - 1) & all) {
         struct hl_entry view = changed_early(s, safe, set), woken;
@@ -152,7 +144,7 @@ void hl_check_safe(const struct hl_sides *s, struct hl_verdict *verdict)
     if (hl_entry_is_zero(&safe) || check_safe_alone(s, &safe, &ignored, verdict))
         return;
     early = hl_entry_or(safe, ignored);
-    all = qwords_of(&early);
+    all = hl_entry_qwords(&early);
     for (unsigned set = all; set; set = (set - 1) & all) {
         struct hl_entry view = changed_early(s, &early, set);
         struct hl_entry without = changed_early(s, &ignored, set);
