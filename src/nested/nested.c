@@ -43,23 +43,27 @@ static void read_guest(struct watch *w, const struct hl_entry *vste)
         w->read = *vste;
 }
 
+/* The same for all traffic, ATS's too; software must expect merged events anyhow (5.2 MEV). */
+static bool same_meaning(const struct hl_meaning *a, const struct hl_meaning *b)
+{
+    struct hl_entry differ = hl_entry_xor(a->regime, b->regime);
+
+    HL_CLEAR(STE, &differ, MEV);
+    return hl_entry_is_zero(&differ);
+}
+
 /* Whether a physical STE means what it has to. A host may withhold ATS, for reasons of its own, but
  * never allow more of it. */
-static bool means(const struct hl_nested *n, const struct hl_meaning *made,
-                  const struct hl_meaning *due)
+static bool means(const struct hl_nested *n, const struct hl_meaning *made, struct hl_entry due)
 {
-    struct hl_entry differ = hl_entry_andnot(hl_entry_xor(made->regime, due->regime), n->overlook);
+    struct hl_meaning m;
 
-    if (made->state != HL_STATE_LIVE || due->state != HL_STATE_LIVE)
-        return made->state != HL_STATE_LIVE && due->state != HL_STATE_LIVE;
-    HL_CLEAR(STE, &differ, EATS);
-    HL_CLEAR(STE, &differ, DPT_VMATCH);
-    if (!hl_entry_is_zero(&differ))
-        return false;
-    if (HL_GET(STE, &made->regime, EATS) == 0)
-        return true;
-    return HL_GET(STE, &made->regime, EATS) == HL_GET(STE, &due->regime, EATS) &&
-           HL_GET(STE, &made->regime, DPT_VMATCH) == HL_GET(STE, &due->regime, DPT_VMATCH);
+    if (made->state == HL_STATE_LIVE && HL_GET(STE, &made->regime, EATS) == 0)
+        HL_SET(STE, &due, EATS, 0); /* and what counts only through it */
+    hl_decode(&n->host_decoder, &due, &m);
+    if (made->state != HL_STATE_LIVE || m.state != HL_STATE_LIVE)
+        return made->state != HL_STATE_LIVE && m.state != HL_STATE_LIVE;
+    return same_meaning(made, &m);
 }
 
 static void add_illegal_target(struct hl_verdict *v, const struct hl_entry *ste, unsigned rule)
@@ -83,17 +87,15 @@ static void judge_end(struct watch *w, const struct hl_meaning *made)
 {
     const struct hl_nested *n = w->n;
     struct hl_nested_verdict *v = w->v;
-    struct hl_meaning due_meaning;
     struct hl_entry due;
 
     hl_nested_merge(&n->nesting, &v->vste, &due);
     if (hl_entry_equal(&v->question.target, &due))
         return;
-    hl_decode(&n->host_decoder, &due, &due_meaning);
     if (made->state == HL_STATE_ILLEGAL && shows_legal(w)) {
         v->wrong_merge = true;
         add_illegal_target(&v->host, &v->question.target, made->rule);
-    } else if (!means(n, made, &due_meaning)) {
+    } else if (!means(n, made, due)) {
         struct hl_log log = v->host.log;
 
         v->wrong_merge = true;

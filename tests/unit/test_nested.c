@@ -186,15 +186,23 @@ static enum hl_merge withhold(const struct hl_hypervisor *self, const struct hl_
 static void test_a_host_may_withhold_ats(void **state)
 {
     static const struct hl_hypervisor quiet = {.name = "quiet", .merge = withhold};
-    static const char *const parents[] = {PARENT "EATS=full", PARENT "EATS=dpt DPT_VMATCH=1"};
+    static const struct place realm = {.profile = "v3.4-full", .security = HL_REALM};
+    static const struct {
+        const struct place *place;
+        const char *parent;
+    } hosts[] = {
+        {&full, PARENT "EATS=full"},
+        {&full, PARENT "EATS=dpt DPT_VMATCH=1"},
+        {&realm, PARENT "EATS=full NSCFG=3"}, /* NSCFG counts through EATS */
+    };
     static const struct hl_assumptions none = {0};
     static struct hl_nested_verdict v;
     struct hl_entry old = entry(GUEST_S1 "EATS=full"),
                     target = entry(GUEST_S1 "EATS=full S1ContextPtr=0x40000");
 
     (void)state;
-    for (size_t i = 0; i < LENGTH(parents); i++) {
-        use(&full, &none, parents[i], &quiet);
+    for (size_t i = 0; i < LENGTH(hosts); i++) {
+        use(hosts[i].place, &none, hosts[i].parent, &quiet);
         hl_nested_install(&nested, &old, &v);
         assert_int_equal(v.host.findings, 0);
         hl_nested_judge(&nested, &v.physical, &old, &target, &v);
