@@ -34,6 +34,18 @@ static void merge(const struct hl_stages_result *first, struct hl_stages_result 
     r->dirty_update = r->dirty_update || first->dirty_update;
 }
 
+/* 3.9.1.2 with 13.7.1: an ATS request to which stage 1 grants nothing does not reach stage 2. */
+static bool ats_stops(const struct hl_stages *g, const struct hl_access *a,
+                      struct hl_stages_result *r)
+{
+    const bool fetches = HL_GET(STE, &g->ste->regime, INSTCFG) == 3;
+
+    if (!a->ats || r->write || (fetches ? r->exec : r->read))
+        return false;
+    hl_fault(r, HL_F_PERMISSION, HL_STEP_S1_PERMISSION, false);
+    return true;
+}
+
 void hl_stages(const struct hl_stages *g, const struct hl_access *access,
                struct hl_stages_result *r)
 {
@@ -42,7 +54,7 @@ void hl_stages(const struct hl_stages *g, const struct hl_access *access,
     struct hl_access a = *access;
 
     if (g->context) {
-        if (!hl_stage1(g, &a, stage2, r) || !stage2)
+        if (!hl_stage1(g, &a, stage2, r) || !stage2 || ats_stops(g, &a, r))
             return;
         first = *r;
         a.address = first.address;

@@ -250,6 +250,39 @@ static void test_nested(void **state)
     expect_fault(&j, HL_F_PERMISSION, true, IN, 0x20234000, "writing");
 }
 
+/* 3.9.1.2, 13.7.1: a stage 1 that grants nothing ends an ATS request. Where stage 2 is reached, its
+ * aborted walk is a Completer Abort. */
+static void test_ats_stops(void **state)
+{
+    static const struct {
+        const char *ste;
+        uint64_t leaf;
+        bool privileged, goes_on;
+    } rows[] = {
+        {"EATS=full", S1_BLOCK, false, true},
+        {"EATS=full", S1_BLOCK & ~(1u << 6), false, false}, /* execute-only */
+        {"EATS=full INSTCFG=3", S1_BLOCK & ~(1u << 6), false, true},
+        {"EATS=full INSTCFG=3", S1_BLOCK | (UINT64_C(1) << 54) | (1u << 7), false, false},
+        {"EATS=full INSTCFG=3", S1_BLOCK | UINT64_C(1) << 54, false, true}, /* writable */
+        {"EATS=full PRIVCFG=3", S1_BLOCK & ~(1u << 6), false, true},
+        {"EATS=split", S1_BLOCK & ~(1u << 6), false, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(rows); i++) {
+        struct words w = {0};
+        struct journey j = nested(&w, rows[i].ste);
+        struct hl_response r;
+
+        j.traffic = HL_ATS_REQUEST;
+        w.word[1].value = 0x60200000 | rows[i].leaf;
+        put(&w, 0x40000008, 0x200000000000 | 3); /* the stage 2 walk for it is aborted */
+        r = travel(&j);
+        if (r.outcome != (rows[i].goes_on ? HL_ATS_COMPLETER_ABORT : HL_ATS_NO_ACCESS))
+            fail_msg("row %zu: %s", i, response_text(&r));
+    }
+}
+
 /* 5.2 S2PTW: tables in Device memory. */
 static void test_ptw(void **state)
 {
@@ -300,6 +333,7 @@ int main(void)
         cmocka_unit_test(test_faults),    cmocka_unit_test(test_permissions),
         cmocka_unit_test(test_nested),    cmocka_unit_test(test_ptw),
         cmocka_unit_test(test_page_size), cmocka_unit_test(test_loop),
+        cmocka_unit_test(test_ats_stops),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
