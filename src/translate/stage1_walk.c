@@ -160,7 +160,9 @@ static void permissions(const struct hl_stages *g, const struct hl_access *a,
     r->exec = a->privileged ? p.px : p.ux;
     if (g->smmu->security == HL_REALM && r->space == HL_SPACE_NONSECURE)
         r->exec = false;
-    r->dirty_update = clean && a->write && !a->ats;
+    r->dirty_update = clean && a->write && r->write;
+    if (clean && a->ats && !a->write) /* 13.7: NW = 1 makes nothing dirty */
+        r->write = false;
 }
 
 static bool check(const struct hl_stages *g, const struct hl_access *a, const struct hl_leaf *leaf,

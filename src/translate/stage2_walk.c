@@ -62,17 +62,24 @@ static bool executable(const struct hl_stages *g, uint64_t d, bool privileged)
     return xn == 0 || (privileged ? xn == 3 : xn == 1);
 }
 
+/* Of a writable-clean page. An ATS request with NW = 1 makes nothing dirty (13.7), but with split
+ * stages its write permission does not depend on that (3.13.7.1). */
+static bool clean_writable(const struct hl_stages *g, const struct hl_access *a)
+{
+    return !a->ats || a->write || S2(EATS) == 2;
+}
+
 static void permissions(const struct hl_stages *g, const struct hl_access *a, uint64_t d,
                         struct hl_stages_result *r)
 {
     const bool clean = S2(S2HD) && (d >> 51 & 1) && !(d >> 7 & 1);
 
     r->read = d >> 6 & 1;
-    r->write = (d >> 7 & 1) || clean;
+    r->write = (d >> 7 & 1) || (clean && clean_writable(g, a));
     r->exec = executable(g, d, a->privileged);
     if (g->smmu->security == HL_REALM && r->space == HL_SPACE_NONSECURE)
         r->exec = false; /* 3.10.3.3 */
-    r->dirty_update = clean && a->write && !a->ats;
+    r->dirty_update = clean && a->write;
 }
 
 static bool check(const struct hl_stages *g, const struct hl_access *a, uint64_t d,

@@ -31,7 +31,7 @@ static void merge(const struct hl_stages_result *first, struct hl_stages_result 
     r->exec = r->exec && first->exec;
     r->global = first->global;
     r->af_update = r->af_update || first->af_update;
-    r->dirty_update = r->dirty_update || first->dirty_update;
+    r->dirty_update = r->write && (r->dirty_update || first->dirty_update); /* 3.13.7.1 */
 }
 
 /* 3.9.1.2 with 13.7.1: an ATS request to which stage 1 grants nothing does not reach stage 2. */

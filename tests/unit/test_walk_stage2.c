@@ -283,6 +283,52 @@ static void test_ats_stops(void **state)
     }
 }
 
+/* 13.7, 3.13.7.1: what an ATS request is told of writable-clean pages, and which it makes dirty. */
+static void test_ats_dirty(void **state)
+{
+    enum { CLEAN1 = 1, CLEAN2 = 2, RO1 = 4, RO2 = 8 };
+    static const struct {
+        const char *eats;
+        unsigned pages;
+        bool write, granted, dirty;
+    } rows[] = {
+        {"EATS=full", 0, false, true, false},
+        {"EATS=full", 0, true, true, false},
+        {"EATS=full", CLEAN1, false, false, false},
+        {"EATS=full", CLEAN1, true, true, true},
+        {"EATS=full", CLEAN2, false, false, false},
+        {"EATS=full", CLEAN2, true, true, true},
+        {"EATS=full", RO1 | CLEAN2, true, false, false},
+        {"EATS=full", CLEAN1 | RO2, true, false, false},
+        {"EATS=split", CLEAN1, false, false, false},
+        {"EATS=split", CLEAN2, false, true, false},
+        {"EATS=split", CLEAN2, true, true, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(rows); i++) {
+        const unsigned pages = rows[i].pages;
+        struct words w = {0};
+        struct journey j = nested(&w, "S2HA=1 S2HD=1");
+        struct hl_response r;
+
+        j.at.ste[2] = rows[i].eats;
+        j.at.cd[1] = "HA=1 HD=1";
+        j.traffic = HL_ATS_REQUEST;
+        j.write = rows[i].write;
+        w.word[1].value = 0x60200000 | S1_BLOCK | (pages & CLEAN1 ? DBM : 0) |
+                          (pages & (CLEAN1 | RO1) ? 1u << 7 : 0);
+        put(&w, 0x40000008,
+            0xc0000000 | (pages & (CLEAN2 | RO2) ? BLOCK & ~(1u << 7) : BLOCK) |
+                (pages & CLEAN2 ? DBM : 0));
+        r = travel(&j);
+        if (r.outcome != HL_OUTPUT || !r.read || r.write != rows[i].granted ||
+            r.dirty_update != rows[i].dirty)
+            fail_msg("row %zu: write %d, dirty %d, %s", i, r.write, r.dirty_update,
+                     response_text(&r));
+    }
+}
+
 /* 5.2 S2PTW: tables in Device memory. */
 static void test_ptw(void **state)
 {
@@ -333,7 +379,7 @@ int main(void)
         cmocka_unit_test(test_faults),    cmocka_unit_test(test_permissions),
         cmocka_unit_test(test_nested),    cmocka_unit_test(test_ptw),
         cmocka_unit_test(test_page_size), cmocka_unit_test(test_loop),
-        cmocka_unit_test(test_ats_stops),
+        cmocka_unit_test(test_ats_stops), cmocka_unit_test(test_ats_dirty),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
