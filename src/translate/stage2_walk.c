@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Stage 2 of an access: section 5.2, 13.4.3; A-profile D8. */
 #include "translate/attributes.h"
+#include "translate/lookup.h"
 #include "translate/stage_walks.h"
 #include "translate/trace.h"
 
@@ -96,6 +97,15 @@ static bool check(const struct hl_stages *g, const struct hl_access *a, uint64_t
     return true;
 }
 
+/* 3.23.1: NoTagAccess has no meaning here, and Write-Back remains. */
+static unsigned memattr_of(const struct hl_stages *g, uint64_t d)
+{
+    const unsigned memattr = d >> 2 & 15;
+    const bool no_tag_access = memattr == 4 && !S2(S2FWB) && S2(S2AA64) && hl_mteperm(g->smmu);
+
+    return no_tag_access ? 15 : memattr;
+}
+
 bool hl_stage2(const struct hl_stages *g, const struct hl_access *a, struct hl_stages_result *r)
 {
     struct hl_leaf leaf = {0};
@@ -120,7 +130,7 @@ bool hl_stage2(const struct hl_stages *g, const struct hl_access *a, struct hl_s
     if (w.space == HL_SPACE_REALM && (leaf.descriptor >> 55 & 1))
         r->space = HL_SPACE_NONSECURE;
     r->attributes = hl_attributes_stage2(
-        a->attributes, leaf.descriptor >> 2 & 15,
+        a->attributes, memattr_of(g, leaf.descriptor),
         w.ds && w.granule != 16 ? S2(S2SH0) : leaf.descriptor >> 8 & 3, S2(S2FWB));
     if (!check(g, a, leaf.descriptor, r)) {
         r->ipa = a->address;

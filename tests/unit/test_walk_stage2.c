@@ -250,6 +250,42 @@ static void test_nested(void **state)
     expect_fault(&j, HL_F_PERMISSION, true, IN, 0x20234000, "writing");
 }
 
+/* 3.23.1: MemAttr 0b0100 is Write-Back with MTEPERM, and reserved without. */
+static void test_mteperm(void **state)
+{
+    static const struct {
+        const char *regs, *ste;
+        enum hl_type type;
+    } rows[] = {
+        {NULL, S2, HL_NORMAL},
+        {LPAE_SMMU, LPAE, HL_DEVICE_nGnRnE},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(rows) * 2; i++) {
+        const bool mteperm = i % 2 == 0;
+        struct words w = {0};
+        struct journey j = journey(&w, rows[i / 2].ste, NULL, 0);
+        struct hl_entry ste = {{0}};
+        struct hl_memory memory = {&w, read_words};
+        struct hl_transaction t = {.attributes = hl_default_attributes};
+        struct hl_response r;
+        struct hl_smmu smmu;
+
+        j.at.place.regs[0] = rows[i / 2].regs;
+        make_smmu(&smmu, &j.at.place);
+        if (!mteperm)
+            smmu.regs.idr3 &= ~(UINT32_C(1) << 22);
+        set_fields(&ste, rows[i / 2].ste);
+        put(&w, 0x40000000, 0x80000000 | AF | RW | 4 << 2 | 1);
+        hl_translate_ste(&smmu, &ste, &memory, &t, NULL, &r);
+        assert_int_equal(r.outcome, HL_OUTPUT);
+        assert_int_equal(r.attributes.type, mteperm ? rows[i / 2].type : HL_DEVICE_nGnRnE);
+        assert_int_equal(r.attributes.inner.cache,
+                         r.attributes.type == HL_NORMAL ? HL_WRITE_BACK : HL_NON_CACHEABLE);
+    }
+}
+
 /* 3.9.1.2, 13.7.1: a stage 1 that grants nothing ends an ATS request. Where stage 2 is reached, its
  * aborted walk is a Completer Abort. */
 static void test_ats_stops(void **state)
@@ -380,6 +416,7 @@ int main(void)
         cmocka_unit_test(test_nested),    cmocka_unit_test(test_ptw),
         cmocka_unit_test(test_page_size), cmocka_unit_test(test_loop),
         cmocka_unit_test(test_ats_stops), cmocka_unit_test(test_ats_dirty),
+        cmocka_unit_test(test_mteperm),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
