@@ -53,12 +53,13 @@ static void geometry(const struct hl_stages *g, struct hl_walk *w)
     };
 }
 
-/* XN[1:0]: with XNX by privilege (A-profile D8.4), otherwise its upper bit. */
+/* XN[1:0]: with XNX by privilege, for both formats (6.3.4; A-profile D8.4), otherwise its upper
+ * bit. */
 static bool executable(const struct hl_stages *g, uint64_t d, bool privileged)
 {
     const unsigned xn = d >> 53 & 3;
 
-    if (!hl_reg_XNX(&g->smmu->regs) || !S2(S2AA64))
+    if (!hl_reg_XNX(&g->smmu->regs) || g->smmu->v30) /* v3.0: RES0 */
         return !(xn & 2);
     return xn == 0 || (privileged ? xn == 3 : xn == 1);
 }
@@ -124,7 +125,7 @@ bool hl_stage2(const struct hl_stages *g, const struct hl_access *a, struct hl_s
         r->ipa = a->address;
         return false;
     }
-    r->address = leaf.address;
+    r->address = hl_truncate(leaf.address, g->smmu->oas); /* 3.4: 40 bits of VMSAv8-32 LPAE */
     r->page_bits = leaf.bits;
     r->space = w.space;
     if (w.space == HL_SPACE_REALM && (leaf.descriptor >> 55 & 1))

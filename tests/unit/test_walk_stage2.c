@@ -130,6 +130,18 @@ static void test_lpae(void **state)
     expect_fault(&j, HL_F_ADDR_SIZE, true, IN, 0xc2345000, "40-bit output");
 }
 
+/* 3.4: with an OAS below 40 bits the output is truncated, not faulted. */
+static void test_lpae_truncates(void **state)
+{
+    struct words w = {0};
+    struct journey j = journey(&w, LPAE "S2R=1", NULL, 0x2345678);
+
+    (void)state;
+    j.at.place.regs[0] = LPAE_SMMU "OAS=1";
+    put(&w, 0x40000000, 0x9040000000 | BLOCK);
+    expect_output(&j, 0x42345678, 30, "36 of 40 bits");
+}
+
 static void test_faults(void **state)
 {
     struct words w = {0};
@@ -169,13 +181,23 @@ static void test_permissions(void **state)
         uint64_t more;
         const char *permitted;
     } rows[] = {
-        {NULL, NULL, 3, 0, 0, "RWXrwx"},        {NULL, NULL, 1, 0, 0, "RXrx"},
-        {NULL, NULL, 2, 0, 0, "WXwx"},          {NULL, NULL, 0, 0, 0, "Xx"},
-        {NULL, NULL, 3, 1, 0, "RWrwx"},         {NULL, NULL, 3, 2, 0, "RWrw"},
-        {NULL, NULL, 3, 3, 0, "RWXrw"},         {"XNX=0", NULL, 3, 1, 0, "RWXrwx"},
-        {"XNX=0", NULL, 3, 2, 0, "RWrw"},       {"XNX=0", NULL, 3, 3, 0, "RWrw"},
-        {NULL, NULL, 1, 2, DBM, "Rr"},          {NULL, "S2HA=1 S2HD=1", 1, 2, DBM, "RWrw"},
-        {NULL, "S2HA=1 S2HD=1", 1, 2, 0, "Rr"}, {NULL, "S2HA=1", 1, 2, DBM, "Rr"},
+        {NULL, NULL, 3, 0, 0, "RWXrwx"},
+        {NULL, NULL, 1, 0, 0, "RXrx"},
+        {NULL, NULL, 2, 0, 0, "WXwx"},
+        {NULL, NULL, 0, 0, 0, "Xx"},
+        {NULL, NULL, 3, 1, 0, "RWrwx"},
+        {NULL, NULL, 3, 2, 0, "RWrw"},
+        {NULL, NULL, 3, 3, 0, "RWXrw"},
+        {"XNX=0", NULL, 3, 1, 0, "RWXrwx"},
+        {"XNX=0", NULL, 3, 2, 0, "RWrw"},
+        {"XNX=0", NULL, 3, 3, 0, "RWrw"},
+        {LPAE_SMMU, LPAE "S2T0SZ=9", 3, 1, 0, "RWrwx"},
+        {LPAE_SMMU, LPAE "S2T0SZ=9", 3, 3, 0, "RWXrw"},
+        {LPAE_SMMU "XNX=0", LPAE "S2T0SZ=9", 3, 1, 0, "RWXrwx"},
+        {NULL, NULL, 1, 2, DBM, "Rr"},
+        {NULL, "S2HA=1 S2HD=1", 1, 2, DBM, "RWrw"},
+        {NULL, "S2HA=1 S2HD=1", 1, 2, 0, "Rr"},
+        {NULL, "S2HA=1", 1, 2, DBM, "Rr"},
     };
     static const char letters[] = "RWXrwx";
 
@@ -416,7 +438,7 @@ int main(void)
         cmocka_unit_test(test_nested),    cmocka_unit_test(test_ptw),
         cmocka_unit_test(test_page_size), cmocka_unit_test(test_loop),
         cmocka_unit_test(test_ats_stops), cmocka_unit_test(test_ats_dirty),
-        cmocka_unit_test(test_mteperm),
+        cmocka_unit_test(test_mteperm),   cmocka_unit_test(test_lpae_truncates),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
