@@ -15,7 +15,8 @@ void hl_stages_fetch(const struct hl_stages *g, uint64_t ipa, enum hl_class clas
             hl_fault(r, HL_F_PERMISSION, HL_STEP_S2_PTW, true);
             r->ipa = ipa;
         } else if (g->smmu->security == HL_REALM && r->space == HL_SPACE_NONSECURE) {
-            hl_not_modelled(r, HL_STEP_NM_REALM_NONSECURE);
+            hl_fault(r, HL_F_PERMISSION, HL_STEP_S2_REALM_NONSECURE, true); /* 7.3.16 */
+            r->ipa = ipa;
         }
     }
     if (r->kind == HL_STAGES_FAULT)

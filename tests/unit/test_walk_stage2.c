@@ -403,6 +403,22 @@ static void test_ptw(void **state)
     expect_fault(&j, HL_F_PERMISSION, true, HL_CLASS_TTD, 0x10000000, "S2PTW");
 }
 
+/* 7.3.16: a Realm's stage 1 descriptor must not be in Non-secure memory. */
+static void test_realm_tables(void **state)
+{
+    struct words w = {0};
+    struct journey j = nested(&w, NULL);
+
+    (void)state;
+    j.at.place.security = HL_REALM;
+    w.word[0].space = HL_SPACE_REALM;
+    w.word[1].space = HL_SPACE_REALM;
+    expect_output(&j, 0xa0234567, 21, "Realm memory");
+    w.word[0].value |= UINT64_C(1) << 55; /* NS */
+    w.word[1].space = HL_SPACE_NONSECURE;
+    expect_fault(&j, HL_F_PERMISSION, true, HL_CLASS_TTD, 0x10000000, "Non-secure memory");
+}
+
 /* The smaller page of both stages. */
 static void test_page_size(void **state)
 {
@@ -433,12 +449,13 @@ static void test_loop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_geometry),  cmocka_unit_test(test_lpae),
-        cmocka_unit_test(test_faults),    cmocka_unit_test(test_permissions),
-        cmocka_unit_test(test_nested),    cmocka_unit_test(test_ptw),
-        cmocka_unit_test(test_page_size), cmocka_unit_test(test_loop),
-        cmocka_unit_test(test_ats_stops), cmocka_unit_test(test_ats_dirty),
-        cmocka_unit_test(test_mteperm),   cmocka_unit_test(test_lpae_truncates),
+        cmocka_unit_test(test_geometry),       cmocka_unit_test(test_lpae),
+        cmocka_unit_test(test_faults),         cmocka_unit_test(test_permissions),
+        cmocka_unit_test(test_nested),         cmocka_unit_test(test_ptw),
+        cmocka_unit_test(test_page_size),      cmocka_unit_test(test_loop),
+        cmocka_unit_test(test_ats_stops),      cmocka_unit_test(test_ats_dirty),
+        cmocka_unit_test(test_mteperm),        cmocka_unit_test(test_realm_tables),
+        cmocka_unit_test(test_lpae_truncates),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
