@@ -231,6 +231,8 @@ bool hl_stage1(const struct hl_stages *g, const struct hl_access *a, bool nested
     r->global = !(leaf.descriptor >> 11 & 1);
     if (!check(g, a, &leaf, r))
         return false;
+    if (nested && (r->af_update || r->dirty_update) && !hl_stages_update(g, leaf.at, r))
+        return false;
     hl_trace_add(g->trace, HL_STEP_S1_DONE, a->address, r->address);
     return true;
 }

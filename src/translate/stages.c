@@ -4,11 +4,12 @@
 #include "translate/stage_walks.h"
 #include "translate/trace.h"
 
-void hl_stages_fetch(const struct hl_stages *g, uint64_t ipa, enum hl_class class,
-                     struct hl_stages_result *r)
+static void access_ipa(const struct hl_stages *g, uint64_t ipa, bool write, enum hl_class class,
+                       struct hl_stages_result *r)
 {
     /* Privilege matters for execution only. */
-    const struct hl_access a = {.address = ipa, .attributes = hl_default_attributes};
+    const struct hl_access a = {
+        .address = ipa, .write = write, .attributes = hl_default_attributes};
 
     if (hl_stage2(g, &a, r)) {
         if (r->attributes.type != HL_NORMAL && HL_GET(STE, &g->ste->regime, S2PTW)) {
@@ -21,6 +22,24 @@ void hl_stages_fetch(const struct hl_stages *g, uint64_t ipa, enum hl_class clas
     }
     if (r->kind == HL_STAGES_FAULT)
         r->class = class;
+    r->fault_write = write;
+}
+
+void hl_stages_fetch(const struct hl_stages *g, uint64_t ipa, enum hl_class class,
+                     struct hl_stages_result *r)
+{
+    access_ipa(g, ipa, false, class, r);
+}
+
+bool hl_stages_update(const struct hl_stages *g, uint64_t ipa, struct hl_stages_result *r)
+{
+    struct hl_stages_result update;
+
+    access_ipa(g, ipa, true, HL_CLASS_TTD, &update);
+    if (update.kind == HL_STAGES_DONE)
+        return true;
+    *r = update;
+    return false;
 }
 
 static void merge(const struct hl_stages_result *first, struct hl_stages_result *r)

@@ -133,6 +133,7 @@ bool hl_walk(const struct hl_walk *w, uint64_t address, struct hl_leaf *leaf,
             return hl_fault(fault, HL_F_TRANSLATION, invalid, w->stage2);
         if (last || !(d & 2)) {
             leaf->descriptor = d;
+            leaf->at = table + 8 * index;
             leaf->bits = shift;
             leaf->address = address_field(w, d, shift);
             if (size_fault(w, leaf->address, fault))

@@ -419,6 +419,46 @@ static void test_realm_tables(void **state)
     expect_fault(&j, HL_F_PERMISSION, true, HL_CLASS_TTD, 0x10000000, "Non-secure memory");
 }
 
+/* 3.13.5, 7.3.16: HTTU of a stage 1 descriptor is a write that stage 2 must permit. */
+static void test_httu(void **state)
+{
+    enum { CLEAN = 1, NO_AF = 2 };
+    static const struct {
+        unsigned page;
+        bool write;
+        const char *ste;
+        uint64_t table; /* in the stage 2 descriptor of the stage 1 tables */
+        bool faults;
+    } rows[] = {
+        {0, true, NULL, 0, false},          {CLEAN, false, NULL, 0, false},
+        {CLEAN, true, NULL, 0, true},       {NO_AF, false, NULL, 0, true},
+        {CLEAN, true, NULL, 1 << 7, false}, {NO_AF, false, NULL, 1 << 7, false},
+        {NO_AF, false, NULL, DBM, true},    {NO_AF, false, "S2HA=1 S2HD=1", DBM, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(rows); i++) {
+        struct words w = {0};
+        struct journey j = nested(&w, rows[i].ste);
+        struct hl_response r;
+
+        j.at.cd[1] = "HA=1 HD=1";
+        j.write = rows[i].write;
+        w.word[0].value = 0x80000000 | (BLOCK & ~(1u << 7)) | rows[i].table;
+        w.word[1].value = 0x60200000 | (rows[i].page & NO_AF ? S1_BLOCK & ~AF : S1_BLOCK) |
+                          (rows[i].page & CLEAN ? DBM | 1u << 7 : 0);
+        put(&w, 0x40000008, 0xc0000000 | BLOCK);
+        r = travel(&j);
+        if ((r.outcome == HL_ABORTED) != rows[i].faults)
+            fail_msg("row %zu: %s", i, response_text(&r));
+        if (rows[i].faults) {
+            expect_fault(&j, HL_F_PERMISSION, true, HL_CLASS_TTD, 0x10000000, "the update");
+            assert_false(r.event.ttrnw);
+            assert_int_equal(r.event.rnw, !j.write);
+        }
+    }
+}
+
 /* The smaller page of both stages. */
 static void test_page_size(void **state)
 {
@@ -449,13 +489,13 @@ static void test_loop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_geometry),       cmocka_unit_test(test_lpae),
-        cmocka_unit_test(test_faults),         cmocka_unit_test(test_permissions),
-        cmocka_unit_test(test_nested),         cmocka_unit_test(test_ptw),
-        cmocka_unit_test(test_page_size),      cmocka_unit_test(test_loop),
-        cmocka_unit_test(test_ats_stops),      cmocka_unit_test(test_ats_dirty),
-        cmocka_unit_test(test_mteperm),        cmocka_unit_test(test_realm_tables),
-        cmocka_unit_test(test_lpae_truncates),
+        cmocka_unit_test(test_geometry),     cmocka_unit_test(test_lpae),
+        cmocka_unit_test(test_faults),       cmocka_unit_test(test_permissions),
+        cmocka_unit_test(test_nested),       cmocka_unit_test(test_ptw),
+        cmocka_unit_test(test_page_size),    cmocka_unit_test(test_loop),
+        cmocka_unit_test(test_ats_stops),    cmocka_unit_test(test_ats_dirty),
+        cmocka_unit_test(test_mteperm),      cmocka_unit_test(test_httu),
+        cmocka_unit_test(test_realm_tables), cmocka_unit_test(test_lpae_truncates),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
