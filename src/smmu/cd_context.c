@@ -147,7 +147,7 @@ bool hl_cd_context_init(struct hl_cd_context *c, const struct hl_smmu *s,
         .asid16 = hl_reg_ASID16(&s->regs),
         .had = hl_reg_HAD(&s->regs),
         .pbha = s->pbha && !s->v30,
-        .vax = hl_reg_VAX(&s->regs),
+        .vax = s->v30 ? 0 : hl_reg_VAX(&s->regs), /* 6.3.6: RES0 there */
         .keep = defined,
     };
     c->unprivileged = c->world == HL_WORLD_EL1 || c->world == HL_WORLD_EL2_E2H;
