@@ -130,7 +130,7 @@ static void test_lpae(void **state)
     expect_fault(&j, HL_F_ADDR_SIZE, true, IN, 0xc2345000, "40-bit output");
 }
 
-/* 3.4: with an OAS below 40 bits the output is truncated, not faulted. */
+/* 3.4, 7.3.12: with an OAS below 40 bits output and tables are truncated, not faulted. */
 static void test_lpae_truncates(void **state)
 {
     struct words w = {0};
@@ -140,6 +140,9 @@ static void test_lpae_truncates(void **state)
     j.at.place.regs[0] = LPAE_SMMU "OAS=1";
     put(&w, 0x40000000, 0x9040000000 | BLOCK);
     expect_output(&j, 0x42345678, 30, "36 of 40 bits");
+    w.word[0].value = 0x9041000003;
+    put(&w, 0x41000000 + 8 * 0x11, 0x80200000 | BLOCK);
+    expect_output(&j, 0x80345678, 21, "a table at 36 of 40 bits");
 }
 
 static void test_faults(void **state)
