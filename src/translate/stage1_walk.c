@@ -102,7 +102,7 @@ static struct hl_walk geometry(const struct hl_stages *g, const struct range *ra
         .big_endian = CD(ENDI),
         .ds = CD(DS),
         .lpa = g->smmu->oas >= 52,
-        .hierarchical = !range->had,
+        .hierarchical = !range->had && !CD(AIE), /* AIE: A-profile D8.6.1 */
         .granule = range->granule,
         .input = input,
         .output = sizes[CD(IPS)],
