@@ -48,7 +48,7 @@ bool hl_causes_add(const char *cause, bool made)
 
 static int by_count(const void *a, const void *b)
 {
-    const struct cause *x = *(const struct cause *const *)a, *y = *(const struct cause *const *)b;
+    const struct cause *x = &causes[*(const unsigned *)a], *y = &causes[*(const unsigned *)b];
 
     if (x->made != y->made)
         return x->made ? -1 : 1;
@@ -57,13 +57,14 @@ static int by_count(const void *a, const void *b)
 
 void hl_causes_print(FILE *out)
 {
-    static const struct cause *list[MAX_CAUSES];
+    static unsigned order[MAX_CAUSES];
 
     for (unsigned i = 0; i < count; i++)
-        list[i] = &causes[i];
-    qsort(list, count, sizeof list[0], by_count);
+        order[i] = i;
+    qsort(order, count, sizeof order[0], by_count);
     for (unsigned i = 0; i < count && i < MAX_LISTED; i++)
-        fprintf(out, "  %10llu  %s\n", (unsigned long long)list[i]->count, list[i]->text);
+        fprintf(out, "  %10llu  %s\n", (unsigned long long)causes[order[i]].count,
+                causes[order[i]].text);
     if (count > MAX_LISTED)
         fprintf(out, "  and %u more kinds\n", count - MAX_LISTED);
     if (unlisted)

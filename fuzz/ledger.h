@@ -21,7 +21,7 @@ struct hl_ledger {
     const char *bug;     /* of the layer above it, or NULL */
     const char *context; /* of the next updates, for reports; or NULL */
     bool innocent;       /* what is wrong with them is not the sequencer's fault */
-    unsigned tolerated; /* bit (1 << enum hl_finding_kind) */
+    unsigned tolerated;  /* bit (1 << enum hl_finding_kind) */
     bool any_options;
     const char *folder;
     const char *program;        /* argv[0], for the replay command */

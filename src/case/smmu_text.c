@@ -39,7 +39,8 @@ static bool parse_register(const char *item, struct hl_registers *regs, unsigned
     if ((size_t)(equals - item) < sizeof(name))
         memcpy(name, item, (size_t)(equals - item));
     if (!hl_register_set(regs, name, 0))
-        return hl_error_set(error, "unknown register: %.*s", (int)(equals - item), item);
+        return hl_error_set(error, "unknown register: %.*s",
+                            equals - item < 64 ? (int)(equals - item) : 64, item);
     if (!parse_u32(equals + 1, &value, &why))
         return hl_error_set(error, "register %s: %s: \"%.64s\"", name, why, equals + 1);
     for (unsigned i = 0; i < hl_register_count; i++)

@@ -89,7 +89,7 @@ static void drop_for_features(const struct hl_smmu *s, bool s1pie, struct hl_ent
         DROP(HAD0);
         DROP(HAD1);
     }
-    if (HL_HOLDS(CD_NO_PBHA, !s->pbha || s->v30))
+    if (HL_HOLDS(CD_NO_PBHA, !s->pbha))
         drop_hwu(keep, true, !s->d128);
     if (HL_HOLDS(CD_NO_E0PD, !hl_reg_E0PD(r))) {
         DROP(E0PD0);
@@ -146,8 +146,8 @@ bool hl_cd_context_init(struct hl_cd_context *c, const struct hl_smmu *s,
         .term_abort = hl_reg_TERM_MODEL(&s->regs),
         .asid16 = hl_reg_ASID16(&s->regs),
         .had = hl_reg_HAD(&s->regs),
-        .pbha = s->pbha && !s->v30,
-        .vax = hl_reg_VAX(&s->regs),
+        .pbha = s->pbha,
+        .vax = s->v30 ? 0 : hl_reg_VAX(&s->regs), /* 6.3.6: RES0 there */
         .keep = defined,
     };
     c->unprivileged = c->world == HL_WORLD_EL1 || c->world == HL_WORLD_EL2_E2H;

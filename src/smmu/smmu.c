@@ -22,7 +22,7 @@ static void derive_features(struct hl_smmu *s)
     s->rme = hl_reg_RME_IMPL(r);
     s->ds = hl_reg_DS(r);
     s->stt = hl_reg_STT(r);
-    s->pbha = hl_reg_PBHA(r);
+    s->pbha = hl_reg_PBHA(r) && !s->v30; /* 6.3.4: RES0 there */
     s->fwb = hl_reg_FWB(r);
     s->s2pi = hl_reg_S2PI(r);
     s->s2po = hl_reg_S2PO(r);

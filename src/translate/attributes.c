@@ -118,8 +118,8 @@ struct hl_attributes hl_attributes_stage1(struct hl_attributes input, struct hl_
     return hl_attributes_consistent(stage1);
 }
 
-/* Two bits of a stage 2 MemAttr: 1 NC, 2 WT, 3 WB; 0 is reserved, and Non-cacheable here. Hints are
- * those that change nothing in a combination. */
+/* Two bits of a stage 2 MemAttr: 1 NC, 2 WT, 3 WB. Hints are those that change nothing in a
+ * combination. */
 static struct hl_cacheability stage2_cacheability(unsigned two)
 {
     static const enum hl_cache cache[4] = {HL_NON_CACHEABLE, HL_NON_CACHEABLE, HL_WRITE_THROUGH,
@@ -128,18 +128,20 @@ static struct hl_cacheability stage2_cacheability(unsigned two)
     return (struct hl_cacheability){cache[two & 3], true, true, false};
 }
 
+/* 5.2 MemAttr: 4, 8 and 12 are reserved, and behave as Device-nGnRnE. */
 static struct hl_attributes of_memattr(unsigned memattr, enum hl_share share)
 {
     struct hl_attributes a = {.type = HL_NORMAL, .share = share};
 
-    if (memattr >> 2 == 0)
+    if (memattr >> 2 == 0 || (memattr & 3) == 0)
         a.type = (enum hl_type)(memattr & 3);
     a.outer = stage2_cacheability(memattr >> 2);
     a.inner = stage2_cacheability(memattr);
     return a;
 }
 
-/* 13.1.6 with the encoding of the A-profile's FEAT_S2FWB; what is reserved forces Device-nGnRnE. */
+/* 13.1.6 with the encoding of the A-profile's FEAT_S2FWB; 4 is reserved, and as 5 in
+ * S2ApplyFWBMemAttrs(). */
 static struct hl_attributes force(struct hl_attributes input, unsigned memattr, enum hl_share share)
 {
     struct hl_attributes a = input;
@@ -156,11 +158,9 @@ static struct hl_attributes force(struct hl_attributes input, unsigned memattr, 
             a.outer = write_back;
         a.inner.cache = a.outer.cache = HL_WRITE_BACK;
         break;
+    case 4:
     case 5: /* Normal Non-cacheable, or stage 1's Device */
         a.inner.cache = a.outer.cache = HL_NON_CACHEABLE;
-        break;
-    case 4:
-        a.type = HL_DEVICE_nGnRnE;
         break;
     default:
         if ((enum hl_type)(memattr & 3) < a.type)

@@ -55,6 +55,12 @@ static inline bool hl_pasidtt(const struct hl_smmu *s)
     return hl_word_bits(s->regs.idr3, 16, 1);
 }
 
+/* 6.3.4: stage 2 MemAttr 0b0100 without S2FWB has a meaning (3.23.1). */
+static inline bool hl_mteperm(const struct hl_smmu *s)
+{
+    return hl_word_bits(s->regs.idr3, 22, 1);
+}
+
 /* 6.3.12, 6.3.131: configuration errors of ATS traffic are recorded. */
 static inline bool hl_rec_cfg_ats(const struct hl_smmu *s)
 {

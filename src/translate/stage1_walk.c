@@ -102,7 +102,7 @@ static struct hl_walk geometry(const struct hl_stages *g, const struct range *ra
         .big_endian = CD(ENDI),
         .ds = CD(DS),
         .lpa = g->smmu->oas >= 52,
-        .hierarchical = !range->had,
+        .hierarchical = !range->had && !CD(AIE), /* AIE: A-profile D8.6.1 */
         .granule = range->granule,
         .input = input,
         .output = sizes[CD(IPS)],
@@ -160,7 +160,9 @@ static void permissions(const struct hl_stages *g, const struct hl_access *a,
     r->exec = a->privileged ? p.px : p.ux;
     if (g->smmu->security == HL_REALM && r->space == HL_SPACE_NONSECURE)
         r->exec = false;
-    r->dirty_update = clean && a->write && !a->ats;
+    r->dirty_update = clean && a->write && r->write;
+    if (clean && a->ats && !a->write) /* 13.7: NW = 1 makes nothing dirty */
+        r->write = false;
 }
 
 static bool check(const struct hl_stages *g, const struct hl_access *a, const struct hl_leaf *leaf,
@@ -228,6 +230,8 @@ bool hl_stage1(const struct hl_stages *g, const struct hl_access *a, bool nested
     r->attributes = attributes(g, a, &range, leaf.descriptor);
     r->global = !(leaf.descriptor >> 11 & 1);
     if (!check(g, a, &leaf, r))
+        return false;
+    if (nested && (r->af_update || r->dirty_update) && !hl_stages_update(g, leaf.at, r))
         return false;
     hl_trace_add(g->trace, HL_STEP_S1_DONE, a->address, r->address);
     return true;

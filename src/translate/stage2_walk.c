@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Stage 2 of an access: section 5.2, 13.4.3; A-profile D8. */
 #include "translate/attributes.h"
+#include "translate/lookup.h"
 #include "translate/stage_walks.h"
 #include "translate/trace.h"
 
@@ -52,14 +53,22 @@ static void geometry(const struct hl_stages *g, struct hl_walk *w)
     };
 }
 
-/* XN[1:0]: with XNX by privilege (A-profile D8.4), otherwise its upper bit. */
+/* XN[1:0]: with XNX by privilege, for both formats (6.3.4; A-profile D8.4), otherwise its upper
+ * bit. */
 static bool executable(const struct hl_stages *g, uint64_t d, bool privileged)
 {
     const unsigned xn = d >> 53 & 3;
 
-    if (!hl_reg_XNX(&g->smmu->regs) || !S2(S2AA64))
+    if (!hl_reg_XNX(&g->smmu->regs) || g->smmu->v30) /* v3.0: RES0 */
         return !(xn & 2);
     return xn == 0 || (privileged ? xn == 3 : xn == 1);
+}
+
+/* Of a writable-clean page. An ATS request with NW = 1 makes nothing dirty (13.7), but with split
+ * stages its write permission does not depend on that (3.13.7.1). */
+static bool clean_writable(const struct hl_stages *g, const struct hl_access *a)
+{
+    return !a->ats || a->write || S2(EATS) == 2;
 }
 
 static void permissions(const struct hl_stages *g, const struct hl_access *a, uint64_t d,
@@ -68,11 +77,11 @@ static void permissions(const struct hl_stages *g, const struct hl_access *a, ui
     const bool clean = S2(S2HD) && (d >> 51 & 1) && !(d >> 7 & 1);
 
     r->read = d >> 6 & 1;
-    r->write = (d >> 7 & 1) || clean;
+    r->write = (d >> 7 & 1) || (clean && clean_writable(g, a));
     r->exec = executable(g, d, a->privileged);
     if (g->smmu->security == HL_REALM && r->space == HL_SPACE_NONSECURE)
         r->exec = false; /* 3.10.3.3 */
-    r->dirty_update = clean && a->write && !a->ats;
+    r->dirty_update = clean && a->write;
 }
 
 static bool check(const struct hl_stages *g, const struct hl_access *a, uint64_t d,
@@ -87,6 +96,15 @@ static bool check(const struct hl_stages *g, const struct hl_access *a, uint64_t
     if (!a->ats && !(a->write ? r->write : a->instruction ? r->exec : r->read))
         return hl_fault(r, HL_F_PERMISSION, HL_STEP_S2_PERMISSION, true);
     return true;
+}
+
+/* 3.23.1: NoTagAccess has no meaning here, and Write-Back remains. */
+static unsigned memattr_of(const struct hl_stages *g, uint64_t d)
+{
+    const unsigned memattr = d >> 2 & 15;
+    const bool no_tag_access = memattr == 4 && !S2(S2FWB) && S2(S2AA64) && hl_mteperm(g->smmu);
+
+    return no_tag_access ? 15 : memattr;
 }
 
 bool hl_stage2(const struct hl_stages *g, const struct hl_access *a, struct hl_stages_result *r)
@@ -107,13 +125,13 @@ bool hl_stage2(const struct hl_stages *g, const struct hl_access *a, struct hl_s
         r->ipa = a->address;
         return false;
     }
-    r->address = leaf.address;
+    r->address = hl_truncate(leaf.address, g->smmu->oas); /* 3.4: 40 bits of VMSAv8-32 LPAE */
     r->page_bits = leaf.bits;
     r->space = w.space;
     if (w.space == HL_SPACE_REALM && (leaf.descriptor >> 55 & 1))
         r->space = HL_SPACE_NONSECURE;
     r->attributes = hl_attributes_stage2(
-        a->attributes, leaf.descriptor >> 2 & 15,
+        a->attributes, memattr_of(g, leaf.descriptor),
         w.ds && w.granule != 16 ? S2(S2SH0) : leaf.descriptor >> 8 & 3, S2(S2FWB));
     if (!check(g, a, leaf.descriptor, r)) {
         r->ipa = a->address;

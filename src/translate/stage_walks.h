@@ -16,6 +16,11 @@ bool hl_stage1(const struct hl_stages *stages, const struct hl_access *access, b
 bool hl_stage2(const struct hl_stages *stages, const struct hl_access *access,
                struct hl_stages_result *result);
 
+/* 3.13.5: HTTU of a stage 1 descriptor at an IPA is a write that stage 2 must permit. False:
+ * *result is its fault; otherwise it is not changed. */
+bool hl_stages_update(const struct hl_stages *stages, uint64_t ipa,
+                      struct hl_stages_result *result);
+
 /* The PA space of a Security state's own memory. */
 static inline enum hl_space hl_stage_space(const struct hl_smmu *s)
 {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "translate/walk.h"
+#include "translate/lookup.h"
 #include "translate/trace.h"
 
 bool hl_fault(struct hl_stages_result *result, enum hl_event_type type, enum hl_step step,
@@ -47,6 +48,7 @@ static bool read_descriptor(const struct hl_walk *w, uint64_t at, enum hl_space 
 
     if (!locate(w, &at, &space, fault))
         return false;
+    at = hl_truncate(at, w->stages->smmu->oas); /* 7.3.12: 40 bits of VMSAv8-32 LPAE */
     if (!m->read(m->context, w->stage2 ? HL_FETCH_S2_TTD : HL_FETCH_S1_TTD, space, at, 8, data)) {
         hl_fault(fault, HL_F_WALK_EABT, w->stage2 ? HL_STEP_S2_EABT : HL_STEP_S1_EABT, w->stage2);
         if (!w->stage2) /* 7.3.12: of a stage 2 walk, what it is for */
@@ -133,6 +135,7 @@ bool hl_walk(const struct hl_walk *w, uint64_t address, struct hl_leaf *leaf,
             return hl_fault(fault, HL_F_TRANSLATION, invalid, w->stage2);
         if (last || !(d & 2)) {
             leaf->descriptor = d;
+            leaf->at = table + 8 * index;
             leaf->bits = shift;
             leaf->address = address_field(w, d, shift);
             if (size_fault(w, leaf->address, fault))

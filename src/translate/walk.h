@@ -24,7 +24,7 @@ struct hl_walk {
 };
 
 struct hl_leaf {
-    uint64_t descriptor;
+    uint64_t descriptor, at;               /* at: its address */
     uint64_t address;                      /* the output address */
     unsigned bits;                         /* log2 of the block's or page's bytes */
     bool read_only, no_user, no_px, no_ux; /* by tables */

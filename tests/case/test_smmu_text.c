@@ -74,12 +74,28 @@ static void profiles(void **unused)
     }
 }
 
+/* Whatever is quoted, the error is whole. */
+static void long_names(void **unused)
+{
+    struct hl_registers regs;
+    char profile[HL_CASE_NAME], text[600];
+    struct hl_error error;
+
+    (void)unused;
+    memset(text, 'x', sizeof(text));
+    memcpy(text + sizeof(text) - 3, "=1", 3);
+    assert_false(hl_smmu_parse(text, &regs, profile, &error));
+    assert_true(strlen(error.text) < 100);
+    assert_non_null(strstr(error.text, "unknown register: xxx"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(errors),
         cmocka_unit_test(registers),
         cmocka_unit_test(profiles),
+        cmocka_unit_test(long_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

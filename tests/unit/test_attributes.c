@@ -121,6 +121,12 @@ static void test_stage2(void **state)
         {NORMAL(WB(1, 1, 0), WB(1, 1, 0), ISH), 0x5, 3, true, NORMAL(NC, NC, OSH)},
         {DEVICE(HL_DEVICE_GRE), 0x5, 3, true, DEVICE(HL_DEVICE_GRE)},
         {NORMAL(WB(1, 1, 0), WB(1, 1, 0), ISH), 0x2, 3, true, DEVICE(HL_DEVICE_nGRE)},
+        /* reserved */
+        {NORMAL(WB(1, 1, 0), WB(1, 1, 0), ISH), 0x4, 3, true, NORMAL(NC, NC, OSH)},
+        {DEVICE(HL_DEVICE_GRE), 0xc, 3, true, DEVICE(HL_DEVICE_GRE)},
+        {NORMAL(WB(1, 1, 0), WB(1, 1, 0), ISH), 0x4, 3, false, DEVICE(HL_DEVICE_nGnRnE)},
+        {NORMAL(WB(1, 1, 0), WB(1, 1, 0), ISH), 0x8, 3, false, DEVICE(HL_DEVICE_nGnRnE)},
+        {NORMAL(WB(1, 1, 0), WB(1, 1, 0), ISH), 0xc, 3, false, DEVICE(HL_DEVICE_nGnRnE)},
     };
 
     (void)state;
@@ -177,6 +183,8 @@ static void test_override(void **state)
         {NORMAL(NC, NC, OSH), "SHCFG=1 ALLOCCFG=15", 1 << 12 | 15 << 8, NORMAL(NC, NC, OSH)},
         {NORMAL(WB(1, 1, 0), WB(1, 1, 0), NSH), "SHCFG=1 MTCFG=1 MemAttr=5", 1 << 12 | 0x15,
          NORMAL(NC, NC, OSH)},
+        {NORMAL(WB(1, 1, 0), WB(1, 1, 0), NSH), "SHCFG=1 MTCFG=1 MemAttr=4", 1 << 12 | 0x14,
+         DEVICE(HL_DEVICE_nGnRnE)},
     };
 
     (void)state;

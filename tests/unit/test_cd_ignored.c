@@ -334,9 +334,29 @@ static void test_matters_elsewhere(void **state)
             check(i, true);
 }
 
+/* A start table of 2^34 bytes is larger than an IPS of 32 bits: the bits between are used, as the
+ * range check sees them, although the alignment drops them. */
+static void test_beyond_ips(void **state)
+{
+    static const struct row wide = {
+        .cd = BOTH "AA64=0 T0SZ=20 TG0=16k HWU062=1 T1SZ=20 TG1=1 HWU162=1", .ste = PI_STE};
+    const uint64_t between = UINT64_C(3) << 32 >> 4, below = (UINT64_C(1) << 32 >> 4) - 1;
+    struct hl_meaning m;
+    struct hl_entry cd;
+
+    (void)state;
+    decode(&wide, false, "IPS=32-bit TTB0=0 TTB1=0", &cd, &m);
+    assert_true((HL_GET(CD, &m.used, TTB0) & (between | below)) == between);
+    assert_true((HL_GET(CD, &m.used, TTB1) & (between | below)) == between);
+    decode(&wide, false, "IPS=36-bit TTB0=0 TTB1=0", &cd, &m);
+    assert_true((HL_GET(CD, &m.used, TTB0) & (between | below)) == 0);
+    assert_true((HL_GET(CD, &m.used, TTB1) & (between | below)) == 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_beyond_ips),
         cmocka_unit_test(test_ignored),
         cmocka_unit_test(test_matters_elsewhere),
     };

@@ -119,6 +119,8 @@ static const struct row rows[] = {
      .options2 = "txsz-oor-illegal=0"},
     {RULE(T1SZ), .regs = LPAE_SMMU "ARCH_MINOR=0 OAS=5 VAX=0 DS=0", .cd = BOTH "T1SZ=49",
      .options2 = "txsz-oor-illegal=0"},
+    {RULE(T0SZ), .regs = LPAE_SMMU "ARCH_MINOR=0 OAS=5", .cd = CD64 "T0SZ=12 TG0=64k",
+     .regs2 = "ARCH_MINOR=1"},
 
     /* TGn, TTBn */
     {RULE(TG0), .cd = CD64 "TG0=3 T0SZ=25", .cd2 = "TG0=4k"},
@@ -141,6 +143,12 @@ static const struct row rows[] = {
     {RULE(TTB1), .cd = BOTH "IPS=40-bit TTB1=0x10000000000", .cd2 = "IPS=42-bit"},
     {RULE(TTB1), .cd = BOTH "IPS=52-bit TTB1=0x1000000000000", .cd2 = "TG1=3"},
     {RULE(TTB1), .cd = BOTH "IPS=40-bit TTB1=0x10000000000", .cd2 = "EPD1=1"},
+
+    /* a start table of 2^34 bytes: bits that its alignment drops, too */
+    {RULE(TTB0), .ste = S1 "S1PIE=1",
+     .cd = CD128 "T0SZ=20 TG0=16k HWU062=1 IPS=32-bit TTB0=0x100000000", .cd2 = "IPS=36-bit"},
+    {RULE(TTB1), .ste = S1 "S1PIE=1",
+     .cd = BOTH "AA64=0 T1SZ=20 TG1=1 HWU162=1 IPS=32-bit TTB1=0x100000000", .cd2 = "IPS=36-bit"},
 
     /* VMSAv9-128 */
     {RULE(S1PIE), .cd = CD128, .ste2 = "S1PIE=1"},

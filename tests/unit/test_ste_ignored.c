@@ -219,6 +219,7 @@ static const struct row rows[] = {
     HWU(60),
     HWU(61),
     HWU(62),
+    REGS("S2HWU59=0", "S2HWU59=1", FULL, NS, "ARCH_MINOR=0", S2, "ARCH_MINOR=1"),
     OPTION("S2HWU59=0", "S2HWU59=1", FULL, NS, NULL, NULL, WIDE, "s2hwu-vmsa128=1"),
     REGS("S2FWB=0", "S2FWB=1", "grace", NS, "FWB=0", S2, "FWB=1"),
     ENTRY("S2FWB=0", "S2FWB=1", "grace", NS, NULL, NESTED "Config=s1", "Config=nested"),

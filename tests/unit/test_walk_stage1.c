@@ -329,6 +329,7 @@ static const struct {
     {NULL, RO | USER, UINT64_C(1) << 60, "RXr"},
     {NULL, RO | USER, UINT64_C(1) << 59, "Rrx"},
     {"HAD0=1", USER, UINT64_C(15) << 59, "RWrwx"},
+    {"AIE=1", USER, UINT64_C(15) << 59, "RWrwx"},
     /* WXN */
     {"WXN=1", 0, 0, "RWx"},
     {"WXN=1", USER, 0, "RWrw"},

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Stage 2 and nested walks, worked out by hand from sections 3.4, 5.2, 7.3 and 13.4 and the
+/* Stage 2 walks, worked out by hand from sections 3.4, 5.2, 7.3 and 13.4 and the
  * A-profile's chapters D8 and G5. */
 #include "walk_helpers.h"
 
@@ -8,7 +8,6 @@
 #define WB (15u << 2)
 #define PAGE (AF | RW | WB | 3u)
 #define BLOCK (AF | RW | WB | 1u)
-#define S1_BLOCK (AF | (1u << 6) | 1u)
 #define DBM (UINT64_C(1) << 51)
 #define IN HL_CLASS_IN
 
@@ -130,6 +129,21 @@ static void test_lpae(void **state)
     expect_fault(&j, HL_F_ADDR_SIZE, true, IN, 0xc2345000, "40-bit output");
 }
 
+/* 3.4, 7.3.12: with an OAS below 40 bits output and tables are truncated, not faulted. */
+static void test_lpae_truncates(void **state)
+{
+    struct words w = {0};
+    struct journey j = journey(&w, LPAE "S2R=1", NULL, 0x2345678);
+
+    (void)state;
+    j.at.place.regs[0] = LPAE_SMMU "OAS=1";
+    put(&w, 0x40000000, 0x9040000000 | BLOCK);
+    expect_output(&j, 0x42345678, 30, "36 of 40 bits");
+    w.word[0].value = 0x9041000003;
+    put(&w, 0x41000000 + 8 * 0x11, 0x80200000 | BLOCK);
+    expect_output(&j, 0x80345678, 21, "a table at 36 of 40 bits");
+}
+
 static void test_faults(void **state)
 {
     struct words w = {0};
@@ -169,13 +183,23 @@ static void test_permissions(void **state)
         uint64_t more;
         const char *permitted;
     } rows[] = {
-        {NULL, NULL, 3, 0, 0, "RWXrwx"},        {NULL, NULL, 1, 0, 0, "RXrx"},
-        {NULL, NULL, 2, 0, 0, "WXwx"},          {NULL, NULL, 0, 0, 0, "Xx"},
-        {NULL, NULL, 3, 1, 0, "RWrwx"},         {NULL, NULL, 3, 2, 0, "RWrw"},
-        {NULL, NULL, 3, 3, 0, "RWXrw"},         {"XNX=0", NULL, 3, 1, 0, "RWXrwx"},
-        {"XNX=0", NULL, 3, 2, 0, "RWrw"},       {"XNX=0", NULL, 3, 3, 0, "RWrw"},
-        {NULL, NULL, 1, 2, DBM, "Rr"},          {NULL, "S2HA=1 S2HD=1", 1, 2, DBM, "RWrw"},
-        {NULL, "S2HA=1 S2HD=1", 1, 2, 0, "Rr"}, {NULL, "S2HA=1", 1, 2, DBM, "Rr"},
+        {NULL, NULL, 3, 0, 0, "RWXrwx"},
+        {NULL, NULL, 1, 0, 0, "RXrx"},
+        {NULL, NULL, 2, 0, 0, "WXwx"},
+        {NULL, NULL, 0, 0, 0, "Xx"},
+        {NULL, NULL, 3, 1, 0, "RWrwx"},
+        {NULL, NULL, 3, 2, 0, "RWrw"},
+        {NULL, NULL, 3, 3, 0, "RWXrw"},
+        {"XNX=0", NULL, 3, 1, 0, "RWXrwx"},
+        {"XNX=0", NULL, 3, 2, 0, "RWrw"},
+        {"XNX=0", NULL, 3, 3, 0, "RWrw"},
+        {LPAE_SMMU, LPAE "S2T0SZ=9", 3, 1, 0, "RWrwx"},
+        {LPAE_SMMU, LPAE "S2T0SZ=9", 3, 3, 0, "RWXrw"},
+        {LPAE_SMMU "XNX=0", LPAE "S2T0SZ=9", 3, 1, 0, "RWXrwx"},
+        {NULL, NULL, 1, 2, DBM, "Rr"},
+        {NULL, "S2HA=1 S2HD=1", 1, 2, DBM, "RWrw"},
+        {NULL, "S2HA=1 S2HD=1", 1, 2, 0, "Rr"},
+        {NULL, "S2HA=1", 1, 2, DBM, "Rr"},
     };
     static const char letters[] = "RWXrwx";
 
@@ -205,82 +229,40 @@ static void test_permissions(void **state)
     }
 }
 
-/* Nested: TTB0 is IPA 0x10000000, its block IPA 0x20000000; stage 2 maps 1GB to PA 0x80000000. */
-static struct journey nested(struct words *w, const char *ste)
+/* 3.23.1: MemAttr 0b0100 is Write-Back with MTEPERM, and reserved without. */
+static void test_mteperm(void **state)
 {
-    struct journey j = journey(w, NESTED "S2R=1", ste, 0x5234567);
-
-    j.at.cd[0] = CD64 "T0SZ=34 TTB0=0x10000000"; /* level 2 */
-    put(w, 0x40000000, 0x80000000 | BLOCK);
-    put(w, 0x90000000 + 8 * 0x29, 0x20200000 | S1_BLOCK);
-    return j;
-}
-
-static void test_nested(void **state)
-{
-    struct words w = {0};
-    struct journey j = nested(&w, NULL);
-    struct hl_response r;
+    static const struct {
+        const char *regs, *ste;
+        enum hl_type type;
+    } rows[] = {
+        {NULL, S2, HL_NORMAL},
+        {LPAE_SMMU, LPAE, HL_DEVICE_nGnRnE},
+    };
 
     (void)state;
-    expect_output(&j, 0xa0234567, 21, "nested");
-    r = travel(&j);
-    assert_int_equal(r.event.type, HL_NO_EVENT);
+    for (size_t i = 0; i < LENGTH(rows) * 2; i++) {
+        const bool mteperm = i % 2 == 0;
+        struct words w = {0};
+        struct journey j = journey(&w, rows[i / 2].ste, NULL, 0);
+        struct hl_entry ste = {{0}};
+        struct hl_memory memory = {&w, read_words};
+        struct hl_transaction t = {.attributes = hl_default_attributes};
+        struct hl_response r;
+        struct hl_smmu smmu;
 
-    w.word[1].value = 0x20200000 | (S1_BLOCK & ~1u);
-    expect_fault(&j, HL_F_TRANSLATION, false, IN, 0, "stage 1 descriptor");
-    w.word[1].value = 0x60200000 | S1_BLOCK;
-    expect_fault(&j, HL_F_TRANSLATION, true, IN, 0x60234000, "the IPA");
-    w.word[1].value = UINT64_C(0x8000000000) | S1_BLOCK;
-    expect_fault(&j, HL_F_TRANSLATION, true, IN, 0x8000034000, "the IPA above S2T0SZ");
-    w.word[1].value = 0x60000000 | 3;
-    expect_fault(&j, HL_F_TRANSLATION, true, HL_CLASS_TTD, 0x60000000 & ~UINT64_C(0xfff),
-                 "the next table");
-    w.word[1].value = 0x20200000 | S1_BLOCK;
-    w.word[0].value = 0x200000000000 | 3; /* 7.3.12: a stage 2 walk for a stage 1 descriptor */
-    expect_fault(&j, HL_F_WALK_EABT, true, HL_CLASS_TTD, 0, "stage 2 walk aborted");
-    w.word[0].value = 0x80000000 | BLOCK;
-    w.word[0].value &= ~(uint64_t)1;
-    expect_fault(&j, HL_F_TRANSLATION, true, HL_CLASS_TTD, 0x10000000, "the start table");
-    w.word[0].value = 0x80000000 | (BLOCK & ~(1u << 6)); /* write-only */
-    expect_fault(&j, HL_F_PERMISSION, true, HL_CLASS_TTD, 0x10000000, "reading the table");
-    w.word[0].value = 0x80000000 | (BLOCK & ~(1u << 7)); /* read-only */
-    expect_output(&j, 0xa0234567, 21, "reading");
-    j.write = true;
-    expect_fault(&j, HL_F_PERMISSION, true, IN, 0x20234000, "writing");
-}
-
-/* 5.2 S2PTW: tables in Device memory. */
-static void test_ptw(void **state)
-{
-    struct words w = {0};
-    struct journey j = nested(&w, NULL);
-    struct hl_response r;
-
-    (void)state;
-    w.word[0].value = 0x80000000 | AF | RW | 1 | 1 << 2; /* Device-nGnRE */
-    r = travel(&j);
-    assert_int_equal(r.outcome, HL_OUTPUT);
-    assert_int_equal(r.attributes.type, HL_DEVICE_nGnRE);
-    j.at.ste[2] = "S2PTW=1";
-    expect_fault(&j, HL_F_PERMISSION, true, HL_CLASS_TTD, 0x10000000, "S2PTW");
-}
-
-/* The smaller page of both stages. */
-static void test_page_size(void **state)
-{
-    struct words w = {0};
-    struct journey j = nested(&w, NULL);
-
-    (void)state;
-    w.word[1].value = 0x41000003;
-    w.word[0].value = 0x41000003; /* stage 2: 4KB pages */
-    put(&w, 0x41000000 + 8 * 0x80, 0x42000003);
-    put(&w, 0x42000000, 0x90000000 | PAGE);
-    put(&w, 0x41000000 + 8 * 0x101, 0x43000003);
-    put(&w, 0x43000000 + 8 * 0x34, 0xc0034000 | PAGE);
-    w.word[1].value = 0x20200000 | S1_BLOCK;
-    expect_output(&j, 0xc0034567, 12, "2MB over 4KB");
+        j.at.place.regs[0] = rows[i / 2].regs;
+        make_smmu(&smmu, &j.at.place);
+        if (!mteperm)
+            smmu.regs.idr3 &= ~(UINT32_C(1) << 22);
+        set_fields(&ste, rows[i / 2].ste);
+        put(&w, 0x40000000, 0x80000000 | AF | RW | 4 << 2 | 1);
+        hl_translate_ste(&smmu, &ste, &memory, &t, NULL, &r);
+        assert_int_equal(r.outcome, HL_OUTPUT);
+        assert_int_equal(r.attributes.type, mteperm ? rows[i / 2].type : HL_DEVICE_nGnRnE);
+        assert_int_equal(r.attributes.inner.cache,
+                         r.attributes.type == HL_NORMAL ? HL_WRITE_BACK : HL_NON_CACHEABLE);
+    }
 }
 
 static void test_loop(void **state)
@@ -296,10 +278,10 @@ static void test_loop(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_geometry),  cmocka_unit_test(test_lpae),
-        cmocka_unit_test(test_faults),    cmocka_unit_test(test_permissions),
-        cmocka_unit_test(test_nested),    cmocka_unit_test(test_ptw),
-        cmocka_unit_test(test_page_size), cmocka_unit_test(test_loop),
+        cmocka_unit_test(test_geometry),       cmocka_unit_test(test_lpae),
+        cmocka_unit_test(test_lpae_truncates), cmocka_unit_test(test_faults),
+        cmocka_unit_test(test_permissions),    cmocka_unit_test(test_mteperm),
+        cmocka_unit_test(test_loop),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
