@@ -5,22 +5,10 @@
 #include "target.h"
 #include "updates.h"
 
-static void run_program(const struct hl_program *program)
-{
-    static struct hl_updates u;
-
-    hl_updates_begin(&u, program);
-    hl_updates_check_made(&u);
-    for (unsigned from = 0; from < u.pool.count; from++)
-        for (unsigned to = 0; to < u.pool.count; to++)
-            if (hl_updates_possible(&u, from, to)) /* masks of some pairs are enough */
-                hl_updates_judge(&u, from, to, to == from + 1 ? HL_CHECK_MASKS : 0);
-}
-
 static void begin(void)
 {
     hl_updates_need(HL_KIND_CD);
 }
 
 const struct hl_target hl_target = {
-    .name = "fuzz_cd_update", .kind = HL_PROGRAM_CD, .begin = begin, .run = run_program};
+    .name = "fuzz_cd_update", .kind = HL_PROGRAM_CD, .begin = begin, .run = hl_updates_run};

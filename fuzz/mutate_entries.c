@@ -245,7 +245,7 @@ static unsigned any_rule(uint64_t *random, const struct hl_decoder *decoder)
 }
 
 /* A legal entry and, beside it, one that a single rule makes ILLEGAL. */
-bool hl_mutate_break_rule(struct hl_mutation *m)
+static bool add_broken(struct hl_mutation *m, bool any)
 {
     struct hl_decoder decoder;
     struct hl_entry e;
@@ -254,25 +254,21 @@ bool hl_mutate_break_rule(struct hl_mutation *m)
     settle(m);
     if (!pick(m, hl_first_step(m->p), &step, &e) || !hl_mutation_decoder(m, step, &decoder))
         return false;
-    if (!hl_reach_rule(&decoder, &e, any_rule(&m->random, &decoder), &m->random))
+    if (any ? !hl_break_any_rule(&decoder, &e, &m->random)
+            : !hl_reach_rule(&decoder, &e, any_rule(&m->random, &decoder), &m->random))
         return false;
     add_copy(m, step, &e);
     return true;
 }
 
+bool hl_mutate_break_rule(struct hl_mutation *m)
+{
+    return add_broken(m, false);
+}
+
 bool hl_mutate_break_any_rule(struct hl_mutation *m)
 {
-    struct hl_decoder decoder;
-    struct hl_entry e;
-    unsigned step;
-
-    settle(m);
-    if (!pick(m, hl_first_step(m->p), &step, &e) || !hl_mutation_decoder(m, step, &decoder))
-        return false;
-    if (!hl_break_any_rule(&decoder, &e, &m->random))
-        return false;
-    add_copy(m, step, &e);
-    return true;
+    return add_broken(m, true);
 }
 
 bool hl_mutate_mend_rule(struct hl_mutation *m)

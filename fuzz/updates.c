@@ -43,7 +43,8 @@ void hl_updates_begin(struct hl_updates *u, const struct hl_program *program)
     u->q.safe = NULL;
 }
 
-void hl_updates_check_made(struct hl_updates *u)
+/* What a driver's own make functions built and its own SMMU calls ILLEGAL. */
+static void check_made(struct hl_updates *u)
 {
     for (unsigned n = 0; n < u->pool.count; n++) {
         if (!u->pool.made[n] || !is_illegal(u, n))
@@ -113,7 +114,7 @@ void hl_updates_forget(struct hl_updates *u, enum hl_finding_kind kind)
     v->found[kind] = 0;
 }
 
-void hl_updates_judge(struct hl_updates *u, unsigned from, unsigned to, unsigned checks)
+static void judge(struct hl_updates *u, unsigned from, unsigned to, unsigned checks)
 {
     hl_updates_ask(u, from, to);
     u->q.checks = checks;
@@ -121,4 +122,16 @@ void hl_updates_judge(struct hl_updates *u, unsigned from, unsigned to, unsigned
     if (u->v.too_many_views)
         hl_updates_disagree(u, "more views than the stated bound: no verdict");
     hl_updates_count(u, u->pool.made[from] && u->pool.made[to]);
+}
+
+void hl_updates_run(const struct hl_program *program)
+{
+    static struct hl_updates u;
+
+    hl_updates_begin(&u, program);
+    check_made(&u);
+    for (unsigned from = 0; from < u.pool.count; from++)
+        for (unsigned to = 0; to < u.pool.count; to++)
+            if (hl_updates_possible(&u, from, to))
+                judge(&u, from, to, to == from + 1 ? HL_CHECK_MASKS : 0);
 }

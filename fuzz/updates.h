@@ -21,8 +21,10 @@ void hl_updates_need(enum hl_kind kind);
 /* Build the pool of a program for the sequencer under test. */
 void hl_updates_begin(struct hl_updates *u, const struct hl_program *program);
 
-/* Report what a driver's own make functions built and its own SMMU calls ILLEGAL. */
-void hl_updates_check_made(struct hl_updates *u);
+/* All updates between the entries of a program, under the sequencer under test: every view is
+ * judged, and of some pairs the sequencer's own masks, which have targets of their own. And what a
+ * driver's own make functions built must be legal on its own SMMU. */
+void hl_updates_run(const struct hl_program *program);
 
 /* Whether the sequencer could meet this update: a driver never starts from or goes to an ILLEGAL
  * entry, and nobody goes to the entry that is there. */
@@ -34,9 +36,6 @@ void hl_updates_ask(struct hl_updates *u, unsigned from, unsigned to);
 /* The same of an update between entries of any origin. */
 void hl_updates_ask_entries(struct hl_updates *u, const struct hl_entry *old,
                             const struct hl_entry *target);
-
-/* Judge one update, with these HL_CHECK_*, and count it. */
-void hl_updates_judge(struct hl_updates *u, unsigned from, unsigned to, unsigned checks);
 
 /* Count the verdict on the question. made: by the driver's own make functions. */
 void hl_updates_count(struct hl_updates *u, bool made);
