@@ -33,7 +33,8 @@ static struct hl_transaction make_transaction(uint64_t *random, const struct hl_
     struct hl_transaction t = {.attributes = hl_default_attributes};
 
     t.traffic = (r & 7) == 0 ? HL_ATS_REQUEST : (r & 7) == 1 ? HL_ATS_TRANSLATED : HL_ORDINARY;
-    t.has_substream = HL_GET(STE, ste, S1CDMax) && (r >> 3 & 3) != 0;
+    /* few where it is C_BAD_SUBSTREAMID, whatever else */
+    t.has_substream = (HL_GET(STE, ste, S1CDMax) || (r >> 22 & 7) == 0) && (r >> 3 & 3) != 0;
     t.substream = t.has_substream ? (uint32_t)(r >> 5 & 31) : 0;
     t.write = r >> 10 & 1;
     t.instruction = (r >> 11 & 3) == 0;
