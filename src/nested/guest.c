@@ -27,6 +27,17 @@ static bool has_ats(const struct hl_registers *host, enum hl_security security)
     return security == HL_REALM ? hl_reg_R_ATS(host) : security == HL_NONSECURE && hl_reg_ATS(host);
 }
 
+/* 6.3.1, 6.3.4: what says something of stage 2 alone is RES0 without it. */
+static void without_stage2(struct hl_registers *guest)
+{
+    hl_reg_set_S2P(guest, 0);
+    hl_reg_set_HYP(guest, 0);
+    hl_reg_set_NS1ATS(guest, 0);
+    hl_reg_set_S2PI(guest, 0);
+    hl_reg_set_S2PO(guest, 0);
+    hl_reg_set_PTWNNC(guest, 0);
+}
+
 void hl_guest_registers(const struct hl_registers *host, enum hl_security security,
                         struct hl_registers *guest)
 {
@@ -34,11 +45,10 @@ void hl_guest_registers(const struct hl_registers *host, enum hl_security securi
         .idr0 = host->idr0, .idr1 = host->idr1, .idr3 = host->idr3, .idr5 = host->idr5};
     guest->aidr = host->aidr;
     guest->cr0 = host->cr0;
-    hl_reg_set_S2P(guest, 0);
-    hl_reg_set_HYP(guest, 0);
+    without_stage2(guest);
     hl_reg_set_ATS(guest, has_ats(host, security));
-    hl_reg_set_NS1ATS(guest, 0);
     hl_reg_set_PRI(guest, 0);
+    hl_reg_set_PPS(guest, 0); /* RES0 without PRI */
     hl_reg_set_STALL_MODEL(guest, stall_model(host, security));
     hl_reg_set_RME_IMPL(guest, 0);
     hl_reg_set_ATTR_PERMS_OVR(guest, 0);

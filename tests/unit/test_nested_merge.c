@@ -8,7 +8,7 @@ static void test_guest_registers(void **state)
     struct hl_registers host = hl_profile_find("v3.4-full")->regs, guest;
 
     (void)state;
-    set_registers(&host, "NS1ATS=1 S_STALL_MODEL=1 STALL_MODEL=1");
+    set_registers(&host, "NS1ATS=1 PPS=1 S_STALL_MODEL=1 STALL_MODEL=1");
     hl_guest_registers(&host, HL_NONSECURE, &guest);
     assert_int_equal(hl_reg_S1P(&guest), 1);
     assert_int_equal(hl_reg_S2P(&guest), 0);
@@ -21,6 +21,11 @@ static void test_guest_registers(void **state)
     assert_int_equal(hl_reg_ATTR_PERMS_OVR(&guest), 0);
     assert_int_equal(hl_reg_MPAM(&guest), 0);
     assert_int_equal(hl_reg_DPT(&guest), 0);
+    /* 6.3.4: RES0 without stage 2, and without PRI */
+    assert_int_equal(hl_reg_S2PI(&guest), 0);
+    assert_int_equal(hl_reg_S2PO(&guest), 0);
+    assert_int_equal(hl_reg_PTWNNC(&guest), 0);
+    assert_int_equal(hl_reg_PPS(&guest), 0);
     assert_int_equal(hl_reg_SSIDSIZE(&guest), 20);
     assert_int_equal(hl_reg_OAS(&guest), hl_reg_OAS(&host));
 
