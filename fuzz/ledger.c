@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 struct hl_ledger hl_ledger;
 
@@ -178,13 +179,14 @@ static void print_replay(const struct hl_ledger *l, char *text, size_t size)
 
 static void save_case(const struct hl_case *c, const char *name)
 {
-    char path[1024], temporary[1040];
+    char path[1024], temporary[1056];
     FILE *out;
 
     if (!hl_ledger.folder)
         return;
     snprintf(path, sizeof path, "%s/%s.yaml", hl_ledger.folder, name);
-    snprintf(temporary, sizeof temporary, "%s.tmp", path);
+    /* Several processes may save one cause at once. */
+    snprintf(temporary, sizeof temporary, "%s.%ld", path, (long)getpid());
     out = fopen(temporary, "w");
     if (!out)
         die(temporary, strerror(errno));
