@@ -233,6 +233,8 @@ void hl_program_smmu(const struct hl_program *p, struct hl_smmu *smmu)
         if (!hl_registers_wrong(&flipped))
             regs = flipped;
     }
+    if (hl_reg_ARCH_MINOR(&regs) == 0)
+        hl_reg_set_VAX(&regs, 0); /* RES0 in SMMUv3.0 (6.3.6), but a driver reads it */
     if (p->has_options)
         for (size_t i = 0; i < hl_option_count; i++)
             hl_option_put(&options, i, p->options >> i & 1);
