@@ -2,7 +2,7 @@
 /* Updates per second over structured pairs, every view judged, against the same loop with the
  * sequencer alone: a ratio in one run. */
 #include "linux/linux.h"
-#include "recipe.h"
+#include "program/ste_recipe.h"
 #include "update/algorithm.h"
 #include "verdict/verdict.h"
 

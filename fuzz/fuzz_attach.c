@@ -2,10 +2,10 @@
 /* Random walks over what a driver does to a device in its life. Each step is judged: what every
  * kind of the device's traffic could meet in STE and CD together, and each entry by itself; at its
  * end the device is as if freshly attached. Aborts on a finding (see ledger.h). */
-#include "ledger.h"
-#include "life.h"
+#include "harness/ledger.h"
+#include "program/life.h"
 #include "linux/linux.h"
-#include "target.h"
+#include "harness/target.h"
 
 struct life {
     struct hl_program program;

@@ -5,8 +5,8 @@
  * as something that means the same. */
 #include "case/names.h"
 #include "entry/text.h"
-#include "program_text.h"
-#include "target.h"
+#include "program/text.h"
+#include "harness/target.h"
 
 #include <stdlib.h>
 #include <string.h>

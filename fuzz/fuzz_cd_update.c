@@ -2,8 +2,8 @@
 /* Updates between the CDs of a program, under the STE that leads to them, by the sequencer under
  * test: every view is judged, and the sequencer's own masks are. Aborts on a finding (see
  * ledger.h). */
-#include "target.h"
-#include "updates.h"
+#include "harness/target.h"
+#include "harness/updates.h"
 
 static void begin(void)
 {

@@ -2,11 +2,11 @@
 /* The decoders: of each STE of a program, and of CDs under each STE that leads to some. What an
  * entry means is total, depends on its used bits alone, and is an entry that means itself; the
  * words for it, as text and as JSON, say that and nothing else. */
-#include "cd_recipe.h"
+#include "program/cd_recipe.h"
 #include "entry/text.h"
-#include "pool.h"
+#include "program/pool.h"
 #include "report/report.h"
-#include "target.h"
+#include "harness/target.h"
 
 #include <json-c/json.h>
 #include <stdlib.h>

@@ -3,9 +3,9 @@
  * that stores and syncs at random, between the STEs of a program; every view is put together and
  * decoded here, by reads of 64 and of 128 bits. And what the planner offers must be hitless here,
  * too. */
-#include "ledger.h"
-#include "pool.h"
-#include "target.h"
+#include "harness/ledger.h"
+#include "program/pool.h"
+#include "harness/target.h"
 
 enum { ROUNDS = 4, PAIRS = 4, MOST_VIEWS = 512 };
 

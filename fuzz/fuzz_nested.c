@@ -5,10 +5,10 @@
  * tree's, if it nests, the one that HITLESS_SEQUENCER names, or the built-in one. Aborts on a
  * finding (see ledger.h). */
 #include "entry/text.h"
-#include "ledger.h"
+#include "harness/ledger.h"
 #include "nested/nested.h"
-#include "pool.h"
-#include "target.h"
+#include "program/pool.h"
+#include "harness/target.h"
 
 #include <stdio.h>
 #include <string.h>

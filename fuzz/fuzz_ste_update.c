@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* Updates between the STEs of a program by the sequencer under test: every view is judged, and the
  * sequencer's own masks with it. Aborts on a finding (see ledger.h). */
-#include "target.h"
-#include "updates.h"
+#include "harness/target.h"
+#include "harness/updates.h"
 
 static void begin(void)
 {

@@ -2,9 +2,9 @@
 /* Transactions through the STEs of a program, over a hostile memory. Whatever is there, the reads
  * are aligned and bounded, and the answer is a possible one; and an STE and its regime, which mean
  * the same to the decoder, must do the same. */
-#include "hostile.h"
-#include "pool.h"
-#include "target.h"
+#include "oracles/hostile.h"
+#include "program/pool.h"
+#include "harness/target.h"
 #include "translate/attributes.h"
 #include "translate/translate.h"
 #include "update/sequencer.h"

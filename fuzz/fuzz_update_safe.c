@@ -3,10 +3,10 @@
  * definition of a right one (safe_oracle.h), and what the sequencer with this mask really shows
  * must agree. And the sequencer's own: as a whole, each field and each bit alone, and whether a
  * right mask would spare a break. */
-#include "ledger.h"
-#include "safe_oracle.h"
-#include "target.h"
-#include "updates.h"
+#include "harness/ledger.h"
+#include "oracles/safe_oracle.h"
+#include "harness/target.h"
+#include "harness/updates.h"
 
 enum { MASKS = 64 }; /* of each shape, in one execution */
 

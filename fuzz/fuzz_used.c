@@ -3,11 +3,11 @@
  * that it misses is shown with a pair of entries whose update tears because of it, a bit that it
  * adds with a pair whose update breaks because of it; what cannot be shown is counted
  * (used_tally.h). */
-#include "ledger.h"
-#include "recipe.h"
-#include "target.h"
-#include "updates.h"
-#include "used_tally.h"
+#include "harness/ledger.h"
+#include "program/ste_recipe.h"
+#include "harness/target.h"
+#include "harness/updates.h"
+#include "oracles/used_tally.h"
 
 struct run {
     struct hl_updates u;

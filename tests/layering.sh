@@ -14,6 +14,8 @@ declare -A may=(
   [device]="entry smmu update observe verdict device"
   [linux]="entry smmu update nested linux"
   [case]="entry smmu translate update observe verdict case"
+  [program]="entry smmu translate update observe verdict nested device case linux program"
+  [mutate]="entry smmu translate update observe verdict nested device case linux program mutate"
   [report]="entry smmu translate update observe verdict nested case linux report"
   [cli]="entry smmu translate update observe verdict nested device case linux report cli"
 )

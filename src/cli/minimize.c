@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* hitless minimize: a smaller case with the same finding. */
+#include "case/reduce.h"
 #include "cli/update_options.h"
 
 struct minimize {

@@ -3,34 +3,11 @@
 #ifndef HITLESS_REPORT_REPORT_H
 #define HITLESS_REPORT_REPORT_H
 
-#include "case/case.h"
+#include "case/trial.h"
 
 #include <stdio.h>
 
 struct json_object;
-
-/* A case made ready for judging. It points into itself and into its case: it must stay in its
- * place, and the case must outlive it. */
-struct hl_trial {
-    const struct hl_case *source;
-    struct hl_smmu smmu;
-    struct hl_meaning ste;        /* of a CD: the STE that leads to it */
-    struct hl_cd_context context; /* of a CD */
-    struct hl_decoder decoder;
-    struct hl_question question;
-};
-
-/* Prepare a case for a sequencer; NULL where only decoding is wanted. Returns NULL, or as a
- * constant text why the case cannot be judged. A CD without an STE needs hl_trial_ste() first. */
-const char *hl_trial_init(struct hl_trial *trial, const struct hl_case *c,
-                          const struct hl_sequencer *sequencer);
-
-/* The STE that leads to the CDs that are decoded from now on. Returns NULL, or as a constant text
- * why it does not lead to a CD. */
-const char *hl_trial_ste(struct hl_trial *trial, const struct hl_entry *ste);
-
-/* "NS-EL1", or NULL where no translation is made: of an STE, or of the STE that leads to a CD. */
-const char *hl_trial_streamworld(const struct hl_trial *trial, const struct hl_meaning *meaning);
 
 /* One store or sync of a log. */
 struct hl_log_step {
@@ -90,11 +67,6 @@ void hl_text_transactions(FILE *out, const struct hl_trial *trial, const struct 
 /* The whole update as a timeline. colour: use terminal escapes. */
 void hl_explain(FILE *out, const struct hl_trial *trial, const struct hl_verdict *verdict,
                 bool colour);
-
-/* Make a case smaller, field by field, as long as its first finding (kind and rule), its outcome
- * and the configurations of both sides stay. False: the sequencer has no finding there; the case is
- * not changed. The expectations stay as they are. */
-bool hl_case_reduce(struct hl_case *c, const struct hl_sequencer *sequencer);
 
 /* The block that a fuzz target prints before it aborts. replay: the command that shows it again. */
 void hl_report_crash(FILE *out, const struct hl_case *c, const char *sequencer,

@@ -2,8 +2,8 @@
 /* illegal_seeds FILE...: program files whose steps each stand below a comment that names a rule.
  * The entry is ILLEGAL by that rule, and the files together have every rule of STEs. */
 #include "case/file.h"
-#include "pool.h"
-#include "program_text.h"
+#include "program/pool.h"
+#include "program/text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -2,8 +2,8 @@
 /* round_trip FILE...: a case or program file becomes a seed, the seed the program, and the program
  * the file's text and, of a case, the case again. */
 #include "case/file.h"
-#include "case_program.h"
-#include "program_text.h"
+#include "program/case_program.h"
+#include "program/text.h"
 
 #include <stdlib.h>
 #include <string.h>

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* random_decodes: decode a fixed number of random STEs and CDs, under all profiles and random
  * registers, options and Security states, for the counters of ./dev rules. It judges nothing. */
-#include "../unit/random.h"
+#include "random.h"
 
 enum { SMMUS = 20000, STES = 40, CDS = 40 };
 

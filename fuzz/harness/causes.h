@@ -1,0 +1,23 @@
+// SPDX-License-Identifier: MIT
+/* The distinct causes of the findings of a run, counted: findings with the same kind, rule,
+ * configurations and fields at fault have one cause. */
+#ifndef HITLESS_FUZZ_HARNESS_CAUSES_H
+#define HITLESS_FUZZ_HARNESS_CAUSES_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include <stdio.h>
+
+enum { HL_CAUSE_TEXT = 256 };
+
+/* Count a cause. made: the driver's own entries show it. False: there was one like it already, or
+ * there is no more place. */
+bool hl_causes_add(const char *cause, bool made);
+
+/* List them: those that the driver's own entries show first, then the most frequent. */
+void hl_causes_print(FILE *out);
+
+/* A number that follows from the text. */
+uint64_t hl_cause_hash(const char *cause);
+
+#endif

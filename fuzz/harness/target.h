@@ -1,0 +1,24 @@
+// SPDX-License-Identifier: MIT
+/* What a fuzz target is: one file fuzz_NAME.c that defines hl_target. The entry points of the
+ * engines, the mutator and the replay program work on it. */
+#ifndef HITLESS_FUZZ_HARNESS_TARGET_H
+#define HITLESS_FUZZ_HARNESS_TARGET_H
+
+#include "program/program.h"
+
+struct hl_target {
+    const char *name;
+    enum hl_program_kind kind; /* how inputs are read; HL_PROGRAM_NONE: they are bytes */
+    /* Whether a name is a seeded bug of what the target has above a sequencer; or NULL. */
+    bool (*is_bug)(const char *name);
+    void (*begin)(void); /* once, before the first input; or NULL */
+    void (*run)(const struct hl_program *program);
+    void (*run_bytes)(const uint8_t *data, size_t size); /* of kind HL_PROGRAM_NONE */
+};
+extern const struct hl_target hl_target;
+
+/* The entry points that every engine calls. */
+int LLVMFuzzerInitialize(int *argc, char ***argv);
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+#endif

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: MIT
+#include "harness/updates.h"
+
+#include "harness/ledger.h"
+#include "linux/linux.h"
+
+#include <stdlib.h>
+
+bool hl_updates_by_driver(void)
+{
+    return hl_ledger.sequencer == hl_linux_sequencer();
+}
+
+static bool is_illegal(const struct hl_updates *u, unsigned n)
+{
+    return u->pool.meaning[n].state == HL_STATE_ILLEGAL;
+}
+
+void hl_updates_need(enum hl_kind kind)
+{
+    if (hl_ledger.sequencer->kinds & (unsigned)kind)
+        return;
+    fprintf(stderr, "hitless: HITLESS_SEQUENCER: %s does not update entries of this kind\n",
+            hl_ledger.sequencer->name);
+    exit(2);
+}
+
+void hl_updates_begin(struct hl_updates *u, const struct hl_program *program)
+{
+    u->program = *program;
+    if (hl_updates_by_driver())
+        u->program.security = HL_NONSECURE; /* the interface that Linux drives */
+    if (hl_updates_by_driver() && !hl_ledger.any_options)
+        u->program.has_options = false;
+    /* A sequencer is judged under what its own update_safe relies on. */
+    u->assume.ats_quiesced = program->ats_quiesced || hl_ledger.sequencer->assumes;
+    hl_pool_build(&u->pool, &u->program, &u->assume, hl_ledger.sequencer);
+    hl_ledger.ste = u->pool.decoder.kind == HL_KIND_CD ? &u->pool.lead : NULL;
+    u->q.decoder = &u->pool.decoder;
+    u->q.sequencer = hl_ledger.sequencer;
+    u->q.overlook = u->pool.overlook;
+    u->q.checks = 0;
+    u->q.safe = NULL;
+}
+
+/* What a driver's own make functions built and its own SMMU calls ILLEGAL. */
+static void check_made(struct hl_updates *u)
+{
+    for (unsigned n = 0; n < u->pool.count; n++) {
+        if (!u->pool.made[n] || !is_illegal(u, n))
+            continue;
+        hl_updates_ask(u, n, n);
+        u->q.old = (struct hl_entry){{0}};
+        u->q.old_meaning = NULL;
+        hl_judge(&u->q, &u->v);
+        u->v.finding[0] = (struct hl_finding){.kind = HL_ILLEGAL_TARGET, .view = u->q.target};
+        u->v.finding[0].rule = u->pool.meaning[n].rule;
+        u->v.findings = 1;
+        u->v.found[HL_ILLEGAL_TARGET] = 1;
+        hl_updates_count(u, true);
+    }
+}
+
+bool hl_updates_possible(const struct hl_updates *u, unsigned from, unsigned to)
+{
+    return from != to && !(hl_updates_by_driver() && (is_illegal(u, from) || is_illegal(u, to)));
+}
+
+void hl_updates_ask(struct hl_updates *u, unsigned from, unsigned to)
+{
+    u->q.old = u->pool.entry[from];
+    u->q.old_meaning = &u->pool.meaning[from];
+    u->q.target = u->pool.entry[to];
+    u->q.target_meaning = &u->pool.meaning[to];
+}
+
+void hl_updates_ask_entries(struct hl_updates *u, const struct hl_entry *old,
+                            const struct hl_entry *target)
+{
+    u->q.old = *old;
+    u->q.target = *target;
+    u->q.old_meaning = u->q.target_meaning = NULL;
+}
+
+void hl_updates_count(struct hl_updates *u, bool made)
+{
+    hl_ledger_count(&u->pool.smmu, &u->assume, &u->q, &u->v, made);
+}
+
+void hl_updates_disagree(const struct hl_updates *u, const char *what)
+{
+    hl_ledger_disagree(&u->pool.smmu, &u->assume, &u->q, &u->v, what);
+}
+
+bool hl_updates_is_sanitised(const struct hl_updates *u, const struct hl_entry *e)
+{
+    const struct hl_sequencer *seq = u->q.sequencer;
+    struct hl_entry used, more;
+
+    seq->used(seq, u->q.decoder, e, &used);
+    more = hl_entry_andnot(*e, used);
+    return hl_entry_is_zero(&more);
+}
+
+void hl_updates_forget(struct hl_updates *u, enum hl_finding_kind kind)
+{
+    struct hl_verdict *v = &u->v;
+    unsigned kept = 0;
+
+    for (unsigned i = 0; i < v->findings; i++)
+        if (v->finding[i].kind != kind)
+            v->finding[kept++] = v->finding[i];
+    v->findings = kept;
+    v->found[kind] = 0;
+}
+
+static void judge(struct hl_updates *u, unsigned from, unsigned to, unsigned checks)
+{
+    hl_updates_ask(u, from, to);
+    u->q.checks = checks;
+    hl_judge(&u->q, &u->v);
+    if (u->v.too_many_views)
+        hl_updates_disagree(u, "more views than the stated bound: no verdict");
+    hl_updates_count(u, u->pool.made[from] && u->pool.made[to]);
+}
+
+void hl_updates_run(const struct hl_program *program)
+{
+    static struct hl_updates u;
+
+    hl_updates_begin(&u, program);
+    check_made(&u);
+    for (unsigned from = 0; from < u.pool.count; from++)
+        for (unsigned to = 0; to < u.pool.count; to++)
+            if (hl_updates_possible(&u, from, to))
+                judge(&u, from, to, to == from + 1 ? HL_CHECK_MASKS : 0);
+}

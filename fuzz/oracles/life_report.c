@@ -1,0 +1,157 @@
+// SPDX-License-Identifier: MIT
+/* A walk, and what was found in it, in words. */
+#include "program/life.h"
+
+#include "entry/text.h"
+#include "report/report.h"
+
+#include <stdio.h>
+#include <string.h>
+
+void hl_life_report_walk(const struct hl_walk *walk, unsigned step)
+{
+    char words[HL_WORDS];
+
+    hl_shape_words(&walk->shape, words);
+    fprintf(stderr, "==== hitless: a device's life\nprobe a device with %s: blocked\n", words);
+    for (unsigned i = 0; i <= step; i++) {
+        if (!walk->done[i])
+            continue;
+        hl_action_words(&walk->action[i], words);
+        fprintf(stderr, "%3u  %s%s\n", i + 1, words, i == step ? "    <-- found here" : "");
+    }
+}
+
+void hl_life_report_input(const struct hl_walk *walk, const struct hl_program *program)
+{
+    struct hl_program shortest = *program;
+    uint8_t bytes[HL_PROGRAM_BYTES];
+    size_t size;
+
+    if (!hl_walk_write(walk, &shortest))
+        return;
+    size = hl_program_write(&shortest, bytes);
+    fputs("---- input of this walk, for xxd -r -p\n", stderr);
+    for (size_t i = 0; i < size; i++)
+        fprintf(stderr, "%02x%s", bytes[i], i % 32 == 31 || i + 1 == size ? "\n" : "");
+}
+
+static void print_fields(const char *what, const struct hl_layout *layout, const struct hl_entry *e)
+{
+    char text[HL_ENTRY_TEXT], value[HL_VALUE_TEXT];
+
+    hl_entry_format(e, text);
+    fprintf(stderr, "  %-6s %s\n        ", what, text);
+    for (size_t i = 0; i < layout->count; i++) {
+        uint64_t v = hl_field_get(&layout->fields[i], e);
+        if (!v)
+            continue;
+        hl_field_format(&layout->fields[i], v, value);
+        fprintf(stderr, " %s=%s", layout->fields[i].name, value);
+    }
+    fputc('\n', stderr);
+}
+
+static void print_joint(const char *what, const struct hl_joint *j)
+{
+    fprintf(stderr, "%s: %s", what, hl_joint_state_names[j->state]);
+    if (j->state == HL_JOINT_LIVE)
+        fprintf(stderr, ", EATS=%u", j->eats);
+    fputc('\n', stderr);
+}
+
+static void print_class(const struct hl_device_finding *f)
+{
+    fprintf(stderr, "traffic of stream %u ", f->stream);
+    if (f->pasid == HL_NO_PASID)
+        fputs("without PASID", stderr);
+    else
+        fprintf(stderr, "with PASID %d", f->pasid);
+    fprintf(stderr, ", ATS %s at the endpoint, could meet\n", f->ats ? "on" : "off");
+}
+
+/* "CD_HAFT", or nothing. */
+static const char *rule_of(const struct hl_device_finding *f)
+{
+    bool cd =
+        f->where == HL_IN_JOINT ? f->joint.state == HL_JOINT_CD_ILLEGAL : f->entry == HL_KIND_CD;
+
+    return !f->rule ? "" : cd ? hl_cd_rules[f->rule].id : hl_ste_rules[f->rule].id;
+}
+
+/* What this traffic met before the step, or will after it. */
+static void print_side(const char *what, const struct hl_fresh *side,
+                       const struct hl_device_finding *f)
+{
+    const struct hl_joint *j = &side->joint[!f->ats][f->pasid + 1];
+
+    print_joint(what, j);
+    print_fields("STE", &hl_ste_layout, &side->ste);
+    if (j->uses_cd)
+        print_fields("CD", &hl_cd_layout, &side->cd[f->pasid == HL_NO_PASID ? 0 : f->pasid]);
+}
+
+static void report_joint(const struct hl_device *d, const struct hl_device_finding *f)
+{
+    print_class(f);
+    print_fields("STE", &hl_ste_layout, &f->ste);
+    if (f->joint.uses_cd || !hl_entry_is_zero(&f->cd))
+        print_fields("CD", &hl_cd_layout, &f->cd);
+    print_joint("which is", &f->joint);
+    if (f->rule)
+        fprintf(stderr, "by rule %s\n", rule_of(f));
+    print_side("before", &d->before, f);
+    print_side("after", &d->after, f);
+}
+
+static void report_end(const struct hl_device *d, const struct hl_device_finding *f)
+{
+    const struct hl_layout *layout = f->entry == HL_KIND_CD ? &hl_cd_layout : &hl_ste_layout;
+
+    if (f->entry == HL_KIND_CD)
+        fprintf(stderr, "CD %u", f->index);
+    else
+        fprintf(stderr, "the STE of stream %u", f->stream);
+    if (f->kind == HL_ILLEGAL_TARGET)
+        fprintf(stderr, " is to be ILLEGAL: %s\n", rule_of(f));
+    else
+        fprintf(stderr, " is not that of a fresh attach; ATS is %s and should be %s\n",
+                f->ats ? "on" : "off", d->after.ats ? "on" : "off");
+    print_fields("is", layout, &f->old);
+    print_fields("wanted", layout, &f->target);
+}
+
+void hl_life_report(const struct hl_walk *walk, unsigned step, const struct hl_device *d,
+                    const struct hl_device_finding *f)
+{
+    char words[HL_WORDS], smmu[1024];
+
+    hl_life_report_walk(walk, step);
+    hl_smmu_format(&d->smmu[0].regs, smmu, sizeof smmu);
+    hl_wanted_words(&d->next, words);
+    fprintf(stderr, "SMMU %s\nsequencer %s\n%s, on the way to: %s\n", smmu, d->sequencer->name,
+            hl_finding_names[f->kind], words);
+    if (f->where == HL_IN_JOINT)
+        report_joint(d, f);
+    else if (f->where == HL_IN_END)
+        report_end(d, f);
+    else if (f->entry == HL_KIND_CD)
+        fprintf(stderr, "in the update of CD %u:\n", f->index);
+    else
+        fprintf(stderr, "in the update of the STE of stream %u:\n", f->stream);
+}
+
+void hl_life_sign(const struct hl_action *a, const struct hl_device *d,
+                  const struct hl_device_finding *f, char words[HL_WORDS])
+{
+    const char *what = f->where == HL_IN_END     ? f->entry == HL_KIND_CD ? "the CD" : "the STE"
+                       : f->pasid == HL_NO_PASID ? "traffic without PASID"
+                                                 : "traffic with a PASID";
+
+    static const char *const actions[HL_ACTION_COUNT] = {"attach", "set PASID", "remove PASID",
+                                                         "exit",   "ATS",       "release"};
+    static const char *const makes[] = {"abort", "bypass", "CD table", "stage 2", "nested"};
+    snprintf(words, HL_WORDS, "%s%s%s: %s, to %s: %s%s", hl_finding_names[f->kind],
+             f->rule ? " " : "", rule_of(f), actions[a->kind],
+             makes[hl_wanted_ste(&d->shape, &d->next).kind], what, f->ats ? ", ATS on" : "");
+}

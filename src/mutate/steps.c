@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: MIT
+/* Operations on the steps of a program as they stand. */
+#include "mutate/mutation.h"
+
+#include <string.h>
+
+/* A step that may come, go and move: the lead may not. */
+static bool pick(struct hl_mutation *m, unsigned *step)
+{
+    const unsigned first = hl_first_step(m->p);
+
+    if (m->p->steps <= first)
+        return false;
+    *step = first + hl_below(&m->random, m->p->steps - first);
+    return true;
+}
+
+static void fill(struct hl_mutation *m, struct hl_program_step *s, unsigned size)
+{
+    s->size = (uint8_t)size;
+    for (unsigned i = 0; i < size; i++)
+        s->data[i] = (uint8_t)hl_next_random(&m->random);
+}
+
+static unsigned bytes_of(const struct hl_field *f)
+{
+    return (f->width + 7u) / 8u;
+}
+
+static void put_field(struct hl_mutation *m, const struct hl_layout *layout,
+                      struct hl_program_step *s)
+{
+    static const struct hl_entry zero = {{0}};
+    const struct hl_field *f = hl_any_field(&m->random, layout);
+    const uint64_t value = hl_field_candidate(&m->random, f, &zero, &zero);
+
+    s->data[s->size++] = (uint8_t)(f - layout->fields);
+    for (unsigned i = 0; i < bytes_of(f); i++)
+        s->data[s->size++] = (uint8_t)(value >> (8 * i));
+}
+
+static void fill_fields(struct hl_mutation *m, const struct hl_layout *layout,
+                        struct hl_program_step *s)
+{
+    s->data[0] = (uint8_t)hl_below(&m->random, 4);
+    s->size = 1;
+    for (unsigned i = 0; i <= s->data[0]; i++)
+        put_field(m, layout, s);
+}
+
+/* Small numbers: what the bytes of such a step say has few values. */
+static void fill_life(struct hl_mutation *m, struct hl_program_step *s)
+{
+    s->op = HL_OP_LIFE;
+    s->size = HL_LIFE_DATA;
+    for (unsigned i = 0; i < HL_LIFE_DATA; i++)
+        s->data[i] = (uint8_t)(hl_below(&m->random, 4) ? hl_below(&m->random, 16)
+                                                       : hl_next_random(&m->random));
+}
+
+/* A new step of any op. */
+static void fill_step(struct hl_mutation *m, unsigned at)
+{
+    static const uint8_t ops[8] = {HL_OP_RECIPE, HL_OP_RECIPE, HL_OP_RECIPE, HL_OP_DRIVER,
+                                   HL_OP_SPLICE, HL_OP_OFF,    HL_OP_ABORT,  HL_OP_BYPASS};
+    struct hl_program_step *s = &m->p->step[at];
+
+    memset(s, 0, sizeof *s);
+    if (m->p->kind == HL_PROGRAM_LIFE) {
+        fill_life(m, s);
+        return;
+    }
+    s->op = ops[hl_below(&m->random, 8)];
+    if (s->op == HL_OP_RECIPE)
+        fill(m, s, 16);
+    else if (s->op == HL_OP_DRIVER)
+        fill(m, s, 32);
+    else if (s->op == HL_OP_SPLICE)
+        fill(m, s, 2);
+}
+
+/* Where a step may be inserted; a program without any gets its lead first. */
+static unsigned place(struct hl_mutation *m)
+{
+    const unsigned first = hl_first_step(m->p);
+
+    if (m->p->steps < first)
+        return 0;
+    return first + hl_below(&m->random, m->p->steps - first + 1);
+}
+
+bool hl_mutate_insert_step(struct hl_mutation *m)
+{
+    fill_step(m, hl_mutation_open(m, place(m)));
+    return true;
+}
+
+bool hl_mutate_insert_fields(struct hl_mutation *m)
+{
+    struct hl_program_step *s;
+    unsigned at;
+
+    if (m->p->kind == HL_PROGRAM_LIFE)
+        return false;
+    at = hl_mutation_open(m, place(m));
+    s = &m->p->step[at];
+    memset(s, 0, sizeof *s);
+    s->op = HL_OP_FIELDS;
+    fill_fields(m, hl_program_layout((enum hl_program_kind)m->p->kind, at), s);
+    return true;
+}
+
+bool hl_mutate_remove_step(struct hl_mutation *m)
+{
+    unsigned at;
+
+    if (!pick(m, &at))
+        return false;
+    m->p->steps--;
+    memmove(&m->p->step[at], &m->p->step[at + 1], (m->p->steps - at) * sizeof m->p->step[0]);
+    return true;
+}
+
+bool hl_mutate_duplicate_step(struct hl_mutation *m)
+{
+    struct hl_program_step copy;
+    unsigned from;
+
+    if (!pick(m, &from))
+        return false;
+    copy = m->p->step[from];
+    m->p->step[hl_mutation_open(m, place(m))] = copy;
+    return true;
+}
+
+bool hl_mutate_move_step(struct hl_mutation *m)
+{
+    struct hl_program_step moved;
+    unsigned a, b;
+
+    if (!pick(m, &a) || !pick(m, &b) || a == b)
+        return false;
+    moved = m->p->step[a];
+    m->p->step[a] = m->p->step[b];
+    m->p->step[b] = moved;
+    return true;
+}
+
+/* The parts of a DRIVER step, see made.c. */
+static void change_driver(struct hl_mutation *m, uint8_t *data)
+{
+    static const struct {
+        uint8_t at, bytes;
+    } part[] = {{0, 1}, {1, 1}, {2, 4}, {6, 4}, {10, 2}, {12, 1}, {13, 1}, {14, 1}};
+    struct hl_entry vste = {{0}};
+    const struct hl_field *f = hl_any_field(&m->random, &hl_ste_layout);
+    const unsigned n = hl_below(&m->random, 12);
+
+    if (n < sizeof part / sizeof part[0]) {
+        for (unsigned i = 0; i < part[n].bytes; i++)
+            data[part[n].at + i] = (uint8_t)hl_next_random(&m->random);
+        return;
+    }
+    while (f->lsb >= 128) /* a guest's STE is two qwords */
+        f = hl_any_field(&m->random, &hl_ste_layout);
+    for (unsigned i = 0; i < 16; i++)
+        vste.q[i / 8] |= (uint64_t)data[16 + i] << (8 * (i % 8));
+    hl_field_set(f, &vste, hl_field_candidate(&m->random, f, &vste, &vste));
+    HL_SET(STE, &vste, V, 1);
+    for (unsigned i = 0; i < 16; i++)
+        data[16 + i] = (uint8_t)(vste.q[i / 8] >> (8 * (i % 8)));
+}
+
+/* One byte: a small number, one more, a bit away, or anything. */
+static uint8_t byte_candidate(struct hl_mutation *m, uint8_t value)
+{
+    switch (hl_below(&m->random, 4)) {
+    case 0:
+        return (uint8_t)hl_below(&m->random, 8);
+    case 1:
+        return (uint8_t)(value + (hl_below(&m->random, 2) ? 1 : -1));
+    case 2:
+        return (uint8_t)(value ^ 1u << hl_below(&m->random, 8));
+    default:
+        return (uint8_t)hl_next_random(&m->random);
+    }
+}
+
+bool hl_mutate_change_step_data(struct hl_mutation *m)
+{
+    struct hl_program_step *s;
+    unsigned at;
+    bool life = m->p->kind == HL_PROGRAM_LIFE;
+
+    if (!m->p->steps)
+        return false;
+    at = hl_below(&m->random, m->p->steps);
+    s = &m->p->step[at];
+    switch (life ? HL_OP_LIFE : s->op & HL_OP_KIND) {
+    case HL_OP_FIELDS:
+        memset(s->data, 0, sizeof s->data);
+        fill_fields(m, hl_program_layout((enum hl_program_kind)m->p->kind, at), s);
+        return true;
+    case HL_OP_DRIVER:
+        change_driver(m, s->data);
+        return true;
+    case HL_OP_RECIPE:
+    case HL_OP_SPLICE:
+    case HL_OP_LIFE:
+        at = hl_below(&m->random, s->size);
+        s->data[at] = byte_candidate(m, s->data[at]);
+        return true;
+    default:
+        return false;
+    }
+}
+
+bool hl_mutate_toggle_sanitise(struct hl_mutation *m)
+{
+    unsigned at;
+
+    if (m->p->kind == HL_PROGRAM_LIFE || !pick(m, &at))
+        return false;
+    m->p->step[at].op ^= HL_OP_SANITISE;
+    return true;
+}

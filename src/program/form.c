@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "program/form.h"
+
+#include <string.h>
+
+enum {
+    REQUIRED = CYAML_FLAG_POINTER,
+    OPTIONAL = CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL,
+    LIST = CYAML_FLAG_POINTER | CYAML_FLAG_OPTIONAL | CYAML_FLAG_FLOW,
+    WORD = HL_CASE_NAME - 1,
+    TEXT = HL_CASE_TEXT - 1
+};
+
+const char *const hl_mask_names[HL_MASK_RAW] = {"own", "oracle", "wild"};
+const char *const hl_op_names[HL_OP_LIFE + 1] = {"raw", "recipe", "fields", "driver", "splice",
+                                                 "off", "abort",  "bypass", "life"};
+
+static const cyaml_schema_value_t word = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, WORD)};
+
+#define STEP_TEXT(key, flags, member)                                                              \
+    CYAML_FIELD_STRING_PTR(key, flags, struct hl_step_text, member, 1, 2 * HL_STEP_DATA)
+#define STEP_LIST(key, member, max)                                                                \
+    CYAML_FIELD_SEQUENCE_COUNT(key, LIST, struct hl_step_text, member, member##_count, &word, 0,   \
+                               max)
+#define STEP(entry_schema)                                                                         \
+    STEP_TEXT("op", REQUIRED, op),                                                                 \
+        CYAML_FIELD_MAPPING_PTR("entry", OPTIONAL, struct hl_step_text, entry, entry_schema),      \
+        STEP_LIST("fields", fields, 4), STEP_TEXT("bytes", OPTIONAL, bytes),                       \
+        STEP_TEXT("from", OPTIONAL, from), STEP_LIST("qwords", qwords, HL_QWORDS),                 \
+        STEP_TEXT("sanitise", OPTIONAL, sanitise), CYAML_FIELD_END
+static const cyaml_schema_field_t ste_step[] = {STEP(hl_ste_schema)};
+static const cyaml_schema_field_t cd_step[] = {STEP(hl_cd_schema)};
+static const cyaml_schema_value_t ste_steps = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_BLOCK, struct hl_step_text, ste_step)};
+static const cyaml_schema_value_t cd_steps = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_BLOCK, struct hl_step_text, cd_step)};
+
+#define PROGRAM_TEXT(key, flags, member)                                                           \
+    CYAML_FIELD_STRING_PTR(key, flags, struct hl_program_text, member, 0, TEXT)
+#define PROGRAM_LIST(key, member, max)                                                             \
+    CYAML_FIELD_SEQUENCE_COUNT(key, LIST, struct hl_program_text, member, member##_count, &word,   \
+                               0, max)
+#define HEAD                                                                                       \
+    PROGRAM_TEXT("program", REQUIRED, program), PROGRAM_TEXT("version", REQUIRED, version),        \
+        PROGRAM_TEXT("title", OPTIONAL, title), PROGRAM_TEXT("smmu", REQUIRED, smmu),              \
+        PROGRAM_LIST("flips", flips, HL_PROGRAM_FLIPS),                                            \
+        PROGRAM_TEXT("security", OPTIONAL, security), PROGRAM_LIST("options", options, 64),        \
+        PROGRAM_LIST("assume", assume, 64), PROGRAM_TEXT("legalise", OPTIONAL, legalise),          \
+        PROGRAM_TEXT("entries", OPTIONAL, entries), PROGRAM_TEXT("spare", OPTIONAL, spare),        \
+        PROGRAM_TEXT("derive-seed", OPTIONAL, derive_seed), PROGRAM_TEXT("mask", OPTIONAL, mask),  \
+        PROGRAM_TEXT("mask-seed", OPTIONAL, mask_seed)
+#define SAFE(schema) CYAML_FIELD_MAPPING_PTR("safe", OPTIONAL, struct hl_program_text, safe, schema)
+#define LEAD(key) CYAML_FIELD_MAPPING_PTR(key, OPTIONAL, struct hl_program_text, lead, ste_step)
+#define STEPS(schema)                                                                              \
+    CYAML_FIELD_SEQUENCE_COUNT("steps", OPTIONAL, struct hl_program_text, steps, steps_count,      \
+                               &(schema), 0, HL_PROGRAM_STEPS),                                    \
+        CYAML_FIELD_END
+static const cyaml_schema_field_t ste_fields[] = {HEAD, SAFE(hl_ste_schema), STEPS(ste_steps)};
+static const cyaml_schema_field_t cd_fields[] = {HEAD, SAFE(hl_cd_schema), LEAD("ste"),
+                                                 STEPS(cd_steps)};
+static const cyaml_schema_field_t guest_fields[] = {HEAD, SAFE(hl_ste_schema), LEAD("parent"),
+                                                    STEPS(ste_steps)};
+#define PROGRAM(fields)                                                                            \
+    {                                                                                              \
+        CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct hl_program_text, fields)                    \
+    }
+static const cyaml_schema_value_t ste_program = PROGRAM(ste_fields);
+static const cyaml_schema_value_t cd_program = PROGRAM(cd_fields);
+static const cyaml_schema_value_t guest_program = PROGRAM(guest_fields);
+
+static bool is_entry(const char *path)
+{
+    const char *last = strrchr(path, '.');
+
+    return strcmp(path, "safe") == 0 || (last && strcmp(last, ".entry") == 0);
+}
+
+static const char *entry_of_stes(const char *path)
+{
+    return is_entry(path) ? "an STE" : NULL;
+}
+
+static const char *entry_of_cds(const char *path)
+{
+    if (!is_entry(path))
+        return NULL;
+    return strcmp(path, "ste.entry") == 0 ? "an STE" : "a CD";
+}
+
+const char *hl_program_lead(enum hl_program_kind kind)
+{
+    return kind == HL_PROGRAM_CD ? "ste" : kind == HL_PROGRAM_GUEST ? "parent" : NULL;
+}
+
+const struct hl_form *hl_program_form(enum hl_program_kind kind)
+{
+    static const struct hl_form ste_form = {&ste_program, entry_of_stes};
+    static const struct hl_form cd_form = {&cd_program, entry_of_cds};
+    static const struct hl_form guest_form = {&guest_program, entry_of_stes};
+
+    return kind == HL_PROGRAM_CD ? &cd_form : kind == HL_PROGRAM_GUEST ? &guest_form : &ste_form;
+}

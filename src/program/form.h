@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: MIT
+/* A program file as libcyaml reads and writes it: all values still text. */
+#ifndef HITLESS_PROGRAM_FORM_H
+#define HITLESS_PROGRAM_FORM_H
+
+#include "case/entry_form.h"
+#include "program/program.h"
+
+struct hl_step_text {
+    char *op;
+    struct hl_entry_text *entry;
+    char **fields;
+    unsigned fields_count;
+    char *bytes;
+    char *from;
+    char **qwords;
+    unsigned qwords_count;
+    char *sanitise;
+};
+
+struct hl_program_text {
+    char *program;
+    char *version;
+    char *title;
+    char *smmu;
+    char **flips;
+    unsigned flips_count;
+    char *security;
+    char **options;
+    unsigned options_count;
+    char **assume;
+    unsigned assume_count;
+    char *legalise;
+    char *entries;
+    char *spare; /* of kind LIFE, instead of entries */
+    char *derive_seed;
+    char *mask;
+    char *mask_seed;
+    struct hl_entry_text *safe;
+    struct hl_step_text *lead; /* the first step of a program of CDs or of a guest */
+    struct hl_step_text *steps;
+    unsigned steps_count;
+};
+
+/* By enum hl_mask_mode, without the raw one. */
+extern const char *const hl_mask_names[HL_MASK_RAW];
+
+/* By enum hl_op. */
+extern const char *const hl_op_names[HL_OP_LIFE + 1];
+
+/* The key of a program's first step if it is one of its own ("ste", "parent"), or NULL. */
+const char *hl_program_lead(enum hl_program_kind kind);
+
+const struct hl_form *hl_program_form(enum hl_program_kind kind);
+
+#endif

@@ -1,0 +1,251 @@
+// SPDX-License-Identifier: MIT
+#include "case/names.h"
+#include "program/form.h"
+#include "program/text.h"
+
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+enum { NUMBER = 24, FIELDS = 4, OPTIONS = 40 };
+
+/* A step in text, and the room for its words. */
+struct step_draft {
+    struct hl_entry_draft entry;
+    char field[FIELDS][HL_CASE_NAME];
+    char *fields[FIELDS];
+    char bytes[2 * HL_STEP_DATA + 1];
+    char from[NUMBER];
+    char qword[HL_QWORDS][2];
+    char *qwords[HL_QWORDS];
+};
+
+struct draft {
+    struct hl_program_text text;
+    struct hl_step_text step[HL_PROGRAM_STEPS];
+    struct step_draft room[HL_PROGRAM_STEPS];
+    struct hl_entry_draft safe;
+    char version[NUMBER], entries[NUMBER], derive_seed[NUMBER], mask_seed[NUMBER];
+    char smmu[HL_CASE_TEXT];
+    char flip[HL_PROGRAM_FLIPS][NUMBER];
+    char *flips[HL_PROGRAM_FLIPS];
+    char option[OPTIONS][HL_CASE_NAME];
+    char *options[OPTIONS];
+    char *assume[1];
+};
+
+/* libcyaml only reads what it saves, but its pointers are not to const. */
+static char *word(const char *constant)
+{
+    union {
+        const char *constant;
+        char *text;
+    } cast = {.constant = constant};
+    return cast.text;
+}
+
+static char *number(char text[NUMBER], uint64_t value)
+{
+    snprintf(text, NUMBER, value < 256 ? "%" PRIu64 : "0x%" PRIx64, value);
+    return text;
+}
+
+static void draft_bytes(const struct hl_program_step *s, struct step_draft *room,
+                        struct hl_step_text *text)
+{
+    for (unsigned i = 0; i < s->size; i++)
+        snprintf(room->bytes + (size_t)2 * i, 3, "%02x", s->data[i]);
+    text->bytes = room->bytes;
+}
+
+static uint64_t value_of(const uint8_t *data, unsigned size)
+{
+    uint64_t v = 0;
+
+    for (unsigned i = 0; i < size; i++)
+        v |= (uint64_t)data[i] << (8 * i);
+    return v;
+}
+
+/* By names; or in bytes, if a value has bits beyond its field. */
+static void draft_fields(const struct hl_program_step *s, const struct hl_layout *layout,
+                         struct step_draft *room, struct hl_step_text *text)
+{
+    const uint8_t *d = s->data + 1;
+
+    for (unsigned i = 0; i <= s->data[0]; i++) {
+        const struct hl_field *f = &layout->fields[*d++];
+        unsigned size = (f->width + 7u) / 8u;
+        uint64_t value = value_of(d, size);
+        char shown[HL_VALUE_TEXT];
+
+        if (value > hl_ones(f->width)) {
+            text->fields_count = 0;
+            draft_bytes(s, room, text);
+            return;
+        }
+        hl_field_format(f, value, shown);
+        snprintf(room->field[i], sizeof room->field[i], "%.24s=%.38s", f->name, shown);
+        room->fields[i] = room->field[i];
+        text->fields_count++;
+        d += size;
+    }
+    text->fields = room->fields;
+}
+
+static void draft_entry(const struct hl_program_step *s, const struct hl_layout *layout,
+                        struct step_draft *room, struct hl_step_text *text)
+{
+    struct hl_entry e;
+
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        e.q[i] = value_of(s->data + (size_t)8 * i, 8);
+    text->entry = hl_entry_draft(&room->entry, layout, &e);
+}
+
+static void draft_splice(const struct hl_program_step *s, struct step_draft *room,
+                         struct hl_step_text *text)
+{
+    text->from = number(room->from, s->data[0]);
+    for (unsigned i = 0; i < HL_QWORDS; i++) {
+        if (!(s->data[1] >> i & 1))
+            continue;
+        snprintf(room->qword[i], sizeof room->qword[i], "%u", i);
+        room->qwords[text->qwords_count++] = room->qword[i];
+    }
+    text->qwords = text->qwords_count ? room->qwords : NULL;
+}
+
+static void draft_step(const struct hl_program_step *s, const struct hl_layout *layout,
+                       struct step_draft *room, struct hl_step_text *text)
+{
+    const enum hl_op op = (enum hl_op)(s->op & HL_OP_KIND);
+
+    text->op = word(hl_op_names[op]);
+    text->sanitise = s->op & HL_OP_SANITISE ? word("1") : NULL;
+    if (op == HL_OP_RAW)
+        draft_entry(s, layout, room, text);
+    else if (op == HL_OP_FIELDS)
+        draft_fields(s, layout, room, text);
+    else if (op == HL_OP_SPLICE)
+        draft_splice(s, room, text);
+    else if (s->size)
+        draft_bytes(s, room, text);
+}
+
+static void draft_steps(struct draft *d, const struct hl_program *p)
+{
+    const enum hl_program_kind kind = (enum hl_program_kind)p->kind;
+    const unsigned first = hl_program_lead(kind) && p->steps ? 1 : 0;
+
+    for (unsigned i = 0; i < p->steps; i++)
+        draft_step(&p->step[i], hl_program_layout(kind, i), &d->room[i], &d->step[i]);
+    d->text.lead = first ? &d->step[0] : NULL;
+    d->text.steps_count = p->steps - first;
+    d->text.steps = d->text.steps_count ? &d->step[first] : NULL;
+}
+
+/* The room of one more option. */
+static char *next_option(struct draft *d)
+{
+    unsigned n = d->text.options_count++;
+
+    d->options[n] = d->option[n];
+    return d->option[n];
+}
+
+/* Options are given all at once: those that are not the default, "default" if all are, and the bits
+ * that no option has yet. */
+static void draft_options(struct draft *d, const struct hl_program *p)
+{
+    const uint32_t unused = (uint32_t)(p->options >> hl_option_count << hl_option_count);
+
+    if (!p->has_options)
+        return;
+    for (size_t i = 0; i < hl_option_count; i++)
+        if ((p->options >> i & 1) != hl_option_list[i].preset)
+            snprintf(next_option(d), HL_CASE_NAME, "%s=%d", hl_option_list[i].name,
+                     !hl_option_list[i].preset);
+    if (unused)
+        snprintf(next_option(d), HL_CASE_NAME, "unused=0x%" PRIx32, unused);
+    if (d->text.options_count == 0)
+        snprintf(next_option(d), HL_CASE_NAME, "default");
+    d->text.options = d->options;
+}
+
+static void draft_flips(struct draft *d, const struct hl_program *p)
+{
+    if (!p->has_flips)
+        return;
+    for (unsigned i = 0; i < p->flips; i++) {
+        snprintf(d->flip[i], sizeof d->flip[i], "%.16s.%u", hl_register_list[p->flip[i][0]].name,
+                 p->flip[i][1]);
+        d->flips[i] = d->flip[i];
+    }
+    d->text.flips_count = p->flips;
+    if (p->flips == 0)
+        d->flips[d->text.flips_count++] = word("none");
+    d->text.flips = d->flips;
+}
+
+static void draft_smmu(struct draft *d, const struct hl_program *p)
+{
+    if (p->profile < hl_profile_count)
+        snprintf(d->smmu, sizeof d->smmu, "%s", hl_profiles[p->profile].name);
+    else
+        hl_registers_format(&p->raw, d->smmu, sizeof d->smmu);
+    d->text.smmu = d->smmu;
+    draft_flips(d, p);
+    d->text.security = p->security == HL_NONSECURE ? NULL : word(hl_security_names[p->security]);
+    draft_options(d, p);
+}
+
+static void draft_mask(struct draft *d, const struct hl_program *p)
+{
+    if (p->mask_mode == HL_MASK_RAW) {
+        d->text.safe =
+            hl_entry_draft(&d->safe, hl_program_layout((enum hl_program_kind)p->kind, 1), &p->mask);
+    } else if (p->mask_mode != HL_MASK_OWN) {
+        d->text.mask = word(hl_mask_names[p->mask_mode]);
+        d->text.mask_seed = number(d->mask_seed, p->mask_seed);
+    }
+}
+
+static void draft_program(struct draft *d, const struct hl_program *p)
+{
+    d->text.program = word(hl_program_kind_name(p->kind));
+    d->text.version = number(d->version, p->version);
+    draft_smmu(d, p);
+    if (p->ats_quiesced)
+        d->assume[d->text.assume_count++] = word("ats-quiesced");
+    d->text.assume = d->text.assume_count ? d->assume : NULL;
+    d->text.legalise = p->legalise ? word("1") : NULL;
+    if (p->kind == HL_PROGRAM_LIFE && p->spare)
+        d->text.spare = number(d->entries, p->spare);
+    if (p->kind != HL_PROGRAM_LIFE && p->spare != HL_PROGRAM_ENTRIES)
+        d->text.entries = number(d->entries, HL_PROGRAM_ENTRIES - (uint64_t)p->spare);
+    if (p->derive_seed)
+        d->text.derive_seed = number(d->derive_seed, p->derive_seed);
+    draft_mask(d, p);
+    draft_steps(d, p);
+}
+
+const char *hl_program_kind_name(unsigned kind)
+{
+    static const char *const names[HL_PROGRAM_KINDS] = {NULL, "ste", "cd", "guest", "life"};
+
+    return kind < HL_PROGRAM_KINDS ? names[kind] : NULL;
+}
+
+bool hl_program_format(FILE *out, const struct hl_program *p)
+{
+    struct draft *d = calloc(1, sizeof *d);
+    bool good;
+
+    if (!d)
+        return false;
+    draft_program(d, p);
+    good = hl_form_write(out, hl_program_form((enum hl_program_kind)p->kind), &d->text);
+    free(d);
+    return good;
+}

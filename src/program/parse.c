@@ -1,0 +1,261 @@
+// SPDX-License-Identifier: MIT
+#include "case/names.h"
+#include "program/case_program.h"
+#include "program/parser.h"
+#include "program/text.h"
+
+#include <ctype.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <string.h>
+
+bool hl_read_number(struct hl_program_parser *r, const char *path, const char *text,
+                    uint64_t absent, uint64_t max, uint64_t *value)
+{
+    const bool hex = text && text[0] == '0' && (text[1] == 'x' || text[1] == 'X');
+    const char *digits = text && hex ? text + 2 : text;
+    char *end;
+
+    *value = absent;
+    if (!text)
+        return true;
+    errno = 0;
+    *value = strtoull(digits, &end, hex ? 16 : 10);
+    if (!isxdigit((unsigned char)digits[0]) || *end)
+        return HL_WRONG(r, path, "not a number: %s", text);
+    return (errno == 0 && *value <= max) ||
+           HL_WRONG(r, path, "more than %llu: %s", (unsigned long long)max, text);
+}
+
+bool hl_read_bool(struct hl_program_parser *r, const char *path, const char *text, bool *value)
+{
+    uint64_t number;
+
+    if (!hl_read_number(r, path, text, 0, 1, &number))
+        return false;
+    *value = number;
+    return true;
+}
+
+static bool read_flip(struct hl_program_parser *r, const char *path, const char *text)
+{
+    struct hl_program *p = r->program;
+    const char *dot = strchr(text, '.');
+    char name[HL_CASE_NAME];
+    uint64_t bit;
+    size_t reg = 0;
+
+    snprintf(name, sizeof name, "%.*s", (int)(dot ? dot - text : 0), text);
+    while (reg < hl_register_count && strcmp(hl_register_list[reg].name, name) != 0)
+        reg++;
+    if (!dot || reg == hl_register_count)
+        return HL_WRONG(r, path, "not REGISTER.BIT: %s", text);
+    if (!hl_read_number(r, path, dot + 1, 0, 31, &bit))
+        return false;
+    p->flip[p->flips][0] = (uint8_t)reg;
+    p->flip[p->flips++][1] = (uint8_t)bit;
+    return true;
+}
+
+static bool read_flips(struct hl_program_parser *r, const struct hl_program_text *text)
+{
+    char path[HL_CASE_NAME];
+
+    r->program->has_flips = text->flips_count;
+    if (text->flips_count == 1 && strcmp(text->flips[0], "none") == 0)
+        return true;
+    for (unsigned i = 0; i < text->flips_count; i++) {
+        snprintf(path, sizeof path, "flips.%u", i + 1);
+        if (!read_flip(r, path, text->flips[i]))
+            return false;
+    }
+    return true;
+}
+
+static bool read_option(struct hl_program_parser *r, const char *path, const char *text,
+                        struct hl_options *options, uint32_t *unused)
+{
+    static const char name[] = "unused=";
+    struct hl_error why;
+    uint64_t value;
+
+    if (strcmp(text, "default") == 0)
+        return true;
+    if (strncmp(text, name, sizeof name - 1) != 0)
+        return hl_option_parse(text, options, &why) || HL_WRONG(r, path, "%.250s", why.text);
+    if (!hl_read_number(r, path, text + sizeof name - 1, 0, UINT32_MAX, &value))
+        return false;
+    *unused = (uint32_t)value;
+    return (value >> hl_option_count << hl_option_count) == value ||
+           HL_WRONG(r, path, "bits of options that have names: %s", text);
+}
+
+static bool read_options(struct hl_program_parser *r, const struct hl_program_text *text)
+{
+    struct hl_options options = hl_default_options;
+    char path[HL_CASE_NAME];
+    uint32_t bits = 0;
+
+    r->program->has_options = text->options_count;
+    if (!text->options_count)
+        return true;
+    for (unsigned i = 0; i < text->options_count; i++) {
+        snprintf(path, sizeof path, "options.%u", i + 1);
+        if (!read_option(r, path, text->options[i], &options, &bits))
+            return false;
+    }
+    for (size_t i = 0; i < hl_option_count; i++)
+        if (hl_option_get(&options, i))
+            bits |= UINT32_C(1) << i;
+    r->program->options = bits;
+    return true;
+}
+
+static bool read_smmu(struct hl_program_parser *r, const struct hl_program_text *text)
+{
+    struct hl_program *p = r->program;
+    struct hl_error why;
+
+    while (p->profile < hl_profile_count && strcmp(hl_profiles[p->profile].name, text->smmu) != 0)
+        p->profile++;
+    if (p->profile == hl_profile_count && !strchr(text->smmu, '='))
+        return HL_WRONG(r, "smmu", "unknown profile: %.64s (hitless profiles lists them)",
+                        text->smmu);
+    if (p->profile == hl_profile_count && !hl_registers_parse(text->smmu, &p->raw, &why))
+        return HL_WRONG(r, "smmu", "%.250s", why.text);
+    if (text->security && !hl_security_parse(text->security, &p->security))
+        return HL_WRONG(r, "security", "neither ns, secure nor realm: %s", text->security);
+    return read_flips(r, text) && read_options(r, text);
+}
+
+static bool read_mask(struct hl_program_parser *r, const struct hl_program_text *text)
+{
+    struct hl_program *p = r->program;
+    const struct hl_layout *layout = hl_program_layout((enum hl_program_kind)p->kind, 1);
+    unsigned mode =
+        text->mask ? hl_name_index(hl_mask_names, HL_MASK_RAW, text->mask) : HL_MASK_OWN;
+
+    if (mode == HL_MASK_RAW)
+        return HL_WRONG(r, "mask", "neither own, oracle nor wild: %s", text->mask);
+    if (text->safe && text->mask)
+        return HL_WRONG(r, "mask", "a kind of mask beside safe, which is one");
+    if (text->mask_seed && mode == HL_MASK_OWN)
+        return HL_WRONG(r, "mask-seed", "only oracle and wild masks have a seed");
+    p->mask_mode = text->safe ? HL_MASK_RAW : (enum hl_mask_mode)mode;
+    return hl_read_number(r, "mask-seed", text->mask_seed, 0, UINT64_MAX, &p->mask_seed) &&
+           hl_entry_text_read(r->source, "safe", layout, text->safe, &p->mask, r->error);
+}
+
+static bool read_assumptions(struct hl_program_parser *r, const struct hl_program_text *text)
+{
+    struct hl_assumptions assume;
+    char path[HL_CASE_NAME];
+
+    for (unsigned i = 0; i < text->assume_count; i++) {
+        snprintf(path, sizeof path, "assume.%u", i + 1);
+        if (!hl_assumptions_parse(text->assume[i], &assume))
+            return HL_WRONG(r, path, "unknown assumption: %s", text->assume[i]);
+        r->program->ats_quiesced |= assume.ats_quiesced;
+    }
+    return true;
+}
+
+static bool read_derived(struct hl_program_parser *r, const struct hl_program_text *text)
+{
+    struct hl_program *p = r->program;
+    const bool life = p->kind == HL_PROGRAM_LIFE;
+    uint64_t number, seed;
+
+    if (life ? text->entries : text->spare)
+        return HL_WRONG(r, life ? "entries" : "spare", "not in a program of this kind");
+    if (!hl_read_number(r, life ? "spare" : "entries", life ? text->spare : text->entries, 0,
+                        HL_PROGRAM_ENTRIES, &number) ||
+        !hl_read_number(r, "derive-seed", text->derive_seed, 0, UINT16_MAX, &seed))
+        return false;
+    p->spare = (uint8_t)(life ? number : HL_PROGRAM_ENTRIES - number);
+    p->derive_seed = (uint16_t)seed;
+    return true;
+}
+
+static bool read_program(struct hl_program_parser *r, const struct hl_program_text *text)
+{
+    struct hl_program *p = r->program;
+    uint64_t version;
+
+    if (!hl_read_number(r, "version", text->version, 0, UINT64_MAX, &version))
+        return false;
+    if (version != HL_PROGRAM_VERSION)
+        return HL_WRONG(r, "version", "a program of version %s of the format: this is version %d",
+                        text->version, HL_PROGRAM_VERSION);
+    p->version = HL_PROGRAM_VERSION;
+    if (!read_smmu(r, text) || !read_assumptions(r, text) ||
+        !hl_read_bool(r, "legalise", text->legalise, &p->legalise) || !read_derived(r, text))
+        return false;
+    return read_mask(r, text) && hl_read_steps(r, text);
+}
+
+/* The kind that the file names; 0: none. */
+static unsigned kind_of(const char *text)
+{
+    for (unsigned kind = 1; kind < HL_PROGRAM_KINDS; kind++)
+        if (strcmp(hl_program_kind_name(kind), text) == 0)
+            return kind;
+    return HL_PROGRAM_NONE;
+}
+
+static bool parse(struct hl_program_parser *r, struct hl_source *source, const char *bytes,
+                  size_t length)
+{
+    const unsigned kind = kind_of(source->places->kind);
+
+    if (!hl_places_find(source->places, "program"))
+        return hl_error_set(r->error, "%.200s:1:1: missing: program", source->name);
+    if (!kind)
+        return HL_WRONG(r, "program", "neither ste, cd, guest nor life");
+    r->program->kind = (uint8_t)kind;
+    return hl_source_load(source, hl_program_form((enum hl_program_kind)kind), bytes, length,
+                          r->error) &&
+           read_program(r, source->text);
+}
+
+bool hl_program_parse(const char *name, const char *bytes, size_t length, struct hl_program *p,
+                      struct hl_error *error)
+{
+    struct hl_source source;
+    struct hl_program_parser parser = {&source, error, p};
+    bool good;
+
+    memset(p, 0, sizeof *p);
+    good = hl_source_scan(&source, name, bytes, length, error) &&
+           parse(&parser, &source, bytes, length);
+    hl_source_free(&source);
+    return good;
+}
+
+static bool is_program_file(const char *name, const char *bytes, size_t length)
+{
+    struct hl_source source;
+    struct hl_error ignored;
+    bool found = hl_source_scan(&source, name, bytes, length, &ignored) &&
+                 hl_places_find(source.places, "program");
+
+    hl_source_free(&source);
+    return found;
+}
+
+bool hl_seed_parse(const char *name, const char *bytes, size_t length, struct hl_program *p,
+                   struct hl_error *error)
+{
+    struct hl_case *c;
+    bool good;
+
+    if (is_program_file(name, bytes, length))
+        return hl_program_parse(name, bytes, length, p, error);
+    c = malloc(sizeof *c);
+    good = c ? hl_case_parse(name, bytes, length, c, error)
+             : hl_error_set(error, "%.200s: out of memory", name);
+    if (good)
+        hl_program_from_case(c, p);
+    free(c);
+    return good;
+}

@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+/* Inputs as people read and edit them: a program file says in YAML what hl_program_write() says in
+ * bytes. The one becomes the other without loss.
+ *
+ *   program: ste            ste, cd, guest or life: the target's kind
+ *   version: 2              of the format; another one is refused
+ *   title: words            optional, as all that follow, and not kept in the bytes
+ *   smmu: mmu-700           a profile, or registers; then flips: [idr0.18], bits to flip in them
+ *   security: realm
+ *   options: [cont=0]       [default]: all options given, none another value than its default
+ *   assume: [ats-quiesced]
+ *   legalise: 1
+ *   entries: 20             derive entries until there are so many, by derive-seed; in a program of
+ *                           kind life: spare, how many fewer actions than there could be
+ *   mask: oracle            or wild, by mask-seed; or safe: an entry, as in a case file
+ *   ste: (or parent:)       in a program of CDs (or a guest's): the first step
+ *   steps:
+ *   - op: raw               entry: fields by name, or raw qwords
+ *   - op: fields            fields: [Config=s1, S2VMID=5]; or bytes, as the next four
+ *   - op: recipe            bytes: hexadecimal; of driver and life alike
+ *   - op: splice            from: an entry's number, qwords: [0, 3]
+ *   - op: abort             off, abort and bypass have nothing more
+ *     sanitise: 1           with any op but life */
+#ifndef HITLESS_PROGRAM_TEXT_H
+#define HITLESS_PROGRAM_TEXT_H
+
+#include "case/case.h"
+#include "program/program.h"
+
+/* "ste", "cd", "guest", "life"; NULL for another number. */
+const char *hl_program_kind_name(unsigned kind);
+
+/* Read a program file. name stands for the path in errors. False: error says where and why. */
+bool hl_program_parse(const char *name, const char *bytes, size_t length, struct hl_program *p,
+                      struct hl_error *error);
+
+/* The same of a file that may also be a case file: its update is a program too. */
+bool hl_seed_parse(const char *name, const char *bytes, size_t length, struct hl_program *p,
+                   struct hl_error *error);
+
+/* Write a program that hl_program_read() has read. False: write error. */
+bool hl_program_format(FILE *out, const struct hl_program *p);
+
+#endif
