@@ -110,6 +110,7 @@ enum { SYS_ID_AA64MMFR0_EL1, ID_AA64MMFR0_EL1_PARANGE_SHIFT = 0, ID_AA64MMFR0_EL
 #define id_aa64mmfr0_parange_to_phys_shift(parange) (parange_bits[parange])
 #define arm64_kernel_unmapped_at_el0() false
 #define num_possible_cpus() 1
+#define system_supports_bbml2_noabort() false
 #define system_supports_bbml3() false
 #define system_supports_haft() (hl_build->haft)
 #define system_supports_poe() false
