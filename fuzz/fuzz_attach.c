@@ -2,7 +2,10 @@
 /* Random walks over what a driver does to a device in its life. Each step is judged: what every
  * kind of the device's traffic could meet in STE and CD together, and each entry by itself; at its
  * end the device is as if freshly attached. Aborts on a finding (see ledger.h). */
+#include "harness/counts.h"
+#include "harness/crash.h"
 #include "harness/ledger.h"
+#include "harness/settings.h"
 #include "program/life.h"
 #include "linux/linux.h"
 #include "harness/target.h"
@@ -23,11 +26,6 @@ static bool is_bug(const char *name)
     return hl_attach_bug_find(name) != NULL;
 }
 
-static bool tolerated(const struct hl_device_finding *f)
-{
-    return hl_ledger.tolerated >> f->kind & 1;
-}
-
 /* The shortest walk that leads there. */
 static void report(const struct life *l, unsigned step, const struct hl_device_finding *f)
 {
@@ -45,7 +43,6 @@ static void report(const struct life *l, unsigned step, const struct hl_device_f
 static void find_entry(struct life *l, unsigned step, const struct hl_device_finding *f)
 {
     const struct hl_assumptions assume = {.ats_quiesced = f->entry == HL_KIND_CD || !f->ats};
-    const struct hl_smmu *smmu = &l->device.smmu[!f->ats];
     struct hl_decoder decoder = l->device.decoder[!f->ats];
     struct hl_question q = {.decoder = &decoder,
                             .sequencer = l->device.sequencer,
@@ -53,19 +50,19 @@ static void find_entry(struct life *l, unsigned step, const struct hl_device_fin
                             .target = f->target,
                             .checks = l->device.checks};
     static struct hl_verdict v;
+    struct hl_judged j = {
+        .smmu = &l->device.smmu[!f->ats], .assume = &assume, .q = &q, .v = &v, .made = l->made};
 
-    hl_ledger.ste = NULL;
     if (f->entry == HL_KIND_CD) {
         decoder = hl_cd_decoder(&l->device.context);
-        hl_ledger.ste = &l->device.table_ste;
+        j.ste = &l->device.table_ste;
     } else {
         q.overlook = l->device.overlook[!f->ats];
     }
     hl_judge(&q, &v);
-    if (!tolerated(f))
+    if (!hl_is_tolerated(f->kind))
         report(l, step, f);
-    hl_ledger_find(smmu, &assume, &q, &v, l->made);
-    hl_ledger.ste = NULL;
+    hl_ledger_find(&j);
 }
 
 static void find(struct life *l, unsigned step, const struct hl_device_finding *f)
@@ -80,15 +77,7 @@ static void find(struct life *l, unsigned step, const struct hl_device_finding *
     if (hl_ledger_note(f->kind, signature, l->made))
         return;
     report(l, step, f);
-    hl_ledger_stop();
-}
-
-static void count(const struct hl_device_verdict *v)
-{
-    hl_ledger.updates += v->updates;
-    hl_ledger.views += v->views;
-    for (unsigned i = 0; i < HL_OUTCOME_COUNT; i++)
-        hl_ledger.outcomes[i] += v->outcomes[i];
+    hl_crash_stop();
 }
 
 /* Neither right nor wrong: not the sequencer's fault. */
@@ -96,7 +85,7 @@ static _Noreturn void give_up(const struct life *l, unsigned step)
 {
     hl_life_report_walk(&l->walk, step);
     fprintf(stderr, "hitless: not the sequencer's fault: more views than the stated bound\n");
-    hl_ledger_stop();
+    hl_crash_stop();
 }
 
 static void run_walk(struct life *l)
@@ -105,7 +94,7 @@ static void run_walk(struct life *l)
         l->walk.done[i] = hl_device_step(&l->device, &l->walk.action[i], &l->verdict);
         if (!l->walk.done[i])
             continue;
-        count(&l->verdict);
+        hl_count_updates(l->verdict.updates, l->verdict.outcomes, l->verdict.views);
         if (l->verdict.too_many_views)
             give_up(l, i);
         for (unsigned n = 0; n < l->verdict.findings; n++)
@@ -116,21 +105,22 @@ static void run_walk(struct life *l)
 static void run_program(const struct hl_program *given)
 {
     static struct life l;
-    const struct hl_attach_bug *bug = hl_ledger.bug ? hl_attach_bug_find(hl_ledger.bug) : NULL;
+    const struct hl_attach_bug *bug =
+        hl_settings()->bug ? hl_attach_bug_find(hl_settings()->bug) : NULL;
 
     l.program = *given;
     l.program.security = HL_NONSECURE; /* the interface that a driver of this kind drives */
-    if (!hl_ledger.any_options)
+    if (!hl_settings()->any_options)
         l.program.has_options = false;
     hl_program_smmu(&l.program, &l.smmu);
     hl_walk_read(&l.program, &l.walk);
-    l.made = hl_ledger.sequencer == hl_linux_sequencer();
+    l.made = hl_settings()->sequencer == hl_linux_sequencer();
     l.maker = hl_builtin_maker(&l.smmu);
     if (l.made) {
         hl_linux_life(&l.smmu, l.program.derive_seed, &l.driver);
         l.maker = hl_linux_maker(&l.driver);
     }
-    if (!hl_device_init(&l.device, &l.maker, hl_ledger.sequencer, bug, &l.walk.shape))
+    if (!hl_device_init(&l.device, &l.maker, hl_settings()->sequencer, bug, &l.walk.shape))
         return;
     run_walk(&l);
 }

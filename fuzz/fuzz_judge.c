@@ -3,6 +3,7 @@
  * that stores and syncs at random, between the STEs of a program; every view is put together and
  * decoded here, by reads of 64 and of 128 bits. And what the planner offers must be hitless here,
  * too. */
+#include "harness/counts.h"
 #include "harness/ledger.h"
 #include "program/pool.h"
 #include "harness/target.h"
@@ -178,7 +179,10 @@ struct run {
 
 static _Noreturn void complain(const struct run *r, const char *what)
 {
-    hl_ledger_disagree(&r->pool->smmu, &r->assume, &r->q, &r->v, what);
+    const struct hl_judged j = {
+        .smmu = &r->pool->smmu, .assume = &r->assume, .q = &r->q, .v = &r->v};
+
+    hl_ledger_disagree(&j, what);
 }
 
 static void compare(const struct run *r, const struct hl_verdict *v)
@@ -223,8 +227,7 @@ static void judge_pair(struct run *r)
         r->q.old_meaning = round & 2 ? &old : NULL;
         r->q.target_meaning = round & 2 ? &target : NULL;
         hl_judge(&r->q, &r->v);
-        hl_ledger.updates++;
-        hl_ledger.views += r->v.views;
+        hl_count_trial(r->v.views);
         if (r->v.log.overflow != (r->v.found[HL_NO_PROGRESS] != 0))
             complain(r, "no end without its finding");
         compare(r, &r->v);

@@ -5,7 +5,9 @@
  * tree's, if it nests, the one that HITLESS_SEQUENCER names, or the built-in one. Aborts on a
  * finding (see ledger.h). */
 #include "entry/text.h"
+#include "harness/counts.h"
 #include "harness/ledger.h"
+#include "harness/settings.h"
 #include "nested/nested.h"
 #include "program/pool.h"
 #include "harness/target.h"
@@ -31,17 +33,12 @@ static void summary(FILE *out)
             (unsigned long long)refused, (unsigned long long)unplanned);
 }
 
-static void begin(void)
-{
-    hl_ledger.summary = summary;
-}
-
 static const struct hl_hypervisor *pick_hypervisor(struct run *r)
 {
     const struct hl_hypervisor *h =
         r->driver ? hl_linux_hypervisor(&r->vmm, &r->pool.stream) : NULL;
 
-    return h ? h : hl_hypervisor_find(hl_ledger.bug ? hl_ledger.bug : "nested");
+    return h ? h : hl_hypervisor_find(hl_settings()->bug ? hl_settings()->bug : "nested");
 }
 
 /* What a report needs besides the physical update: the guest's, and where in it that is. */
@@ -67,23 +64,23 @@ static const char *context(const struct run *r, const struct hl_entry *old,
 static void count(struct run *r, unsigned from, unsigned to)
 {
     const struct hl_nested_verdict *v = &r->v;
-    const struct hl_smmu *host = &r->nested.host;
+    struct hl_judged j = {.smmu = &r->nested.host,
+                          .assume = &r->assume,
+                          .q = &v->question,
+                          .v = &v->host,
+                          .made = r->pool.made[from] && r->pool.made[to],
+                          .innocent = v->wrong_merge};
 
     refused += v->refused;
     unplanned += v->unplanned;
     if (v->host.findings == 0 && !v->too_many_views) {
-        hl_ledger.updates++;
-        hl_ledger.views += v->views;
-        hl_ledger.outcomes[v->outcome]++;
+        hl_count_update(v->outcome, v->views);
         return;
     }
-    hl_ledger.context = context(r, &r->pool.entry[from], &r->pool.entry[to]);
-    hl_ledger.innocent = v->wrong_merge;
+    j.context = context(r, &r->pool.entry[from], &r->pool.entry[to]);
     if (v->too_many_views)
-        hl_ledger_disagree(host, &r->assume, &v->question, &v->host,
-                           "more views than the stated bound: no verdict");
-    hl_ledger_count(host, &r->assume, &v->question, &v->host,
-                    r->pool.made[from] && r->pool.made[to]);
+        hl_ledger_disagree(&j, "more views than the stated bound: no verdict");
+    hl_ledger_count(&j);
 }
 
 /* A driver never has an ILLEGAL entry to start from or to reach. */
@@ -121,24 +118,24 @@ static void run_program(const struct hl_program *given)
     const struct hl_sequencer *naive = hl_builtin_sequencer_find("naive");
 
     program = *given;
-    r.driver = hl_ledger.sequencer == hl_linux_sequencer();
+    r.driver = hl_settings()->sequencer == hl_linux_sequencer();
     if (r.driver)
         program.security = HL_NONSECURE; /* the interface that Linux drives */
-    if (r.driver && !hl_ledger.any_options)
+    if (r.driver && !hl_settings()->any_options)
         program.has_options = false;
     /* A sequencer is judged under what its own update_safe relies on. */
-    r.assume.ats_quiesced = program.ats_quiesced || hl_ledger.sequencer->assumes;
-    hl_pool_build(&r.pool, &program, &r.assume, hl_ledger.sequencer);
+    r.assume.ats_quiesced = program.ats_quiesced || hl_settings()->sequencer->assumes;
+    hl_pool_build(&r.pool, &program, &r.assume, hl_settings()->sequencer);
     if (!r.pool.count)
         return;
 
     hl_nested_init(&r.nested, &r.pool.nesting, &r.assume, pick_hypervisor(&r));
-    r.nested.host_sequencer = hl_ledger.sequencer;
+    r.nested.host_sequencer = hl_settings()->sequencer;
     r.nested.trims = r.driver && r.nested.hypervisor != &r.vmm.hypervisor;
     run_guest(&r, safe);
     run_guest(&r, naive);
-    if (hl_ledger.sequencer != safe && hl_ledger.sequencer != naive)
-        run_guest(&r, hl_ledger.sequencer);
+    if (hl_settings()->sequencer != safe && hl_settings()->sequencer != naive)
+        run_guest(&r, hl_settings()->sequencer);
 }
 
 static bool is_bug(const char *name)
@@ -149,5 +146,5 @@ static bool is_bug(const char *name)
 const struct hl_target hl_target = {.name = "fuzz_nested",
                                     .kind = HL_PROGRAM_GUEST,
                                     .is_bug = is_bug,
-                                    .begin = begin,
+                                    .summary = summary,
                                     .run = run_program};

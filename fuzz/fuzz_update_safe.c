@@ -3,7 +3,7 @@
  * definition of a right one (safe_oracle.h), and what the sequencer with this mask really shows
  * must agree. And the sequencer's own: as a whole, each field and each bit alone, and whether a
  * right mask would spare a break. */
-#include "harness/ledger.h"
+#include "harness/counts.h"
 #include "oracles/safe_oracle.h"
 #include "harness/target.h"
 #include "harness/updates.h"
@@ -115,8 +115,7 @@ static void try_mask(struct run *r, struct hl_entry mask)
         drop_selectors(r, &mask);
     r->u.q.safe = &mask;
     hl_judge(&r->u.q, &r->u.v);
-    hl_ledger.updates++;
-    hl_ledger.views += r->u.v.views;
+    hl_count_trial(r->u.v.views);
     answer = check_verdict(r, &mask);
     if (!r->u.v.found[HL_UNSOUND_USED]) /* what it tears for is not the mask then */
         check_shown(r, &mask, &answer);

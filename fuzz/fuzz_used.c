@@ -3,7 +3,6 @@
  * that it misses is shown with a pair of entries whose update tears because of it, a bit that it
  * adds with a pair whose update breaks because of it; what cannot be shown is counted
  * (used_tally.h). */
-#include "harness/ledger.h"
 #include "program/ste_recipe.h"
 #include "harness/target.h"
 #include "harness/updates.h"
@@ -234,8 +233,10 @@ static void run(const struct hl_program *program)
 static void begin(void)
 {
     hl_updates_need(HL_KIND_STE);
-    hl_ledger.summary = hl_used_summary;
 }
 
-const struct hl_target hl_target = {
-    .name = "fuzz_used", .kind = HL_PROGRAM_STE, .begin = begin, .run = run};
+const struct hl_target hl_target = {.name = "fuzz_used",
+                                    .kind = HL_PROGRAM_STE,
+                                    .begin = begin,
+                                    .summary = hl_used_summary,
+                                    .run = run};

@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* The mutator as libFuzzer's hooks; other engines that take them may lack LLVMFuzzerMutate().
  * HITLESS_MUTATOR=off: libFuzzer's own mutations only, to compare with. */
-#include "harness/ledger.h"
+#include "harness/counts.h"
+#include "harness/settings.h"
 #include "mutate/mutate.h"
 #include "program/pool.h"
 #include "harness/target.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsigned seed);
@@ -18,18 +18,12 @@ enum { PLAIN_ONE_IN = 4, CROSS_ONE_IN = 6 };
 
 static bool is_off(void)
 {
-    static int off = -1;
-
-    if (off < 0) {
-        const char *mutator = getenv("HITLESS_MUTATOR");
-        off = hl_target.kind == HL_PROGRAM_NONE || (mutator && strcmp(mutator, "off") == 0);
-    }
-    return off;
+    return hl_target.kind == HL_PROGRAM_NONE || hl_settings()->own_mutations;
 }
 
 static size_t plain(uint8_t *data, size_t size, size_t max_size)
 {
-    hl_ledger.mutations.plain++;
+    hl_count(HL_COUNT_PLAIN);
     return LLVMFuzzerMutate(data, size, max_size);
 }
 
@@ -43,7 +37,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
         return plain(data, size, max_size);
     if (is_off() || max_size < HL_PROGRAM_HEADER)
         return size;
-    hl_ledger.mutations.custom++;
+    hl_count(HL_COUNT_CUSTOM);
     hl_program_read(data, size, hl_target.kind, &program);
     size = hl_mutate(&program, hl_next_random(&random), max_size, bytes);
     memcpy(data, bytes, size);
@@ -64,7 +58,7 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1, const uint8
         memcpy(out, data1, size);
         return LLVMFuzzerCustomMutator(out, size, max_size, seed);
     }
-    hl_ledger.mutations.crossovers++;
+    hl_count(HL_COUNT_CROSSOVERS);
     hl_program_read(data1, size1, hl_target.kind, &program);
     hl_program_read(data2, size2, hl_target.kind, &other);
     size = hl_cross(&program, &other, hl_next_random(&random), max_size, bytes);

@@ -6,12 +6,15 @@
 
 #include "program/program.h"
 
+#include <stdio.h>
+
 struct hl_target {
     const char *name;
     enum hl_program_kind kind; /* how inputs are read; HL_PROGRAM_NONE: they are bytes */
     /* Whether a name is a seeded bug of what the target has above a sequencer; or NULL. */
     bool (*is_bug)(const char *name);
-    void (*begin)(void); /* once, before the first input; or NULL */
+    void (*begin)(void);        /* once, before the first input; or NULL */
+    void (*summary)(FILE *out); /* its own lines of the summary; or NULL */
     void (*run)(const struct hl_program *program);
     void (*run_bytes)(const uint8_t *data, size_t size); /* of kind HL_PROGRAM_NONE */
 };

@@ -2,13 +2,14 @@
 #include "harness/updates.h"
 
 #include "harness/ledger.h"
+#include "harness/settings.h"
 #include "linux/linux.h"
 
 #include <stdlib.h>
 
 bool hl_updates_by_driver(void)
 {
-    return hl_ledger.sequencer == hl_linux_sequencer();
+    return hl_settings()->sequencer == hl_linux_sequencer();
 }
 
 static bool is_illegal(const struct hl_updates *u, unsigned n)
@@ -18,10 +19,10 @@ static bool is_illegal(const struct hl_updates *u, unsigned n)
 
 void hl_updates_need(enum hl_kind kind)
 {
-    if (hl_ledger.sequencer->kinds & (unsigned)kind)
+    if (hl_settings()->sequencer->kinds & (unsigned)kind)
         return;
     fprintf(stderr, "hitless: HITLESS_SEQUENCER: %s does not update entries of this kind\n",
-            hl_ledger.sequencer->name);
+            hl_settings()->sequencer->name);
     exit(2);
 }
 
@@ -30,14 +31,13 @@ void hl_updates_begin(struct hl_updates *u, const struct hl_program *program)
     u->program = *program;
     if (hl_updates_by_driver())
         u->program.security = HL_NONSECURE; /* the interface that Linux drives */
-    if (hl_updates_by_driver() && !hl_ledger.any_options)
+    if (hl_updates_by_driver() && !hl_settings()->any_options)
         u->program.has_options = false;
     /* A sequencer is judged under what its own update_safe relies on. */
-    u->assume.ats_quiesced = program->ats_quiesced || hl_ledger.sequencer->assumes;
-    hl_pool_build(&u->pool, &u->program, &u->assume, hl_ledger.sequencer);
-    hl_ledger.ste = u->pool.decoder.kind == HL_KIND_CD ? &u->pool.lead : NULL;
+    u->assume.ats_quiesced = program->ats_quiesced || hl_settings()->sequencer->assumes;
+    hl_pool_build(&u->pool, &u->program, &u->assume, hl_settings()->sequencer);
     u->q.decoder = &u->pool.decoder;
-    u->q.sequencer = hl_ledger.sequencer;
+    u->q.sequencer = hl_settings()->sequencer;
     u->q.overlook = u->pool.overlook;
     u->q.checks = 0;
     u->q.safe = NULL;
@@ -82,14 +82,28 @@ void hl_updates_ask_entries(struct hl_updates *u, const struct hl_entry *old,
     u->q.old_meaning = u->q.target_meaning = NULL;
 }
 
+static struct hl_judged judged(const struct hl_updates *u, bool made)
+{
+    return (struct hl_judged){.smmu = &u->pool.smmu,
+                              .assume = &u->assume,
+                              .ste = u->pool.decoder.kind == HL_KIND_CD ? &u->pool.lead : NULL,
+                              .q = &u->q,
+                              .v = &u->v,
+                              .made = made};
+}
+
 void hl_updates_count(struct hl_updates *u, bool made)
 {
-    hl_ledger_count(&u->pool.smmu, &u->assume, &u->q, &u->v, made);
+    const struct hl_judged j = judged(u, made);
+
+    hl_ledger_count(&j);
 }
 
 void hl_updates_disagree(const struct hl_updates *u, const char *what)
 {
-    hl_ledger_disagree(&u->pool.smmu, &u->assume, &u->q, &u->v, what);
+    const struct hl_judged j = judged(u, false);
+
+    hl_ledger_disagree(&j, what);
 }
 
 bool hl_updates_is_sanitised(const struct hl_updates *u, const struct hl_entry *e)

@@ -1,0 +1,30 @@
+// SPDX-License-Identifier: MIT
+/* An update that was judged: the question, the verdict, and all that a report needs besides. */
+#ifndef HITLESS_FUZZ_HARNESS_JUDGED_H
+#define HITLESS_FUZZ_HARNESS_JUDGED_H
+
+#include "case/case.h"
+
+struct hl_judged {
+    const struct hl_smmu *smmu;
+    const struct hl_assumptions *assume;
+    const struct hl_entry *ste; /* of CDs: what leads to them; else NULL */
+    const struct hl_question *q;
+    const struct hl_verdict *v;
+    bool made;           /* a driver's own make functions built both entries */
+    bool innocent;       /* what is wrong is not the sequencer's fault */
+    const char *context; /* where the update comes from, for reports; or NULL */
+};
+
+/* The cause of a finding in it, in words that are alike for alike findings. */
+void hl_judged_sign(const struct hl_judged *j, const struct hl_finding *f, char *words,
+                    size_t size);
+
+/* As a case that expects this verdict. */
+void hl_judged_case(const struct hl_judged *j, const char *title, struct hl_case *c);
+
+/* What a case expects now: this verdict of this sequencer alone. */
+void hl_case_expect(struct hl_case *c, const struct hl_sequencer *sequencer,
+                    const struct hl_verdict *v);
+
+#endif

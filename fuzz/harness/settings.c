@@ -1,0 +1,99 @@
+// SPDX-License-Identifier: MIT
+#include "harness/settings.h"
+
+#include "linux/linux.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+
+static struct hl_settings settings;
+
+const struct hl_settings *hl_settings(void)
+{
+    return &settings;
+}
+
+bool hl_is_tolerated(enum hl_finding_kind kind)
+{
+    return settings.tolerated >> kind & 1;
+}
+
+const char *hl_settings_subject(void)
+{
+    return settings.bug ? settings.bug : settings.sequencer->name;
+}
+
+void hl_settings_refuse(const char *what, const char *why)
+{
+    fprintf(stderr, "%s: %s: %s\n", settings.program, what, why);
+    exit(2);
+}
+
+static unsigned parse_kinds(const char *list)
+{
+    char copy[512], *save = NULL;
+    unsigned kinds = 0;
+
+    if ((size_t)snprintf(copy, sizeof copy, "%s", list) >= sizeof copy)
+        hl_settings_refuse("HITLESS_TOLERATE", "too long");
+    for (char *name = strtok_r(copy, ",", &save); name; name = strtok_r(NULL, ",", &save)) {
+        unsigned k = 0;
+        while (k < HL_FINDING_COUNT && strcmp(hl_finding_names[k], name) != 0)
+            k++;
+        if (k == HL_FINDING_COUNT)
+            hl_settings_refuse("HITLESS_TOLERATE: no such finding", name);
+        kinds |= 1u << k;
+    }
+    return kinds;
+}
+
+static const struct hl_sequencer *find_sequencer(const char *name)
+{
+    const struct hl_sequencer *linux_driver = hl_linux_sequencer(), *s;
+
+    if (!name)
+        return linux_driver ? linux_driver : hl_builtin_sequencer_find("update-safe");
+    s = strcmp(name, "linux") == 0 ? linux_driver : hl_builtin_sequencer_find(name);
+    if (!s)
+        hl_settings_refuse("HITLESS_SEQUENCER: no such sequencer in this build", name);
+    return s;
+}
+
+static bool is_set_to(const char *variable, const char *value)
+{
+    const char *is = getenv(variable);
+
+    return is && strcmp(is, value) == 0;
+}
+
+/* A path; NULL if there is none or an empty one. */
+static const char *path_in(const char *variable)
+{
+    const char *path = getenv(variable);
+
+    return path && *path ? path : NULL;
+}
+
+void hl_settings_read(const char *program, bool (*is_bug)(const char *name))
+{
+    const char *tolerate = getenv("HITLESS_TOLERATE");
+    const char *sequencer = getenv("HITLESS_SEQUENCER");
+
+    settings.program = program;
+    if (sequencer && is_bug && is_bug(sequencer)) {
+        settings.bug = sequencer;
+        sequencer = "update-safe";
+    }
+    settings.sequencer = find_sequencer(sequencer);
+    settings.tolerated = tolerate ? parse_kinds(tolerate) : 0;
+    settings.any_options = is_set_to("HITLESS_OPTIONS", "any");
+    settings.own_mutations = is_set_to("HITLESS_MUTATOR", "off");
+    settings.quiet = getenv("HITLESS_QUIET") != NULL;
+    settings.stats = path_in("HITLESS_STATS");
+    settings.folder = path_in("HITLESS_FINDINGS");
+    if (settings.folder && mkdir(settings.folder, 0777) != 0 && errno != EEXIST)
+        hl_settings_refuse(settings.folder, strerror(errno));
+}

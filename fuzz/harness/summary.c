@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: MIT
+#include "harness/summary.h"
+
+#include "harness/causes.h"
+#include "harness/counts.h"
+#include "harness/settings.h"
+#include "report/report.h"
+
+#include <stdlib.h>
+
+static void (*more_lines)(FILE *out);
+
+static unsigned long long counted(enum hl_count what)
+{
+    return hl_counted(what);
+}
+
+static void print_mutations(void)
+{
+    if (counted(HL_COUNT_CUSTOM) || counted(HL_COUNT_PLAIN) || counted(HL_COUNT_CROSSOVERS))
+        fprintf(stderr, "mutations: custom %llu plain %llu crossovers %llu\n",
+                counted(HL_COUNT_CUSTOM), counted(HL_COUNT_PLAIN), counted(HL_COUNT_CROSSOVERS));
+}
+
+static void print_findings(void)
+{
+    bool any = false;
+
+    fprintf(stderr, "findings:");
+    for (unsigned k = 0; k < HL_FINDING_COUNT; k++) {
+        const unsigned long long found = counted((enum hl_count)(HL_COUNT_FOUND + k));
+        if (found)
+            fprintf(stderr, " %s %llu", hl_finding_names[k], found);
+        any |= found != 0;
+    }
+    fputs(any ? "\n" : " none\n", stderr);
+    hl_causes_print(stderr);
+}
+
+static void print_updates(void)
+{
+    const struct hl_settings *settings = hl_settings();
+
+    hl_text_sequencer(stderr, settings->sequencer->name);
+    if (settings->bug)
+        fprintf(stderr, "under %s\n", settings->bug);
+    fprintf(stderr,
+            "executions %llu  updates %llu  views %llu\noutcomes:", counted(HL_COUNT_EXECUTIONS),
+            counted(HL_COUNT_UPDATES), counted(HL_COUNT_VIEWS));
+    for (unsigned i = 0; i < HL_OUTCOME_COUNT; i++)
+        fprintf(stderr, "%s%s %llu", i ? "  " : " ", hl_outcome_names[i],
+                counted((enum hl_count)(HL_COUNT_OUTCOME + i)));
+    fputs("\n", stderr);
+    print_mutations();
+    print_findings();
+}
+
+void hl_summary_print(void)
+{
+    if (!counted(HL_COUNT_EXECUTIONS) || hl_settings()->quiet)
+        return;
+    fflush(stdout);
+    if (counted(HL_COUNT_UPDATES)) {
+        print_updates();
+    } else {
+        fprintf(stderr, "executions %llu\n", counted(HL_COUNT_EXECUTIONS));
+        print_mutations();
+    }
+    if (more_lines)
+        more_lines(stderr);
+}
+
+void hl_summary_at_exit(void (*more)(FILE *out))
+{
+    more_lines = more;
+    atexit(hl_summary_print);
+}
