@@ -3,9 +3,10 @@
 # without a tree, a library that says so. The driver's code is taken into the build directory only.
 set(HITLESS_LINUX_TREE "" CACHE PATH "Linux kernel tree whose arm-smmu-v3 driver becomes `linux`")
 get_filename_component(hl_linux_room ${CMAKE_CURRENT_LIST_DIR}/../src/linux ABSOLUTE)
+set(hl_linux_common ${hl_linux_room}/features.c ${hl_linux_room}/version.c ${hl_linux_room}/vmm.c)
 
 if(NOT HITLESS_LINUX_TREE)
-  add_library(hitless_linux STATIC ${hl_linux_room}/absent.c ${hl_linux_room}/vmm.c)
+  add_library(hitless_linux STATIC ${hl_linux_room}/absent.c ${hl_linux_common})
   target_link_libraries(hitless_linux PUBLIC hitless_core)
   return()
 endif()
@@ -23,7 +24,7 @@ file(GLOB hl_linux_inputs ${hl_linux_tree}/Makefile ${hl_linux_tree}/include/lin
      ${hl_linux_tree}/drivers/iommu/io-pgtable-arm.[ch]
      ${hl_linux_tree}/drivers/iommu/arm/arm-smmu-v3/*.[ch])
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS
-             ${hl_linux_inputs} ${hl_linux_room}/extract.sh)
+             ${hl_linux_inputs} ${hl_linux_room}/extract.sh ${hl_linux_room}/features.def)
 
 execute_process(
   COMMAND ${CMAKE_COMMAND} -E env CTAGS=${HITLESS_CTAGS} ${hl_linux_room}/extract.sh
@@ -53,7 +54,7 @@ foreach(source driver.c make.c kunit.c)
 endforeach()
 
 add_library(hitless_linux STATIC ${hl_linux_room}/driver.c ${hl_linux_room}/make.c
-            ${hl_linux_room}/vmm.c)
+            ${hl_linux_common})
 set(hl_linux_targets hitless_linux)
 if(HITLESS_TOOLS)
   add_executable(hitless_kunit ${hl_linux_room}/kunit.c)

@@ -32,9 +32,11 @@ static void show_attach_bugs(void)
 static void show_driver(const struct hl_linux_info *info)
 {
     show(hl_linux_sequencer());
-    printf("%-28s Linux %s, update_safe %s, nesting %s\n%-28s sha256 %s of: %s\n", "",
-           info->version, info->has_update_safe ? "yes" : "no", info->has_nesting ? "yes" : "no",
-           "", info->hash, info->functions);
+    printf("%-28s Linux %s", "", info->version);
+    for (unsigned i = 0; i < HL_FEATURE_COUNT; i++)
+        printf(", %s %s", hl_linux_features[i].name,
+               hl_linux_has(info, (enum hl_linux_feature)i) ? "yes" : "no");
+    printf("\n%-28s sha256 %s of: %s\n", "", info->hash, info->functions);
 }
 
 int cli_sequencers(int argc, char **argv)

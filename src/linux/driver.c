@@ -155,16 +155,13 @@ const struct hl_sequencer *hl_linux_sequencer(void)
 
 const struct hl_linux_info *hl_linux_info(void)
 {
-    static const struct hl_linux_info info = {
-        .version = HL_LINUX_VERSION,
-        .hash = HL_LINUX_HASH,
-        .functions = HL_LINUX_FUNCTIONS,
-#ifdef HL_HAS_arm_smmu_get_ste_update_safe
-        .has_update_safe = true,
-#endif
-#ifdef HL_HAS_arm_smmu_make_nested_domain_ste
-        .has_nesting = true,
-#endif
+    static const struct hl_linux_info info = {.version = HL_LINUX_VERSION,
+                                              .hash = HL_LINUX_HASH,
+                                              .functions = HL_LINUX_FUNCTIONS,
+#define HL_LINUX_FEATURE(id, name, symbol, doc) | HL_SHOWS_##symbol << HL_FEATURE_##id
+                                              .features = 0u
+#include "linux/features.def"
+#undef HL_LINUX_FEATURE
     };
     return &info;
 }

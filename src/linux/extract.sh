@@ -8,7 +8,8 @@
 # OUT/probe.inc      what turns ID registers into a device, a CD table and translation tables
 # OUT/kunit.inc      what only the driver's own test needs
 # OUT/text           the functions above it all rests on, without #line: to be hashed
-# OUT/info.h         version, and HL_HAS_name for each function that was found
+# OUT/info.h         version, HL_HAS_name for each function that was found, and HL_SHOWS_symbol, 0 or 1,
+#                    for each feature of features.def
 # OUT/stub/          one-line headers for every <header> that the tree's files include
 set -eu
 LC_ALL=C
@@ -154,6 +155,15 @@ version=$(awk '
     echo "#define HL_LINUX_FUNCTIONS \"$(tr '\n' ' ' <"$out/functions" | sed 's/ $//')\""
     echo "#define HL_LINUX_KUNIT_CASES $cases"
     sed 's/.*/#define HL_HAS_& 1/' "$out/functions"
+    sed -n 's/^HL_LINUX_FEATURE([A-Z0-9_]*, [a-z0-9_]*, \([A-Za-z0-9_]*\),.*/\1/p' \
+        "$(dirname "$0")/features.def" | while read -r symbol; do
+        shown=0
+        if grep -qxF "$symbol" "$out/functions" ||
+            grep -q "^#define $symbol[[:space:]]" "$tree/$smmu/arm-smmu-v3.h"; then
+            shown=1
+        fi
+        echo "#define HL_SHOWS_$symbol $shown"
+    done
 } >"$out/info.h"
 
 # Every system header that these files name becomes the shim, but io-pgtable.h is the tree's own.

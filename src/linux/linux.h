@@ -8,13 +8,31 @@
 #include "smmu/smmu.h"
 #include "update/sequencer.h"
 
+/* What trees differ in, as the tree itself shows it. */
+enum hl_linux_feature {
+#define HL_LINUX_FEATURE(id, name, symbol, doc) HL_FEATURE_##id,
+#include "linux/features.def"
+#undef HL_LINUX_FEATURE
+    HL_FEATURE_COUNT
+};
+struct hl_linux_feature_info {
+    const char *name; /* in case files */
+    const char *doc;
+};
+/* By enum hl_linux_feature; in a build without a tree, too. */
+extern const struct hl_linux_feature_info hl_linux_features[];
+
 struct hl_linux_info {
     const char *version;   /* "7.3.4", from the tree's Makefile */
     const char *hash;      /* sha256 of the functions that were taken, in hexadecimal */
     const char *functions; /* their names, separated by spaces */
-    bool has_update_safe;
-    bool has_nesting;
+    unsigned features;     /* bit (1 << enum hl_linux_feature) */
 };
+
+static inline bool hl_linux_has(const struct hl_linux_info *info, enum hl_linux_feature feature)
+{
+    return info->features >> feature & 1;
+}
 
 /* NULL: this build has no kernel tree. */
 const struct hl_linux_info *hl_linux_info(void);

@@ -59,7 +59,7 @@ const struct hl_hypervisor *hl_linux_hypervisor(struct hl_linux_vmm *vmm,
 {
     const struct hl_linux_info *info = hl_linux_info();
 
-    if (!info || !info->has_nesting)
+    if (!info || !hl_linux_has(info, HL_FEATURE_NESTING))
         return NULL;
     vmm->hypervisor = (struct hl_hypervisor){
         .name = "linux",

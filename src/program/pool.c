@@ -269,7 +269,7 @@ static bool make_parent(struct building *b, const struct hl_program_step *s)
     struct hl_pool *pool = b->pool;
     const struct hl_linux_info *info = hl_linux_info();
 
-    if (b->driver && info->has_nesting)
+    if (b->driver && hl_linux_has(info, HL_FEATURE_NESTING))
         return hl_made_parent(&pool->smmu, s->data, &pool->stream, &pool->lead);
     HL_SET(STE, &pool->lead, V, 1);
     HL_SET(STE, &pool->lead, Config, 6);

@@ -88,7 +88,7 @@ static void test_make(void)
     stream.ats = true;
     stream.vste[0] = 1 | 5u << 1 | UINT64_C(0x1000);
     stream.vste[1] = 2 | 1u << 28;
-    if (!info->has_nesting) {
+    if (!hl_linux_has(info, HL_FEATURE_NESTING)) {
         CHECK(hl_linux_make(HL_LINUX_NESTED, &everything, &stream, &e) == HL_LINUX_UNSUPPORTED);
         return;
     }

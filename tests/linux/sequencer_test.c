@@ -52,7 +52,7 @@ static void test_safe(void)
     /* With a mask of everything there is nothing left to be critical. */
     memset(&all, 0xff, sizeof(all));
     run(&r, HL_KIND_STE, from, to, &all);
-    if (info->has_update_safe) {
+    if (hl_linux_has(info, HL_FEATURE_UPDATE_SAFE)) {
         CHECK(strcmp(r.text, "12s") == 0);
         CHECK(s->update_safe != NULL);
     } else {
@@ -62,7 +62,7 @@ static void test_safe(void)
     /* The mask is that of one update only. */
     run(&r, HL_KIND_STE, from, to, NULL);
     CHECK(strcmp(r.text, "0s12s0s") == 0);
-    if (info->has_update_safe) {
+    if (hl_linux_has(info, HL_FEATURE_UPDATE_SAFE)) {
         struct hl_decoder decoder = {.kind = HL_KIND_STE};
         struct hl_entry safe;
         s->update_safe(s, &decoder, &from, &from, &safe);

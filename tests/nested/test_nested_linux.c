@@ -9,7 +9,7 @@ static struct hl_linux_vmm vmm;
 
 static bool has_nesting(void)
 {
-    return hl_linux_info() && hl_linux_info()->has_nesting;
+    return hl_linux_info() && hl_linux_has(hl_linux_info(), HL_FEATURE_NESTING);
 }
 
 /* Else the test is reported as skipped. */
