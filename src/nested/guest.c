@@ -82,9 +82,13 @@ bool hl_nesting_init(struct hl_nesting *n, const struct hl_smmu *host,
     options.cont = false;
     options.impdef = false;
     options.dre_dcp = false;
+    /* What the silicon refuses of a physical STE is its hypervisor's to know. */
+    options.erratum_s1_s2ttb = false;
+    options.erratum_nested_tlbi = false;
     hl_guest_registers(&host->regs, host->security, &regs);
     hl_smmu_init(&n->guest, &regs, HL_NONSECURE, &options);
     hl_ste_decode(&n->host, parent, &m);
     n->parent = hl_entry_and(*parent, parent_used(&n->host, parent, &m));
-    return m.config == HL_CONFIG_S2 && hl_reg_S1P(&host->regs);
+    return m.config == HL_CONFIG_S2 && hl_reg_S1P(&host->regs) &&
+           !host->options.erratum_nested_tlbi;
 }

@@ -234,6 +234,12 @@ static bool mend(const struct hl_smmu *s, unsigned rule, struct hl_entry *e)
     case HL_RULE_STE_VMSPTR:
         PUT(VMSPtr, 1);
         return true;
+    case HL_RULE_STE_ERRATUM_S1_S2TTB:
+        PUT(S2TTB, 0);
+        return true;
+    case HL_RULE_STE_ERRATUM_NESTED_TLBI:
+        PUT(Config, 5);
+        return true;
     default:
         return false;
     }

@@ -229,6 +229,17 @@ static inline enum hl_ste_rule check_stage2(const struct hl_ste_work *w)
     return check_permissions(w);
 }
 
+/* No rule of the architecture's: what some silicon refuses, or what it must not be given. */
+static inline enum hl_ste_rule check_errata(const struct hl_ste_work *w)
+{
+    /* without the option S2TTB is IGNORED, and so zero here */
+    if (HL_HOLDS(STE_ERRATUM_S1_S2TTB, w->config == 5 && W_GET(w, S2TTB) != 0))
+        return HL_RULE_STE_ERRATUM_S1_S2TTB;
+    if (HL_HOLDS(STE_ERRATUM_NESTED_TLBI, w->config == 7 && w->s->options.erratum_nested_tlbi))
+        return HL_RULE_STE_ERRATUM_NESTED_TLBI;
+    return HL_STE_LEGAL;
+}
+
 /* The first rule that applies, or HL_STE_LEGAL. */
 static inline enum hl_ste_rule ste_illegal(const struct hl_ste_work *w)
 {
@@ -248,7 +259,7 @@ static inline enum hl_ste_rule ste_illegal(const struct hl_ste_work *w)
         return HL_RULE_STE_S2VMID;
     if (HL_HOLDS(STE_VMSPTR, w->s->oas < 56 && W_GET(w, VMSPtr) >> (w->s->oas - 12)))
         return HL_RULE_STE_VMSPTR;
-    return HL_STE_LEGAL;
+    return check_errata(w);
 }
 
 #endif

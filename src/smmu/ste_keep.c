@@ -66,7 +66,7 @@ static void clear_52_bit(struct keep *k)
     K_CLEAR(k, S_S2SL0_2);
 }
 
-/* All but S2VMID and S2S. */
+/* All but S2VMID, S2S and S2TTB. */
 static void clear_stage2(struct keep *k)
 {
     clear_hwu(k);
@@ -90,7 +90,6 @@ static void clear_stage2(struct keep *k)
     K_CLEAR(k, S2R);
     K_CLEAR(k, S2HAFT);
     K_CLEAR(k, S2PIE);
-    K_CLEAR(k, S2TTB);
     K_CLEAR(k, S2SKL);
 }
 
@@ -223,9 +222,12 @@ static void keep_stage2(struct keep *k)
 {
     const struct hl_smmu *s = k->s;
     bool eats_checks_s2s = s->v30 && s->options.eats_s2s_bypass && k->config == 5;
+    bool erratum_reads_ttb = s->options.erratum_s1_s2ttb && k->config == 5;
 
     if (HL_HOLDS(STE_S2_CONFIG, !(k->config & 2)))
         clear_stage2(k);
+    if (HL_HOLDS(STE_S2TTB_CONFIG, !(k->config & 2) && !erratum_reads_ttb))
+        K_CLEAR(k, S2TTB);
     if (HL_HOLDS(STE_S2S_CONFIG, !(k->config & 2) && !eats_checks_s2s))
         K_CLEAR(k, S2S);
     if (HL_HOLDS(STE_S_S2_SECURITY, !k->secure))

@@ -11,6 +11,7 @@ enum hl_trait {
     HL_SAFE_BITS = 1 << 1, /* relax it by update_safe bits */
 
     /* Seeded bugs: each is one realistic mistake in the right algorithm. */
+    HL_BUG_USED_ERRATUM = 1 << 6,  /* S2TTB not used by stage 1, whatever the silicon does */
     HL_BUG_USED_S1CTXPTR = 1 << 7, /* S1ContextPtr not used when it is the last page of 44 bits */
     HL_BUG_SAFE_UNCALLED = 1 << 8,
     HL_BUG_SAFE_S2S = 1 << 9,      /* EATS safe whatever S2S is */

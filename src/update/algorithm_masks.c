@@ -16,6 +16,8 @@ static void forget_ste(unsigned traits, const struct hl_entry *entry, struct hl_
         HL_CLEAR(STE, used, S2VMID);
     if ((traits & HL_BUG_USED_S1CTXPTR) && s1contextptr_is_last_page(entry))
         HL_CLEAR(STE, used, S1ContextPtr);
+    if ((traits & HL_BUG_USED_ERRATUM) && HL_GET(STE, entry, Config) == 5)
+        HL_CLEAR(STE, used, S2TTB);
     if (traits & HL_BUG_USED_SHCFG)
         HL_CLEAR(STE, used, SHCFG);
     if (traits & HL_BUG_USED_S1DSS)

@@ -79,6 +79,8 @@ const struct hl_sequencer hl_builtin_sequencers[] = {
     BUG(HL_KIND_STE, "used-s1dss", "S1DSS is not used", HL_BUG_USED_S1DSS),
     BUG(HL_KIND_STE, "used-s1ctxptr",
         "S1ContextPtr is not used when it is the last page of 44 bits", HL_BUG_USED_S1CTXPTR),
+    BUG(HL_KIND_STE, "used-erratum", "what only an erratum makes stage 1 look at is not used",
+        HL_BUG_USED_ERRATUM),
     BUG(BOTH, "v-first", "breaking: V is set before the rest", HL_BUG_V_FIRST),
     BUG(BOTH, "v-kept", "breaking: V is not cleared", HL_BUG_V_KEPT),
     BUG(BOTH, "break-sync", "breaking: no sync after V is cleared", HL_BUG_BREAK_SYNC),

@@ -115,7 +115,7 @@ static void test_operations(void **state)
         unsigned done = 0, changed = 0;
         uint64_t random = n + 1;
 
-        for (unsigned round = 0; round < 400; round++) {
+        for (unsigned round = 0; round < 800; round++) {
             struct hl_program p;
             size_t size, size_after;
 
@@ -130,7 +130,7 @@ static void test_operations(void **state)
             changed += size != size_after || memcmp(before, after, size) != 0;
         }
         if (done < 10 || changed < done * 3 / 4)
-            fail_msg("%s: %u of 400 done, %u changed", hl_operations[n].name, done, changed);
+            fail_msg("%s: %u of 800 done, %u changed", hl_operations[n].name, done, changed);
         assert_true(hl_operations[n].weight > 0);
     }
 }

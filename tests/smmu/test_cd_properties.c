@@ -157,6 +157,7 @@ static void test_samples(void **state)
 {
     (void)state;
     for_all(5, count);
+    for_all(7, count);
     for (unsigned rule = 0; rule < HL_CD_RULE_COUNT; rule++)
         if (!rules[rule])
             fail_msg("no sample for %s", cd_rule_text(rule));

@@ -338,6 +338,24 @@ static const struct row rows[] = {
     OPTION(VMSPTR, FULL, SEC, "OAS=6 PARTID_MAX=0", "vmsptr-partid=0",
            SECURE_NESTED "S1MPAM=1 MPAM_NS=1 VMSPtr=0x10000000000000", "vmsptr-partid=1", LEGAL),
     ENTRY(VMSPTR, FULL, RLM, "OAS=6", NESTED "S1MPAM=1 VMSPtr=0x10000000000000", "S1MPAM=0", LEGAL),
+
+    /* errata */
+    OPTION(ERRATUM_S1_S2TTB, "grace", NS, NULL, "erratum-s1-s2ttb=1", S1 "S2TTB=0x40000000",
+           "erratum-s1-s2ttb=0", LEGAL),
+    {RULE(ERRATUM_S1_S2TTB), "v3.0-s2", NS, NULL, "erratum-s1-s2ttb=1", S1 "S2TTB=0x10", NULL, NULL,
+     "S2TTB=0", LEGAL},
+    {RULE(ERRATUM_S1_S2TTB), "grace", NS, NULL, "erratum-s1-s2ttb=1", S1 "S2TTB=0x40000000", NULL,
+     NULL, "Config=nested " WALK, LEGAL},
+    {RULE(ERRATUM_S1_S2TTB), "grace", NS, NULL, "erratum-s1-s2ttb=1", S1 "S2TTB=0x40000000", NULL,
+     NULL, "Config=bypass", LEGAL},
+    {RULE(ERRATUM_S1_S2TTB), "grace", NS, NULL, "erratum-s1-s2ttb=1", S1 "S2TTB=0x40000000", NULL,
+     NULL, "S1CDMax=21", RULE(S1CDMAX)},
+    OPTION(ERRATUM_NESTED_TLBI, "mmu-600", NS, NULL, "erratum-nested-tlbi=1", NESTED,
+           "erratum-nested-tlbi=0", LEGAL),
+    {RULE(ERRATUM_NESTED_TLBI), "mmu-600", NS, NULL, "erratum-nested-tlbi=1", NESTED, NULL, NULL,
+     "Config=s2", LEGAL},
+    {RULE(ERRATUM_NESTED_TLBI), "mmu-600", NS, NULL, "erratum-nested-tlbi=1", NESTED, NULL, NULL,
+     "Config=s1", LEGAL},
 };
 
 static const char *text(const char *s)

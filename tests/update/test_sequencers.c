@@ -8,7 +8,7 @@
 
 enum { MACHINES = 3 * 16 };
 
-/* Each profile in each Security state, under ats-quiesced. */
+/* Each profile in each Security state, and one with an erratum, under ats-quiesced. */
 static struct machine {
     struct hl_smmu smmu;
     struct hl_decoder decoder;
@@ -16,20 +16,28 @@ static struct machine {
 } machines[MACHINES];
 static size_t machine_count;
 
-static int set_up(void **state)
+static void add_machine(const struct hl_registers *regs, enum hl_security security,
+                        const struct hl_options *options)
 {
     const struct hl_assumptions assume = {.ats_quiesced = true};
+    struct machine *m = &machines[machine_count++];
+
+    assert_true(machine_count <= MACHINES);
+    hl_smmu_init(&m->smmu, regs, security, options);
+    m->decoder = hl_ste_decoder(&m->smmu);
+    m->overlook = hl_ste_assume(&m->smmu, &assume);
+}
+
+static int set_up(void **state)
+{
+    struct hl_options erratum = hl_default_options;
 
     (void)state;
     for (size_t p = 0; p < hl_profile_count; p++)
-        for (unsigned security = 0; security < 3; security++) {
-            assert_true(machine_count < MACHINES);
-            struct machine *m = &machines[machine_count++];
-            hl_smmu_init(&m->smmu, &hl_profiles[p].regs, (enum hl_security)security,
-                         &hl_default_options);
-            m->decoder = hl_ste_decoder(&m->smmu);
-            m->overlook = hl_ste_assume(&m->smmu, &assume);
-        }
+        for (unsigned security = 0; security < 3; security++)
+            add_machine(&hl_profiles[p].regs, (enum hl_security)security, &hl_default_options);
+    erratum.erratum_s1_s2ttb = true;
+    add_machine(&hl_profile_find("mmu-600")->regs, HL_NONSECURE, &erratum);
     return 0;
 }
 
