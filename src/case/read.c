@@ -4,6 +4,7 @@
 #include "case/file.h"
 #include "case/names.h"
 #include "case/schema.h"
+#include "case/wanted.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,35 @@ static bool read_findings(struct reader *r, const char *path, const struct hl_ex
     return true;
 }
 
+/* Two expectations of Linux must be in an order wherever both match: wanted.h. */
+static bool read_wanted(struct reader *r, const char *path, const char *text,
+                        const struct hl_case *c)
+{
+    struct hl_wanted wanted, other;
+    struct hl_error why;
+
+    if (!hl_wanted_parse(text, &wanted, &why))
+        return WRONG(r, path, "%.250s", why.text);
+    for (unsigned i = 0; i < c->expectations; i++) {
+        const char *before = c->expect[i].sequencer;
+        bool within, around;
+
+        if (strcmp(before, text) == 0)
+            return WRONG(r, path, "a second expectation of %s", text);
+        if (!wanted.is_linux || !hl_wanted_parse(before, &other, &why) || !other.is_linux ||
+            !hl_wanted_meet(&wanted, &other))
+            continue;
+        within = hl_wanted_is_within(&wanted, &other);
+        around = hl_wanted_is_within(&other, &wanted);
+        if (within && around)
+            return WRONG(r, path, "a second expectation of %s", before);
+        if (!within && !around)
+            return WRONG(r, path, "a tree may match %s as well, and neither is the more specific",
+                         before);
+    }
+    return true;
+}
+
 static bool read_expectation(struct reader *r, const struct hl_expect_text *text, struct hl_case *c)
 {
     struct hl_expectation *expect = &c->expect[c->expectations];
@@ -44,9 +74,8 @@ static bool read_expectation(struct reader *r, const struct hl_expect_text *text
 
     snprintf(path, sizeof(path), "expect.%u", c->expectations + 1);
     snprintf(item, sizeof(item), "%s.sequencer", path);
-    for (unsigned i = 0; i < c->expectations; i++)
-        if (strcmp(c->expect[i].sequencer, text->sequencer) == 0)
-            return WRONG(r, item, "a second expectation of %s", text->sequencer);
+    if (!read_wanted(r, item, text->sequencer, c))
+        return false;
     snprintf(expect->sequencer, sizeof(expect->sequencer), "%s", text->sequencer);
     snprintf(item, sizeof(item), "%s.outcome", path);
     if (!hl_outcome_parse(text->outcome, &expect->outcome))

@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* hitless check CASE...: compare case files with what they expect. */
+#include "case/wanted.h"
 #include "cli/cli.h"
 
 #include <string.h>
 
 struct tally {
     unsigned good, different, skipped, wrong;
+    unsigned linux_asked, linux_judged; /* cases that expect something of Linux; of this tree */
 };
 
 struct context {
@@ -41,6 +43,8 @@ static void print_result(const struct context *x, const struct hl_trial *trial,
         struct json_object *object = hl_json_verdict(trial, v);
         hl_json_tag(object, "case", x->path);
         hl_json_tag(object, "sequencer", e->sequencer);
+        if (trial->question.sequencer == hl_linux_sequencer())
+            hl_json_tag(object, "linux", hl_linux_info()->version);
         hl_json_tag(object, "expected", hl_outcome_names[e->outcome]);
         hl_json_tag(object, "status", same ? "ok" : "differs");
         hl_json_print(stdout, object);
@@ -62,31 +66,23 @@ static void complain(const struct context *x, const char *sequencer, const char 
     x->tally->wrong++;
 }
 
-static void skip(const struct context *x, const char *sequencer, const char *why)
+static void skip(const struct context *x, const char *sequencer, const char *why, const char *what)
 {
     if (!x->json)
-        printf("%-8s %s: %s: %s\n", "skipped", x->path, sequencer, why);
+        printf("%-8s %s: %s: %s%s\n", "skipped", x->path, sequencer, why, what);
     x->tally->skipped++;
 }
 
 static void check_expectation(const struct context *x, const struct hl_case *c,
-                              const struct hl_expectation *e)
+                              const struct hl_expectation *e, const struct hl_sequencer *sequencer)
 {
     static struct hl_trial trial;
     static struct hl_verdict verdict;
-    const struct hl_sequencer *sequencer;
-    struct hl_error error;
-    const char *wrong;
+    const char *wrong = hl_trial_init(&trial, c, sequencer);
     bool same;
 
-    if (!cli_sequencer_present(e->sequencer)) {
-        skip(x, e->sequencer, "this build has no such kernel tree");
-        return;
-    }
-    sequencer = cli_sequencer_find(e->sequencer, &error);
-    wrong = sequencer ? hl_trial_init(&trial, c, sequencer) : error.text;
     if (wrong) {
-        complain(x, sequencer ? e->sequencer : "expect", wrong);
+        complain(x, e->sequencer, wrong);
         return;
     }
     hl_judge(&trial.question, &verdict);
@@ -102,17 +98,48 @@ static void check_expectation(const struct context *x, const struct hl_case *c,
         x->tally->different++;
 }
 
-/* --sequencer linux takes in what is expected of linux-7.3. */
-static bool is_meant(const char *only, const char *sequencer)
+static void check_named(const struct context *x, const struct hl_case *c,
+                        const struct hl_expectation *e)
 {
-    return !only || strcmp(only, sequencer) == 0 ||
-           (strcmp(only, "linux") == 0 && strncmp(sequencer, "linux-", 6) == 0);
+    struct hl_error error;
+    const struct hl_sequencer *sequencer = cli_sequencer_find(e->sequencer, &error);
+
+    if (sequencer)
+        check_expectation(x, c, e, sequencer);
+    else
+        complain(x, "expect", error.text);
+}
+
+/* Of all that a case expects of Linux, what it expects of this build's tree. */
+static void check_linux(const struct context *x, const struct hl_case *c)
+{
+    const struct hl_linux_info *tree = hl_linux_info();
+    const unsigned i = hl_case_expected(c, tree);
+
+    x->tally->linux_asked++;
+    if (i < c->expectations) {
+        x->tally->linux_judged++;
+        check_expectation(x, c, &c->expect[i], hl_linux_sequencer());
+    } else if (tree) {
+        skip(x, "linux", "the case expects nothing of Linux ", tree->version);
+    } else {
+        skip(x, "linux", "this build has no kernel tree", "");
+    }
+}
+
+static bool is_linux(const char *sequencer)
+{
+    struct hl_wanted wanted;
+    struct hl_error ignored;
+
+    return hl_wanted_parse(sequencer, &wanted, &ignored) && wanted.is_linux;
 }
 
 static void check_case(const struct context *x)
 {
     static struct hl_case c;
     struct hl_error error;
+    bool any_linux = false;
     unsigned meant = 0;
 
     if (!hl_case_read(x->path, &c, &error)) {
@@ -120,15 +147,31 @@ static void check_case(const struct context *x)
         x->tally->wrong++;
         return;
     }
-    for (unsigned i = 0; i < c.expectations; i++)
-        if (is_meant(x->only, c.expect[i].sequencer)) {
-            check_expectation(x, &c, &c.expect[i]);
+    for (unsigned i = 0; i < c.expectations; i++) {
+        if (is_linux(c.expect[i].sequencer)) {
+            any_linux = true;
+        } else if (!x->only || strcmp(x->only, c.expect[i].sequencer) == 0) {
+            check_named(x, &c, &c.expect[i]);
             meant++;
         }
+    }
     if (c.expectations == 0)
         complain(x, "expect", "the case expects nothing");
+    else if (any_linux && (!x->only || is_linux(x->only)))
+        check_linux(x, &c);
     else if (meant == 0)
-        skip(x, x->only, "the case expects nothing of it");
+        skip(x, x->only, "the case expects nothing of it", "");
+}
+
+/* Whether a kernel tree was to be judged, and was not by any case. In a build without one, Linux
+ * may be skipped, but not if nothing else was judged either. */
+static bool is_unjudged(const struct context *x)
+{
+    const struct tally *t = x->tally;
+
+    if (t->linux_judged || (!t->linux_asked && !(x->only && is_linux(x->only))))
+        return false;
+    return hl_linux_info() || t->good == 0;
 }
 
 int cli_check_cases(char **paths, unsigned count, const char *only, bool json)
@@ -145,7 +188,15 @@ int cli_check_cases(char **paths, unsigned count, const char *only, bool json)
                tally.skipped);
     if (tally.wrong)
         return CLI_BAD;
-    if (only && tally.good + tally.different == 0)
+    if (tally.different)
+        return CLI_FOUND;
+    if (is_unjudged(&x)) {
+        cli_complain("nothing is judged: no case expects anything of %s%s",
+                     hl_linux_info() ? "Linux " : "a sequencer of this build",
+                     hl_linux_info() ? hl_linux_info()->version : "");
+        return CLI_UNJUDGED;
+    }
+    if (only && tally.good == 0)
         cli_die("no case expects anything of %s", only);
-    return tally.different ? CLI_FOUND : CLI_NOTHING;
+    return CLI_NOTHING;
 }

@@ -9,7 +9,7 @@
 #include <stdio.h>
 
 /* Exit status. */
-enum { CLI_NOTHING = 0, CLI_FOUND = 1, CLI_BAD = 2 };
+enum { CLI_NOTHING = 0, CLI_FOUND = 1, CLI_BAD = 2, CLI_UNJUDGED = 125 };
 
 struct cli_command {
     const char *name;

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* hitless explain: an update as a timeline. */
+#include "case/wanted.h"
 #include "cli/update_options.h"
 
 #include <stdlib.h>
@@ -38,9 +39,14 @@ static void read_case(struct explain *e)
     if (!hl_case_read(e->path, c, &error))
         cli_die("%s", error.text);
     for (unsigned i = 0; i < c->expectations && !e->update.sequencer; i++) {
-        if (!cli_sequencer_present(c->expect[i].sequencer))
+        struct hl_wanted wanted;
+
+        if (!hl_wanted_parse(c->expect[i].sequencer, &wanted, &error))
+            cli_die("%s: expect: %s", e->path, error.text);
+        if (wanted.is_linux && i != hl_case_expected(c, hl_linux_info()))
             continue;
-        e->update.sequencer = cli_sequencer_find(c->expect[i].sequencer, &error);
+        e->update.sequencer = wanted.is_linux ? hl_linux_sequencer()
+                                              : cli_sequencer_find(c->expect[i].sequencer, &error);
         if (!e->update.sequencer)
             cli_die("%s: expect: %s", e->path, error.text);
     }

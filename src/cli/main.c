@@ -52,7 +52,7 @@ static char *help(int key, const char *text, void *input)
         fprintf(out, "  %-12s %s\n", cli_commands[i].name, cli_commands[i].help);
     fprintf(out,
             "\n`hitless COMMAND --help' says more. Exit status: 0 nothing found, 1 findings, 2 bad "
-            "usage or input.");
+            "usage or input, 125 a kernel tree that cannot be judged.");
     fclose(out);
     return list;
 }

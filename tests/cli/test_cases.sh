@@ -40,12 +40,48 @@ status 0
 run check --sequencer used-bits good.yaml
 one_line "no case expects anything of used-bits"
 
-# A tree that this build cannot have is skipped, and the skip is counted.
+# A tree that this build cannot have is skipped, and the skip is counted. It is never as expected.
+unjudged()
+{
+    status 125
+    [ "$(wc -l <stderr)" -eq 1 ] || fail "not one line of error"
+    err_has "hitless: nothing is judged: no case expects anything of"
+}
 sed 's/sequencer: naive/sequencer: linux-1.0/' good.yaml >tree.yaml
 run check tree.yaml
-status 0
-out_has "skipped  tree.yaml: linux-1.0"
 out_has "1 as expected, 0 different, 1 skipped"
+if "$hitless" sequencers | grep -q '^linux '; then
+    out_has "skipped  tree.yaml: linux: the case expects nothing of Linux"
+    unjudged
+    run check --sequencer linux tree.yaml
+    unjudged
+    run check --sequencer linux good.yaml
+    unjudged
+    sed 's/sequencer: naive/sequencer: linux>=1.0/; s/\[mixed-view.*/[]/; s/torn/unchanged/' good.yaml >different.yaml
+    run check different.yaml
+    status 1
+    out_has "DIFFERS  different.yaml: linux>=1.0: expected unchanged"
+else
+    status 0
+    out_has "skipped  tree.yaml: linux: this build has no kernel tree"
+    sed -i '/break-first/,$d' tree.yaml
+    run check tree.yaml
+    out_has "0 as expected, 0 different, 1 skipped"
+    unjudged
+fi
+run check good.yaml
+status 0
+
+# What is expected of Linux must be clear whatever the tree.
+sed 's/sequencer: naive/sequencer: linux-next/' good.yaml >bad.yaml
+run check bad.yaml
+one_line "bad.yaml:7:14: expect.1.sequencer: not a release, a range or a feature of Linux: next"
+sed 's/sequencer: naive/sequencer: linux>=7.0/; s/break-first/linux with mev/' good.yaml >bad.yaml
+run check bad.yaml
+one_line "bad.yaml:10:14: expect.2.sequencer: a tree may match linux>=7.0 as well, and neither is the more"
+sed 's/sequencer: naive/sequencer: linux-7.0/; s/break-first/linux-7.0/' good.yaml >bad.yaml
+run check bad.yaml
+one_line "expect.2.sequencer: a second expectation of linux-7.0"
 
 case_file silent.yaml <<EOF
 $head_of_case
