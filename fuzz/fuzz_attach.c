@@ -6,12 +6,14 @@
 #include "harness/crash.h"
 #include "harness/ledger.h"
 #include "harness/settings.h"
+#include "harness/subject.h"
 #include "program/life.h"
 #include "linux/linux.h"
 #include "harness/target.h"
 
 struct life {
     struct hl_program program;
+    struct hl_setting setting;
     struct hl_smmu smmu;
     struct hl_linux_life driver;
     struct hl_maker maker;
@@ -42,7 +44,7 @@ static void report(const struct life *l, unsigned step, const struct hl_device_f
 /* An entry by itself is judged once more, for a case that the hitless command takes. */
 static void find_entry(struct life *l, unsigned step, const struct hl_device_finding *f)
 {
-    const struct hl_assumptions assume = {.ats_quiesced = f->entry == HL_KIND_CD || !f->ats};
+    struct hl_setting setting = l->setting;
     struct hl_decoder decoder = l->device.decoder[!f->ats];
     struct hl_question q = {.decoder = &decoder,
                             .sequencer = l->device.sequencer,
@@ -50,9 +52,9 @@ static void find_entry(struct life *l, unsigned step, const struct hl_device_fin
                             .target = f->target,
                             .checks = l->device.checks};
     static struct hl_verdict v;
-    struct hl_judged j = {
-        .smmu = &l->device.smmu[!f->ats], .assume = &assume, .q = &q, .v = &v, .made = l->made};
+    struct hl_judged j = {.setting = &setting, .q = &q, .v = &v, .made = l->made};
 
+    setting.assume.ats_quiesced = f->entry == HL_KIND_CD || !f->ats;
     if (f->entry == HL_KIND_CD) {
         decoder = hl_cd_decoder(&l->device.context);
         j.ste = &l->device.table_ste;
@@ -109,12 +111,10 @@ static void run_program(const struct hl_program *given)
         hl_settings()->bug ? hl_attach_bug_find(hl_settings()->bug) : NULL;
 
     l.program = *given;
-    l.program.security = HL_NONSECURE; /* the interface that a driver of this kind drives */
-    if (!hl_settings()->any_options)
-        l.program.has_options = false;
-    hl_program_smmu(&l.program, &l.smmu);
+    l.setting = hl_driver_setting(given);
+    hl_smmu_init(&l.smmu, &l.setting.regs, l.setting.security, &l.setting.options);
     hl_walk_read(&l.program, &l.walk);
-    l.made = hl_settings()->sequencer == hl_linux_sequencer();
+    l.made = hl_subject_is_driver();
     l.maker = hl_builtin_maker(&l.smmu);
     if (l.made) {
         hl_linux_life(&l.smmu, l.program.derive_seed, &l.driver);

@@ -108,7 +108,7 @@ static void check_case(const uint8_t *data, size_t size)
     check_entry(&c.old, layout);
     check_entry(&c.target, layout);
     check_entry(&c.safe, layout);
-    check_smmu(&c.regs);
+    check_smmu(&c.setting.regs);
     check_written(&c);
 }
 

@@ -27,15 +27,15 @@ static _Noreturn void complain(const struct place *p, const struct hl_entry *e, 
 
     fprintf(stderr, "==== hitless: fuzz_decode: %s\n", what);
     hl_entry_format(e, text);
-    fprintf(stderr, "%s %s\nsecurity %d\n", p->trial->decoder.layout->name, text,
-            (int)p->trial->smmu.security);
-    if (p->trial->decoder.kind == HL_KIND_CD) {
+    fprintf(stderr, "%s %s\nsecurity %d\n", p->trial->at.decoder.layout->name, text,
+            (int)p->trial->at.smmu.security);
+    if (p->trial->at.decoder.kind == HL_KIND_CD) {
         hl_entry_format(&p->trial->source->ste, text);
         fprintf(stderr, "under STE %s\n", text);
     }
     for (size_t i = 0; i < hl_register_count; i++)
         fprintf(stderr, "%s=%#x,", hl_register_list[i].name,
-                hl_register_get(&p->trial->smmu.regs, i));
+                hl_register_get(&p->trial->at.smmu.regs, i));
     fputs("\n", stderr);
     abort();
 }
@@ -49,7 +49,7 @@ static bool same_meaning(const struct hl_meaning *a, const struct hl_meaning *b)
 /* What belongs together: state and rule, the rule's names, V, regime and used bits. */
 static void check_form(const struct place *p, const struct hl_entry *e, const struct hl_meaning *m)
 {
-    const struct hl_decoder *d = &p->trial->decoder;
+    const struct hl_decoder *d = &p->trial->at.decoder;
     const bool dead = m->state == HL_STATE_OFF || m->state == HL_STATE_ILLEGAL;
     const struct hl_entry outside = hl_entry_andnot(m->regime, m->used);
     const struct hl_entry strange = hl_entry_andnot(m->used, p->allowed);
@@ -88,7 +88,7 @@ static void check_unused(struct place *p, const struct hl_entry *e, const struct
         struct hl_entry changed =
             hl_entry_merge(i == 1 ? hl_entry_xor(*e, flips) : flips, *e, m->used);
 
-        hl_decode(&p->trial->decoder, &changed, &other);
+        hl_decode(&p->trial->at.decoder, &changed, &other);
         if (!same_meaning(m, &other) || !hl_entry_equal(&m->used, &other.used))
             complain(p, e, "unused bits change the meaning or the used bits");
     }
@@ -101,7 +101,7 @@ static void check_regime(const struct place *p, const struct hl_entry *e,
 
     if (m->rule)
         return;
-    hl_decode(&p->trial->decoder, &m->regime, &again);
+    hl_decode(&p->trial->at.decoder, &m->regime, &again);
     if (!same_meaning(m, &again))
         complain(p, e, "a regime that is not its own regime");
 }
@@ -110,7 +110,7 @@ static void check_regime(const struct place *p, const struct hl_entry *e,
 static void add_field(const struct place *p, struct hl_entry *regime, const char *name,
                       const char *value)
 {
-    const struct hl_field *f = hl_field_find(p->trial->decoder.layout, name);
+    const struct hl_field *f = hl_field_find(p->trial->at.decoder.layout, name);
     uint64_t number;
 
     if (!f || hl_field_parse(f, value, &number) || !number || hl_field_get(f, regime))
@@ -122,7 +122,7 @@ static void add_field(const struct place *p, struct hl_entry *regime, const char
 static void check_text(const struct place *p, const struct hl_entry *e, const struct hl_meaning *m)
 {
     static struct hl_buffer b;
-    const struct hl_decoder *d = &p->trial->decoder;
+    const struct hl_decoder *d = &p->trial->at.decoder;
     struct hl_entry regime = {{0}};
     char *rest = b.text, *word;
 
@@ -163,7 +163,7 @@ static bool has_text(struct json_object *object, const char *key, const char *te
 static bool same_regime(const struct place *p, struct json_object *regime,
                         const struct hl_meaning *m)
 {
-    const struct hl_layout *layout = p->trial->decoder.layout;
+    const struct hl_layout *layout = p->trial->at.decoder.layout;
     const char *world = hl_trial_streamworld(p->trial, m);
     int members = world ? 1 : 0;
     struct json_object *member;
@@ -196,7 +196,7 @@ static const bool uninstrumented_json =
 
 static void check_json(const struct place *p, const struct hl_entry *e, const struct hl_meaning *m)
 {
-    const struct hl_decoder *d = &p->trial->decoder;
+    const struct hl_decoder *d = &p->trial->at.decoder;
     struct json_object *made = hl_json_meaning(p->trial, m), *regime = NULL;
     struct json_object *read = json_tokener_parse(json_object_to_json_string(made));
 
@@ -217,7 +217,7 @@ static void check_json(const struct place *p, const struct hl_entry *e, const st
 /* words: check also what is said of it. */
 static void check_entry(struct place *p, const struct hl_entry *e, bool words, struct hl_meaning *m)
 {
-    hl_decode(&p->trial->decoder, e, m);
+    hl_decode(&p->trial->at.decoder, e, m);
     check_form(p, e, m);
     check_unused(p, e, m);
     check_regime(p, e, m);
@@ -239,20 +239,6 @@ static struct hl_entry bits_that_may_be_used(const struct hl_layout *layout,
     return all;
 }
 
-static struct hl_case case_of(const struct hl_pool *pool, enum hl_kind kind,
-                              const struct hl_entry *ste)
-{
-    struct hl_case c = {.kind = kind,
-                        .regs = pool->smmu.regs,
-                        .security = pool->smmu.security,
-                        .options = pool->smmu.options,
-                        .assume.ats_quiesced = pool->smmu.ats_quiesced};
-
-    c.has_ste = kind == HL_KIND_CD;
-    c.ste = *ste;
-    return c;
-}
-
 /* By recipe, and mended or not. */
 static struct hl_entry random_cd(const struct hl_cd_context *context, uint64_t *random)
 {
@@ -269,22 +255,24 @@ static struct hl_entry random_cd(const struct hl_cd_context *context, uint64_t *
 
 /* CDs under one of the STEs: the bits of the entries after it, so that an input can say them, and
  * some that lean towards the legal. */
-static void check_cds(const struct hl_pool *pool, unsigned n, uint64_t random)
+static void check_cds(const struct hl_setting *setting, const struct hl_pool *pool, unsigned n,
+                      uint64_t random)
 {
     static struct hl_case c;
     static struct hl_trial trial;
     struct place p = {.trial = &trial, .random = random};
     struct hl_meaning m;
 
-    c = case_of(pool, HL_KIND_CD, &pool->entry[n]);
+    c = (struct hl_case){
+        .kind = HL_KIND_CD, .setting = *setting, .has_ste = true, .ste = pool->entry[n]};
     if (hl_trial_init(&trial, &c, NULL))
         return;
-    p.allowed = bits_that_may_be_used(&hl_cd_layout, &c.options);
+    p.allowed = bits_that_may_be_used(&hl_cd_layout, &c.setting.options);
     for (unsigned i = 0; i < CDS; i++) {
         struct hl_entry cd = pool->entry[(n + i) % pool->count];
 
         if (i % 2 == 0)
-            cd = random_cd(&trial.context, &p.random);
+            cd = random_cd(&trial.at.cd, &p.random);
         check_entry(&p, &cd, i == random % CDS, &m);
     }
 }
@@ -305,18 +293,18 @@ static void run(const struct hl_program *program)
     static struct hl_case c;
     static struct hl_trial trial;
     struct place p = {.trial = &trial};
-    const struct hl_assumptions assume = {.ats_quiesced = program->ats_quiesced};
+    const struct hl_setting setting = hl_program_setting(program);
     struct hl_meaning m;
 
-    hl_pool_build(&pool, program, &assume, hl_builtin_sequencer_find("used-bits"));
-    c = case_of(&pool, HL_KIND_STE, &(struct hl_entry){{0}});
+    hl_pool_build(&pool, program, &setting, hl_builtin_sequencer_find("used-bits"));
+    c = (struct hl_case){.kind = HL_KIND_STE, .setting = setting};
     hl_trial_init(&trial, &c, NULL);
-    p.allowed = bits_that_may_be_used(&hl_ste_layout, &c.options);
+    p.allowed = bits_that_may_be_used(&hl_ste_layout, &c.setting.options);
     p.random = seed_of(&pool);
     for (unsigned n = 0; n < pool.count; n++) {
         check_entry(&p, &pool.entry[n], n == p.random % pool.count, &m);
         if (m.state == HL_STATE_LIVE)
-            check_cds(&pool, n, p.random);
+            check_cds(&setting, &pool, n, p.random);
     }
 }
 

@@ -172,15 +172,14 @@ static enum hl_outcome outcome_of(const struct slow *s, const struct hl_log *log
 
 struct run {
     const struct hl_pool *pool;
-    struct hl_assumptions assume;
+    struct hl_setting setting;
     struct hl_question q;
     struct hl_verdict v;
 };
 
 static _Noreturn void complain(const struct run *r, const char *what)
 {
-    const struct hl_judged j = {
-        .smmu = &r->pool->smmu, .assume = &r->assume, .q = &r->q, .v = &r->v};
+    const struct hl_judged j = {.setting = &r->setting, .q = &r->q, .v = &r->v};
 
     hl_ledger_disagree(&j, what);
 }
@@ -286,11 +285,11 @@ static void run(const struct hl_program *program)
     static struct run r;
 
     r.pool = &pool;
-    r.assume.ats_quiesced = program->ats_quiesced;
-    hl_pool_build(&pool, program, &r.assume, hl_builtin_sequencer_find("used-bits"));
-    r.q = (struct hl_question){.decoder = &pool.decoder,
+    r.setting = hl_program_setting(program);
+    hl_pool_build(&pool, program, &r.setting, hl_builtin_sequencer_find("used-bits"));
+    r.q = (struct hl_question){.decoder = &pool.at.decoder,
                                .sequencer = &wild,
-                               .overlook = pool.overlook,
+                               .overlook = pool.at.overlook,
                                .checks = HL_CHECK_ALL};
     random_state = program->mask_seed ^ program->derive_seed;
     for (unsigned i = 0; i < pool.count; i++)

@@ -8,6 +8,7 @@
 #include "harness/counts.h"
 #include "harness/ledger.h"
 #include "harness/settings.h"
+#include "harness/subject.h"
 #include "nested/nested.h"
 #include "program/pool.h"
 #include "harness/target.h"
@@ -17,7 +18,7 @@
 
 struct run {
     struct hl_pool pool;
-    struct hl_assumptions assume;
+    struct hl_setting setting; /* of the host */
     struct hl_linux_vmm vmm;
     struct hl_nested nested;
     struct hl_nested_verdict v;
@@ -64,8 +65,7 @@ static const char *context(const struct run *r, const struct hl_entry *old,
 static void count(struct run *r, unsigned from, unsigned to)
 {
     const struct hl_nested_verdict *v = &r->v;
-    struct hl_judged j = {.smmu = &r->nested.host,
-                          .assume = &r->assume,
+    struct hl_judged j = {.setting = &r->setting,
                           .q = &v->question,
                           .v = &v->host,
                           .made = r->pool.made[from] && r->pool.made[to],
@@ -110,26 +110,19 @@ static void run_guest(struct run *r, const struct hl_sequencer *guest)
     }
 }
 
-static void run_program(const struct hl_program *given)
+static void run_program(const struct hl_program *program)
 {
-    static struct hl_program program;
     static struct run r;
     const struct hl_sequencer *safe = hl_builtin_sequencer_find("update-safe");
     const struct hl_sequencer *naive = hl_builtin_sequencer_find("naive");
 
-    program = *given;
-    r.driver = hl_settings()->sequencer == hl_linux_sequencer();
-    if (r.driver)
-        program.security = HL_NONSECURE; /* the interface that Linux drives */
-    if (r.driver && !hl_settings()->any_options)
-        program.has_options = false;
-    /* A sequencer is judged under what its own update_safe relies on. */
-    r.assume.ats_quiesced = program.ats_quiesced || hl_settings()->sequencer->assumes;
-    hl_pool_build(&r.pool, &program, &r.assume, hl_settings()->sequencer);
+    r.driver = hl_subject_is_driver();
+    r.setting = hl_subject_setting(program);
+    hl_pool_build(&r.pool, program, &r.setting, hl_settings()->sequencer);
     if (!r.pool.count)
         return;
 
-    hl_nested_init(&r.nested, &r.pool.nesting, &r.assume, pick_hypervisor(&r));
+    hl_nested_init(&r.nested, &r.pool.nesting, &r.setting.assume, pick_hypervisor(&r));
     r.nested.host_sequencer = hl_settings()->sequencer;
     r.nested.trims = r.driver && r.nested.hypervisor != &r.vmm.hypervisor;
     run_guest(&r, safe);

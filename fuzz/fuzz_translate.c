@@ -93,12 +93,12 @@ static void translate(const struct hl_pool *pool, unsigned n, uint64_t seed)
         struct hl_transaction t = make_transaction(&random, &pool->entry[n]);
         struct hl_response r, again;
 
-        hl_translate_ste(&pool->smmu, &pool->entry[n], &memory, &t, NULL, &r);
-        check_response(&pool->smmu, &pool->entry[n], &pool->meaning[n], &t, &r);
+        hl_translate_ste(&pool->at.smmu, &pool->entry[n], &memory, &t, NULL, &r);
+        check_response(&pool->at.smmu, &pool->entry[n], &pool->meaning[n], &t, &r);
         if (pool->meaning[n].state != HL_STATE_LIVE)
             continue;
         hostile.reads = 0;
-        hl_translate_ste(&pool->smmu, &pool->meaning[n].regime, &memory, &t, NULL, &again);
+        hl_translate_ste(&pool->at.smmu, &pool->meaning[n].regime, &memory, &t, NULL, &again);
         if (!same_response(&r, &again))
             complain("the STE and its regime differ", &pool->entry[n], &t, &r);
     }
@@ -119,11 +119,12 @@ static uint64_t seed_of(const struct hl_program *p)
 static void run(const struct hl_program *program)
 {
     static struct hl_pool pool;
-    static const struct hl_assumptions none = {0};
+    struct hl_setting setting = hl_program_setting(program);
     const struct hl_sequencer *sequencer = hl_builtin_sequencer_find("used-bits");
     uint64_t seed = seed_of(program);
 
-    hl_pool_build(&pool, program, &none, sequencer);
+    setting.assume = (struct hl_assumptions){0};
+    hl_pool_build(&pool, program, &setting, sequencer);
     for (unsigned n = 0; n < pool.count; n++)
         translate(&pool, n, seed);
 }

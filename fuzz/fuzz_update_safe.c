@@ -6,6 +6,7 @@
 #include "harness/counts.h"
 #include "oracles/safe_oracle.h"
 #include "harness/target.h"
+#include "harness/subject.h"
 #include "harness/updates.h"
 
 enum { MASKS = 64 }; /* of each shape, in one execution */
@@ -111,7 +112,7 @@ static void try_mask(struct run *r, struct hl_entry mask)
 {
     struct hl_safe_answer answer;
 
-    if (hl_updates_by_driver())
+    if (hl_subject_is_driver())
         drop_selectors(r, &mask);
     r->u.q.safe = &mask;
     hl_judge(&r->u.q, &r->u.v);
@@ -257,7 +258,7 @@ static void judge_part(struct run *r, const struct hl_entry *safe, const struct 
     struct hl_meaning m;
 
     hl_decode(r->u.q.decoder, &target, &m);
-    if (hl_updates_by_driver() &&
+    if (hl_subject_is_driver() &&
         (m.state == HL_STATE_ILLEGAL || !hl_updates_is_sanitised(&r->u, &target)))
         return;
     hl_updates_ask_entries(&r->u, &whole.old, &target);

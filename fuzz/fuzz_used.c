@@ -5,6 +5,7 @@
  * (used_tally.h). */
 #include "program/ste_recipe.h"
 #include "harness/target.h"
+#include "harness/subject.h"
 #include "harness/updates.h"
 #include "oracles/used_tally.h"
 
@@ -49,7 +50,7 @@ static bool is_possible(const struct run *r, const struct hl_entry *e)
 
     hl_decode(r->u.q.decoder, e, &m);
     return (m.state == HL_STATE_LIVE || m.state == HL_STATE_STOP) &&
-           (!hl_updates_by_driver() || hl_updates_is_sanitised(&r->u, e));
+           (!hl_subject_is_driver() || hl_updates_is_sanitised(&r->u, e));
 }
 
 /* Change a field of another qword that both masks call used: there must be something critical, or
@@ -115,7 +116,7 @@ static void look_at_added(struct run *r, size_t field, const struct hl_entry *bi
 /* What a driver makes sure of before an update. */
 static void make_possible(struct run *r, struct hl_entry *e)
 {
-    if (hl_updates_by_driver())
+    if (hl_subject_is_driver())
         hl_pool_sanitise(&r->u.pool, r->u.q.sequencer, e);
 }
 
@@ -135,7 +136,7 @@ static bool candidate(struct run *r, unsigned n, unsigned bit, struct hl_entry *
     if (n == SAME)
         return change_elsewhere(r, t, bit / 64) && is_possible(r, t);
     if (n < SAME)
-        hl_legalise(&r->u.pool.smmu, t);
+        hl_legalise(&r->u.pool.at.smmu, t);
     make_possible(r, t);
     return hl_entry_bit(t, bit) != hl_entry_bit(&r->entry, bit) && is_possible(r, t);
 }
@@ -165,7 +166,7 @@ static enum hl_used_gap judge_missed(struct run *r, const struct hl_entry *bits)
         hl_entry_flip(&one, bit);
         if (!matters(r, &one))
             continue;
-        if (hl_updates_by_driver() && !hl_entry_bit(&r->settable, bit)) {
+        if (hl_subject_is_driver() && !hl_entry_bit(&r->settable, bit)) {
             gap = gap == HL_USED_NO_EFFECT ? HL_USED_NEVER_SET : gap;
             continue;
         }
@@ -184,7 +185,7 @@ static void look_at(struct run *r, unsigned n)
     r->means = r->u.pool.meaning[n];
     if (!is_possible(r, &r->entry))
         return;
-    if (hl_updates_by_driver() && HL_GET(STE, &r->entry, Config) - 1 < 3)
+    if (hl_subject_is_driver() && HL_GET(STE, &r->entry, Config) - 1 < 3)
         return; /* Reserved, behaves as abort: a driver never makes it */
     claims(r, &r->entry, &r->claimed);
     for (size_t i = 0; i < layout->count; i++) {

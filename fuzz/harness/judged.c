@@ -34,17 +34,15 @@ void hl_case_expect(struct hl_case *c, const struct hl_sequencer *sequencer,
 
 void hl_judged_case(const struct hl_judged *j, const char *title, struct hl_case *c)
 {
+    const struct hl_profile *profile = hl_profile_of(&j->setting->regs);
+
     memset(c, 0, sizeof *c);
     snprintf(c->title, sizeof c->title, "%s", title);
     name_origin(j, c);
     c->kind = j->q->decoder->kind;
-    for (size_t i = 0; i < hl_profile_count; i++)
-        if (memcmp(&hl_profiles[i].regs, &j->smmu->regs, sizeof j->smmu->regs) == 0)
-            snprintf(c->profile, sizeof c->profile, "%s", hl_profiles[i].name);
-    c->regs = j->smmu->regs;
-    c->security = j->smmu->security;
-    c->options = j->smmu->options;
-    c->assume = *j->assume;
+    c->setting = *j->setting;
+    if (profile)
+        snprintf(c->profile, sizeof c->profile, "%s", profile->name);
     c->has_ste = j->ste != NULL;
     if (j->ste)
         c->ste = *j->ste;

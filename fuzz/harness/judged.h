@@ -6,8 +6,7 @@
 #include "case/case.h"
 
 struct hl_judged {
-    const struct hl_smmu *smmu;
-    const struct hl_assumptions *assume;
+    const struct hl_setting *setting;
     const struct hl_entry *ste; /* of CDs: what leads to them; else NULL */
     const struct hl_question *q;
     const struct hl_verdict *v;

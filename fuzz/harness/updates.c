@@ -3,14 +3,9 @@
 
 #include "harness/ledger.h"
 #include "harness/settings.h"
-#include "linux/linux.h"
+#include "harness/subject.h"
 
 #include <stdlib.h>
-
-bool hl_updates_by_driver(void)
-{
-    return hl_settings()->sequencer == hl_linux_sequencer();
-}
 
 static bool is_illegal(const struct hl_updates *u, unsigned n)
 {
@@ -29,16 +24,11 @@ void hl_updates_need(enum hl_kind kind)
 void hl_updates_begin(struct hl_updates *u, const struct hl_program *program)
 {
     u->program = *program;
-    if (hl_updates_by_driver())
-        u->program.security = HL_NONSECURE; /* the interface that Linux drives */
-    if (hl_updates_by_driver() && !hl_settings()->any_options)
-        u->program.has_options = false;
-    /* A sequencer is judged under what its own update_safe relies on. */
-    u->assume.ats_quiesced = program->ats_quiesced || hl_settings()->sequencer->assumes;
-    hl_pool_build(&u->pool, &u->program, &u->assume, hl_settings()->sequencer);
-    u->q.decoder = &u->pool.decoder;
+    u->setting = hl_subject_setting(program);
+    hl_pool_build(&u->pool, program, &u->setting, hl_settings()->sequencer);
+    u->q.decoder = &u->pool.at.decoder;
     u->q.sequencer = hl_settings()->sequencer;
-    u->q.overlook = u->pool.overlook;
+    u->q.overlook = u->pool.at.overlook;
     u->q.checks = 0;
     u->q.safe = NULL;
 }
@@ -63,7 +53,7 @@ static void check_made(struct hl_updates *u)
 
 bool hl_updates_possible(const struct hl_updates *u, unsigned from, unsigned to)
 {
-    return from != to && !(hl_updates_by_driver() && (is_illegal(u, from) || is_illegal(u, to)));
+    return from != to && !(hl_subject_is_driver() && (is_illegal(u, from) || is_illegal(u, to)));
 }
 
 void hl_updates_ask(struct hl_updates *u, unsigned from, unsigned to)
@@ -84,9 +74,8 @@ void hl_updates_ask_entries(struct hl_updates *u, const struct hl_entry *old,
 
 static struct hl_judged judged(const struct hl_updates *u, bool made)
 {
-    return (struct hl_judged){.smmu = &u->pool.smmu,
-                              .assume = &u->assume,
-                              .ste = u->pool.decoder.kind == HL_KIND_CD ? &u->pool.lead : NULL,
+    return (struct hl_judged){.setting = &u->setting,
+                              .ste = u->pool.at.decoder.kind == HL_KIND_CD ? &u->pool.lead : NULL,
                               .q = &u->q,
                               .v = &u->v,
                               .made = made};

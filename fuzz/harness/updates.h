@@ -10,7 +10,7 @@
 struct hl_updates {
     struct hl_program program;
     struct hl_pool pool;
-    struct hl_assumptions assume;
+    struct hl_setting setting;
     struct hl_question q;
     struct hl_verdict v; /* of the last update */
 };
@@ -42,9 +42,6 @@ void hl_updates_count(struct hl_updates *u, bool made);
 
 /* Report that two of our own oracles disagree on the question, and abort. */
 _Noreturn void hl_updates_disagree(const struct hl_updates *u, const char *what);
-
-/* Whether a kernel tree's driver is under test. */
-bool hl_updates_by_driver(void);
 
 /* Whether an entry sets nothing but what the sequencer calls used: a driver's precondition. */
 bool hl_updates_is_sanitised(const struct hl_updates *u, const struct hl_entry *e);

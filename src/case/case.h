@@ -4,7 +4,7 @@
 #ifndef HITLESS_CASE_CASE_H
 #define HITLESS_CASE_CASE_H
 
-#include "smmu/cd.h"
+#include "smmu/setting.h"
 #include "verdict/verdict.h"
 
 #include <stdio.h>
@@ -22,10 +22,7 @@ struct hl_case {
     char origin[HL_CASE_TEXT]; /* where it came from: tree, version, commit, report; may be empty */
     enum hl_kind kind;
     char profile[HL_CASE_NAME]; /* empty: the registers were given one by one */
-    struct hl_registers regs;
-    enum hl_security security;
-    struct hl_options options;
-    struct hl_assumptions assume;
+    struct hl_setting setting;
     bool has_ste;
     struct hl_entry ste; /* of a CD: the STE that leads to it */
     struct hl_entry old;

@@ -5,10 +5,7 @@
 
 static bool same_smmu(const struct hl_case *a, const struct hl_case *b)
 {
-    return strcmp(a->profile, b->profile) == 0 &&
-           memcmp(&a->regs, &b->regs, sizeof(a->regs)) == 0 && a->security == b->security &&
-           memcmp(&a->options, &b->options, sizeof(a->options)) == 0 &&
-           a->assume.ats_quiesced == b->assume.ats_quiesced;
+    return strcmp(a->profile, b->profile) == 0 && hl_setting_equal(&a->setting, &b->setting);
 }
 
 static bool same_entry(bool has_a, const struct hl_entry *a, bool has_b, const struct hl_entry *b)

@@ -89,13 +89,13 @@ static bool read_smmu(struct reader *r, const struct hl_case_text *text, struct 
     struct hl_error why;
     char path[HL_CASE_NAME];
 
-    if (!hl_smmu_parse(text->smmu, &c->regs, c->profile, &why))
+    if (!hl_smmu_parse(text->smmu, &c->setting.regs, c->profile, &why))
         return WRONG(r, "smmu", "%.250s", why.text);
-    if (text->security && !hl_security_parse(text->security, &c->security))
+    if (text->security && !hl_security_parse(text->security, &c->setting.security))
         return WRONG(r, "security", "neither ns, secure nor realm: %s", text->security);
     for (unsigned i = 0; i < text->options_count; i++) {
         snprintf(path, sizeof(path), "options.%u", i + 1);
-        if (!hl_option_parse(text->options[i], &c->options, &why))
+        if (!hl_option_parse(text->options[i], &c->setting.options, &why))
             return WRONG(r, path, "%.250s", why.text);
     }
     for (unsigned i = 0; i < text->assume_count; i++) {
@@ -104,7 +104,7 @@ static bool read_smmu(struct reader *r, const struct hl_case_text *text, struct 
         snprintf(path, sizeof(path), "assume.%u", i + 1);
         if (!hl_assumptions_parse(text->assume[i], &assume))
             return WRONG(r, path, "unknown assumption: %s", text->assume[i]);
-        c->assume.ats_quiesced |= assume.ats_quiesced;
+        c->setting.assume.ats_quiesced |= assume.ats_quiesced;
     }
     return true;
 }
@@ -112,7 +112,7 @@ static bool read_smmu(struct reader *r, const struct hl_case_text *text, struct 
 static bool read_case(struct reader *r, const struct hl_case_text *text, struct hl_case *c)
 {
     memset(c, 0, sizeof(*c));
-    c->options = hl_default_options;
+    c->setting.options = hl_default_options;
     snprintf(c->title, sizeof(c->title), "%s", text->title);
     snprintf(c->origin, sizeof(c->origin), "%s", text->origin ? text->origin : "");
     if (!hl_kind_parse(text->entry, &c->kind))

@@ -36,7 +36,7 @@ static bool is_sanitised(const struct hl_trial *t, const struct hl_sequencer *s,
 
     if (!s->used)
         return false;
-    s->used(s, &t->decoder, e, &used);
+    s->used(s, &t->at.decoder, e, &used);
     rest = hl_entry_andnot(*e, used);
     return hl_entry_is_zero(&rest);
 }
@@ -58,8 +58,8 @@ static bool is_kept(const struct keep *k, const struct hl_case *c)
 
     if (!judge(c, k->sequencer, &t, &v) || v.outcome != k->outcome || !has_finding(&v, &k->finding))
         return false;
-    hl_decode(&t.decoder, &c->old, &old);
-    hl_decode(&t.decoder, &c->target, &target);
+    hl_decode(&t.at.decoder, &c->old, &old);
+    hl_decode(&t.at.decoder, &c->target, &target);
     return old.state == k->old_state && target.state == k->new_state &&
            old.config == k->old_config && target.config == k->new_config &&
            (!k->sanitised || (is_sanitised(&t, k->sequencer, &c->old) &&
@@ -74,8 +74,8 @@ static bool begin(struct keep *k, const struct hl_case *c, const struct hl_seque
 
     if (!judge(c, s, &t, &v) || !worst(&v))
         return false;
-    hl_decode(&t.decoder, &c->old, &old);
-    hl_decode(&t.decoder, &c->target, &target);
+    hl_decode(&t.at.decoder, &c->old, &old);
+    hl_decode(&t.at.decoder, &c->target, &target);
     *k =
         (struct keep){.sequencer = s,
                       .finding = *worst(&v),
@@ -166,7 +166,7 @@ static void reduce_rest(const struct keep *k, const struct hl_layout *layout, st
         *c = candidate;
     for (size_t i = 0; i < hl_option_count; i++) {
         candidate = *c;
-        hl_option_put(&candidate.options, i, hl_option_get(&hl_default_options, i));
+        hl_option_put(&candidate.setting.options, i, hl_option_get(&hl_default_options, i));
         if (is_kept(k, &candidate))
             *c = candidate;
     }
@@ -177,7 +177,7 @@ static void reduce_rest(const struct keep *k, const struct hl_layout *layout, st
     if (k->sequencer->assumes)
         return; /* without it, a right one has the same fault */
     candidate = *c;
-    candidate.assume = (struct hl_assumptions){0};
+    candidate.setting.assume = (struct hl_assumptions){0};
     if (is_kept(k, &candidate))
         *c = candidate;
 }

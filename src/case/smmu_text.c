@@ -106,10 +106,10 @@ void hl_registers_format(const struct hl_registers *regs, char *text, size_t siz
 
 void hl_smmu_format(const struct hl_registers *regs, char *text, size_t size)
 {
-    for (size_t i = 0; i < hl_profile_count; i++)
-        if (memcmp(&hl_profiles[i].regs, regs, sizeof(*regs)) == 0) {
-            snprintf(text, size, "%s", hl_profiles[i].name);
-            return;
-        }
-    hl_registers_format(regs, text, size);
+    const struct hl_profile *profile = hl_profile_of(regs);
+
+    if (profile)
+        snprintf(text, size, "%s", profile->name);
+    else
+        hl_registers_format(regs, text, size);
 }

@@ -9,21 +9,15 @@
  * place, and the case must outlive it. */
 struct hl_trial {
     const struct hl_case *source;
-    struct hl_smmu smmu;
-    struct hl_meaning ste;        /* of a CD: the STE that leads to it */
-    struct hl_cd_context context; /* of a CD */
-    struct hl_decoder decoder;
+    struct hl_reading at;
     struct hl_question question;
 };
 
 /* Prepare a case for a sequencer; NULL where only decoding is wanted. Returns NULL, or as a
- * constant text why the case cannot be judged. A CD without an STE needs hl_trial_ste() first. */
+ * constant text why the case cannot be judged. A CD without an STE needs hl_reading_lead() first.
+ */
 const char *hl_trial_init(struct hl_trial *trial, const struct hl_case *c,
                           const struct hl_sequencer *sequencer);
-
-/* The STE that leads to the CDs that are decoded from now on. Returns NULL, or as a constant text
- * why it does not lead to a CD. */
-const char *hl_trial_ste(struct hl_trial *trial, const struct hl_entry *ste);
 
 /* "NS-EL1", or NULL where no translation is made: of an STE, or of the STE that leads to a CD. */
 const char *hl_trial_streamworld(const struct hl_trial *trial, const struct hl_meaning *meaning);

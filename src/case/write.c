@@ -40,7 +40,7 @@ static void draft_options(struct draft *d, const struct hl_case *c)
 {
     for (size_t i = 0; i < hl_option_count && d->text.options_count < OPTIONS_MAX; i++) {
         const struct hl_option_info *info = &hl_option_list[i];
-        const bool value = hl_option_get(&c->options, i);
+        const bool value = hl_option_get(&c->setting.options, i);
         unsigned n = d->text.options_count;
 
         if (value == info->preset)
@@ -72,14 +72,15 @@ static void draft_smmu(struct draft *d, const struct hl_case *c)
 {
     const struct hl_profile *profile = hl_profile_find(c->profile);
 
-    if (profile && memcmp(&profile->regs, &c->regs, sizeof(c->regs)) == 0)
+    if (profile && memcmp(&profile->regs, &c->setting.regs, sizeof(c->setting.regs)) == 0)
         snprintf(d->smmu, sizeof(d->smmu), "%s", profile->name);
     else
-        hl_registers_format(&c->regs, d->smmu, sizeof(d->smmu));
+        hl_registers_format(&c->setting.regs, d->smmu, sizeof(d->smmu));
     d->text.smmu = d->smmu;
-    d->text.security = c->security == HL_NONSECURE ? NULL : word(hl_security_names[c->security]);
+    d->text.security =
+        c->setting.security == HL_NONSECURE ? NULL : word(hl_security_names[c->setting.security]);
     draft_options(d, c);
-    if (c->assume.ats_quiesced)
+    if (c->setting.assume.ats_quiesced)
         d->assume[d->text.assume_count++] = word("ats-quiesced");
     d->text.assume = d->text.assume_count ? d->assume : NULL;
 }

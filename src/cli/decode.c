@@ -38,7 +38,7 @@ static void show(const void *context, struct hl_buffer *out, const struct hl_ent
     const struct decode *d = context;
     struct hl_meaning meaning;
 
-    hl_decode(&d->trial.decoder, entry, &meaning);
+    hl_decode(&d->trial.at.decoder, entry, &meaning);
     if (d->json)
         hl_json_print(out->out, hl_json_meaning(&d->trial, &meaning));
     else

@@ -72,7 +72,7 @@ static const char *take_entry(struct hl_trial *trial, const char *text, struct h
         return why;
     *entry = entries[with_ste];
     *column = 1;
-    return with_ste ? hl_trial_ste(trial, &entries[0]) : NULL;
+    return with_ste ? hl_reading_lead(&trial->at, &entries[0]) : NULL;
 }
 
 void cli_each_entry(const struct cli_arguments *arguments, struct hl_trial *trial,

@@ -30,15 +30,15 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             cli_die("--kind: neither ste nor cd: %s", arg);
         return 0;
     case SMMU:
-        if (!hl_smmu_parse(arg, &c->regs, c->profile, &error))
+        if (!hl_smmu_parse(arg, &c->setting.regs, c->profile, &error))
             cli_die("--smmu: %s", error.text);
         return 0;
     case SECURITY:
-        if (!hl_security_parse(arg, &c->security))
+        if (!hl_security_parse(arg, &c->setting.security))
             cli_die("--security: neither ns, secure nor realm: %s", arg);
         return 0;
     case OPTION:
-        if (!hl_option_parse(arg, &c->options, &error))
+        if (!hl_option_parse(arg, &c->setting.options, &error))
             cli_die("--option: %s", error.text);
         return 0;
     case STE:
@@ -58,9 +58,9 @@ void cli_case_begin(struct hl_case *c)
 
     memset(c, 0, sizeof(*c));
     c->kind = HL_KIND_STE;
-    c->security = HL_NONSECURE;
-    c->options = hl_default_options;
-    if (!hl_smmu_parse(default_profile, &c->regs, c->profile, &error))
+    c->setting.security = HL_NONSECURE;
+    c->setting.options = hl_default_options;
+    if (!hl_smmu_parse(default_profile, &c->setting.regs, c->profile, &error))
         cli_die("%s", error.text);
 }
 

@@ -26,7 +26,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         u->sequencer_name = arg;
         return 0;
     case ASSUME:
-        if (!hl_assumptions_parse(arg, &u->settings.assume))
+        if (!hl_assumptions_parse(arg, &u->settings.setting.assume))
             cli_die("--assume: unknown assumption in: %s", arg);
         return 0;
     case SAFE:

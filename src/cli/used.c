@@ -41,9 +41,9 @@ static void show(const void *context, struct hl_buffer *out, const struct hl_ent
     char text[HL_ENTRY_TEXT];
 
     if (u->sequencer)
-        u->sequencer->used(u->sequencer, &u->trial.decoder, entry, &meaning.used);
+        u->sequencer->used(u->sequencer, &u->trial.at.decoder, entry, &meaning.used);
     else
-        hl_decode(&u->trial.decoder, entry, &meaning);
+        hl_decode(&u->trial.at.decoder, entry, &meaning);
     hl_entry_format(&meaning.used, text);
     hl_buffer_put(out, text);
     hl_buffer_put(out, "\n");

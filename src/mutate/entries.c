@@ -285,9 +285,9 @@ bool hl_mutate_mend_rule(struct hl_mutation *m)
         return false;
     if (!hl_reach_rule(&decoder, &e, 0, &m->random)) {
         if (decoder.kind == HL_KIND_CD)
-            hl_cd_legalise(&m->pool.cd, &e);
+            hl_cd_legalise(&m->pool.at.cd, &e);
         else
-            hl_legalise(&m->pool.smmu, &e);
+            hl_legalise(&m->pool.at.smmu, &e);
     }
     hl_mutation_put(m->p, step, &e);
     return true;

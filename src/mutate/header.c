@@ -34,10 +34,7 @@ bool hl_mutate_change_security(struct hl_mutation *m)
 
 static struct hl_registers registers_of(const struct hl_program *p)
 {
-    struct hl_smmu smmu;
-
-    hl_program_smmu(p, &smmu);
-    return smmu.regs;
+    return hl_program_setting(p).regs;
 }
 
 /* From a profile to its registers: then more of them can change than flips are counted. */

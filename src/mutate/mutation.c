@@ -15,13 +15,13 @@ unsigned hl_first_step(const struct hl_program *p)
 
 void hl_mutation_pool(struct hl_mutation *m, unsigned steps, unsigned derived)
 {
-    const struct hl_assumptions assume = {.ats_quiesced = m->p->ats_quiesced};
+    const struct hl_setting setting = hl_program_setting(m->p);
     const uint8_t spare = m->p->spare;
     const unsigned all = m->p->steps;
 
     m->p->steps = steps;
     m->p->spare = (uint8_t)(HL_PROGRAM_ENTRIES - derived);
-    hl_pool_build(&m->pool, m->p, &assume, &hl_builtin_sequencers[0]);
+    hl_pool_build(&m->pool, m->p, &setting, &hl_builtin_sequencers[0]);
     m->p->spare = spare;
     m->p->steps = all;
 }
@@ -51,7 +51,7 @@ bool hl_mutation_decoder(struct hl_mutation *m, unsigned step, struct hl_decoder
     if (m->p->kind == HL_PROGRAM_LIFE)
         return false;
     hl_mutation_pool(m, hl_first_step(m->p), 0);
-    *decoder = step < hl_first_step(m->p) ? hl_ste_decoder(&m->pool.smmu) : m->pool.decoder;
+    *decoder = step < hl_first_step(m->p) ? hl_ste_decoder(&m->pool.at.smmu) : m->pool.at.decoder;
     return decoder->layout == hl_program_layout((enum hl_program_kind)m->p->kind, step);
 }
 

@@ -18,7 +18,7 @@ static const struct hl_entry *pick(const struct hl_pool *pool, unsigned random)
 /* A field as in another entry, at an end of its range, one more, one bit flipped, or anything. */
 static void change_field(const struct hl_pool *pool, uint64_t *state, struct hl_entry *e)
 {
-    const struct hl_layout *layout = pool->decoder.layout;
+    const struct hl_layout *layout = pool->at.decoder.layout;
     const uint64_t random = hl_next_random(state);
     const struct hl_field *f = &layout->fields[part(random, 0, 16) % layout->count];
     uint64_t value = hl_field_get(f, e);
@@ -52,8 +52,8 @@ static struct hl_entry new_entry(const struct hl_pool *pool, uint64_t *state)
         for (unsigned k = 0; k < 8; k++)
             bytes[i + k] = (uint8_t)(random >> (8 * k));
     }
-    return pool->decoder.kind == HL_KIND_CD ? hl_cd_recipe(&pool->cd, bytes)
-                                            : hl_recipe(&pool->smmu, bytes);
+    return pool->at.decoder.kind == HL_KIND_CD ? hl_cd_recipe(&pool->at.cd, bytes)
+                                               : hl_recipe(&pool->at.smmu, bytes);
 }
 
 /* Entries that begin anew, before others are derived: else most would be like the first. */

@@ -63,14 +63,14 @@ static bool ste_of_step(const struct hl_pool *pool, const struct hl_program_step
         *e = raw_entry(s->data);
         return true;
     case HL_OP_RECIPE:
-        *e = hl_recipe(&pool->smmu, s->data);
+        *e = hl_recipe(&pool->at.smmu, s->data);
         return true;
     case HL_OP_FIELDS:
         *e = last ? *last : with_config(5);
         change_fields(&hl_ste_layout, e, s->data);
         return true;
     case HL_OP_DRIVER:
-        return hl_made_ste(&pool->smmu, device ? device : s->data, s->data, e);
+        return hl_made_ste(&pool->at.smmu, device ? device : s->data, s->data, e);
     case HL_OP_SPLICE:
         if (!last)
             return false;
@@ -93,14 +93,15 @@ static bool cd_of_step(const struct hl_pool *pool, const struct hl_program_step 
                        const uint8_t *device, struct hl_entry *e)
 {
     const struct hl_entry *last = pool->count ? &pool->entry[pool->count - 1] : NULL;
-    const struct hl_entry before = last ? *last : hl_cd_recipe(&pool->cd, (const uint8_t[16]){0});
+    const struct hl_entry before =
+        last ? *last : hl_cd_recipe(&pool->at.cd, (const uint8_t[16]){0});
 
     switch ((enum hl_op)(s->op & HL_OP_KIND)) {
     case HL_OP_RAW:
         *e = raw_entry(s->data);
         return true;
     case HL_OP_RECIPE:
-        *e = hl_cd_recipe(&pool->cd, s->data);
+        *e = hl_cd_recipe(&pool->at.cd, s->data);
         return true;
     case HL_OP_FIELDS:
         *e = before;
@@ -108,7 +109,7 @@ static bool cd_of_step(const struct hl_pool *pool, const struct hl_program_step 
         change_fields(&hl_cd_layout, e, s->data);
         return true;
     case HL_OP_DRIVER:
-        return device && hl_made_cd(&pool->smmu, device, s->data, e);
+        return device && hl_made_cd(&pool->at.smmu, device, s->data, e);
     case HL_OP_SPLICE:
         if (last)
             *e = splice(pool, *last, s->data);
@@ -133,7 +134,7 @@ void hl_pool_sanitise(const struct hl_pool *pool, const struct hl_sequencer *seq
     struct hl_entry used, kept;
 
     for (unsigned i = 0; i < 8; i++) {
-        seq->used(seq, &pool->decoder, e, &used);
+        seq->used(seq, &pool->at.decoder, e, &used);
         kept = hl_entry_and(*e, used);
         if (hl_entry_equal(&kept, e))
             return;
@@ -145,7 +146,7 @@ static void add(struct hl_pool *pool, const struct hl_entry *e, bool made)
 {
     pool->entry[pool->count] = *e;
     pool->made[pool->count] = made;
-    hl_decode(&pool->decoder, e, &pool->meaning[pool->count]);
+    hl_decode(&pool->at.decoder, e, &pool->meaning[pool->count]);
     pool->count++;
 }
 
@@ -161,6 +162,7 @@ static bool is_there(const struct hl_pool *pool, const struct hl_entry *e)
 struct building {
     struct hl_pool *pool;
     const struct hl_program *program;
+    const struct hl_setting *setting;
     const struct hl_sequencer *sequencer;
     bool driver;
     const uint8_t *device; /* of the driver's entries; NULL: none yet */
@@ -168,16 +170,16 @@ struct building {
 
 static void mend(const struct building *b, struct hl_entry *e)
 {
-    if (b->pool->decoder.kind == HL_KIND_STE)
-        hl_legalise(&b->pool->smmu, e);
+    if (b->pool->at.decoder.kind == HL_KIND_STE)
+        hl_legalise(&b->pool->at.smmu, e);
     else
-        hl_cd_legalise(&b->pool->cd, e);
+        hl_cd_legalise(&b->pool->at.cd, e);
 }
 
 static void add_step(struct building *b, const struct hl_program_step *s)
 {
     const bool made = (s->op & HL_OP_KIND) == HL_OP_DRIVER;
-    const bool cds = b->pool->decoder.kind == HL_KIND_CD;
+    const bool cds = b->pool->at.decoder.kind == HL_KIND_CD;
     struct hl_entry e;
 
     if (made && !cds && !b->device)
@@ -198,12 +200,12 @@ static bool derive_made_cd(const struct building *b, uint64_t *random, struct hl
     uint8_t bytes[32] = {0};
     uint64_t r;
 
-    if (!b->device || b->pool->decoder.kind != HL_KIND_CD)
+    if (!b->device || b->pool->at.decoder.kind != HL_KIND_CD)
         return false;
     r = hl_next_random(random);
     bytes[0] = (uint8_t)(r >> 1 & 1);
     bytes[10] = (uint8_t)(r >> 2 & 7);
-    return (r & 1) && hl_made_cd(&b->pool->smmu, b->device, bytes, e);
+    return (r & 1) && hl_made_cd(&b->pool->at.smmu, b->device, bytes, e);
 }
 
 /* Inputs too short to have the seed differ in something else. */
@@ -236,13 +238,11 @@ static void add_derived(struct building *b)
  * driver knows none in which EPD0 is IGNORED, as it uses EL2 with E2H only. */
 static bool leads(struct building *b)
 {
-    struct hl_pool *pool = b->pool;
-    struct hl_meaning m;
+    struct hl_reading *at = &b->pool->at;
 
-    hl_ste_decode(&pool->smmu, &pool->lead, &m);
-    if (!hl_cd_context_init(&pool->cd, &pool->smmu, &m))
+    if (hl_reading_lead(at, &b->pool->lead))
         return false;
-    return !b->driver || pool->cd.world == HL_WORLD_EL1 || pool->cd.world == HL_WORLD_EL2_E2H;
+    return !b->driver || at->cd.world == HL_WORLD_EL1 || at->cd.world == HL_WORLD_EL2_E2H;
 }
 
 /* The STE that CDs are reached by: of whatever the step says, one that leads to a CD. */
@@ -250,16 +250,13 @@ static bool lead_to_cds(struct building *b)
 {
     struct hl_pool *pool = b->pool;
 
-    if (!leads(b)) {
-        HL_SET(STE, &pool->lead, V, 1);
-        HL_SET(STE, &pool->lead, Config, 5);
-        HL_SET(STE, &pool->lead, STRW, 0);
-        hl_legalise(&pool->smmu, &pool->lead);
-        if (!leads(b))
-            return false;
-    }
-    pool->decoder = hl_cd_decoder(&pool->cd);
-    return true;
+    if (leads(b))
+        return true;
+    HL_SET(STE, &pool->lead, V, 1);
+    HL_SET(STE, &pool->lead, Config, 5);
+    HL_SET(STE, &pool->lead, STRW, 0);
+    hl_legalise(&pool->at.smmu, &pool->lead);
+    return leads(b);
 }
 
 /* The parent, of whatever the step says: with a tree that nests, only its own stage 2 STE is one.
@@ -270,7 +267,7 @@ static bool make_parent(struct building *b, const struct hl_program_step *s)
     const struct hl_linux_info *info = hl_linux_info();
 
     if (b->driver && hl_linux_has(info, HL_FEATURE_NESTING))
-        return hl_made_parent(&pool->smmu, s->data, &pool->stream, &pool->lead);
+        return hl_made_parent(&pool->at.smmu, s->data, &pool->stream, &pool->lead);
     HL_SET(STE, &pool->lead, V, 1);
     HL_SET(STE, &pool->lead, Config, 6);
     mend(b, &pool->lead);
@@ -280,15 +277,14 @@ static bool make_parent(struct building *b, const struct hl_program_step *s)
 }
 
 /* A guest's entries are those of its own SMMU. */
-static bool lead_to_guest(struct building *b, const struct hl_program_step *s,
-                          const struct hl_assumptions *assume)
+static bool lead_to_guest(struct building *b, const struct hl_program_step *s)
 {
     struct hl_pool *pool = b->pool;
 
-    if (!make_parent(b, s) || !hl_nesting_init(&pool->nesting, &pool->smmu, &pool->lead))
+    if (!make_parent(b, s) || !hl_nesting_init(&pool->nesting, &pool->at.smmu, &pool->lead))
         return false;
-    pool->smmu = pool->nesting.guest;
-    hl_ste_assume(&pool->smmu, assume);
+    pool->at.smmu = pool->nesting.guest;
+    hl_ste_assume(&pool->at.smmu, &b->setting->assume);
     return true;
 }
 
@@ -304,7 +300,7 @@ static struct hl_program_step derived_step(const struct hl_program *p)
 }
 
 /* False: the entries of this program cannot be built. */
-static bool take_lead(struct building *b, const struct hl_assumptions *assume)
+static bool take_lead(struct building *b)
 {
     const struct hl_program *p = b->program;
     struct hl_program_step s;
@@ -314,29 +310,26 @@ static bool take_lead(struct building *b, const struct hl_assumptions *assume)
         return true;
     s = p->steps ? p->step[0] : derived_step(p);
     if (p->kind == HL_PROGRAM_CD && p->steps && (s.op & HL_OP_KIND) == HL_OP_DRIVER &&
-        hl_made_lead(&b->pool->smmu, s.data, &b->pool->lead))
+        hl_made_lead(&b->pool->at.smmu, s.data, &b->pool->lead))
         b->device = p->step[0].data;
     else if (!ste_of_step(b->pool, &s, NULL, &b->pool->lead))
         b->pool->lead = with_config(5);
-    return p->kind == HL_PROGRAM_CD ? lead_to_cds(b) : lead_to_guest(b, &s, assume);
+    return p->kind == HL_PROGRAM_CD ? lead_to_cds(b) : lead_to_guest(b, &s);
 }
 
 void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
-                   const struct hl_assumptions *assume, const struct hl_sequencer *sequencer)
+                   const struct hl_setting *setting, const struct hl_sequencer *sequencer)
 {
     struct building b = {.pool = pool,
                          .program = p,
+                         .setting = setting,
                          .sequencer = sequencer,
                          .driver = sequencer == hl_linux_sequencer()};
 
-    hl_program_smmu(p, &pool->smmu);
-    pool->overlook = hl_ste_assume(&pool->smmu, assume);
-    pool->decoder = hl_ste_decoder(&pool->smmu);
+    hl_reading_init(&pool->at, setting, HL_KIND_STE);
     pool->count = 0;
-    if (!take_lead(&b, assume))
+    if (!take_lead(&b))
         return;
-    if (p->kind == HL_PROGRAM_CD)
-        pool->overlook = (struct hl_entry){{0}};
     for (unsigned i = pool->has_lead; i < p->steps; i++)
         add_step(&b, &p->step[i]);
     add_derived(&b);

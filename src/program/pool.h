@@ -5,16 +5,13 @@
 
 #include "linux/linux.h"
 #include "program/program.h"
-#include "smmu/cd.h"
+#include "smmu/setting.h"
 #include "update/sequencer.h"
 
 struct hl_pool {
-    struct hl_smmu smmu;       /* of a program of a guest: the guest's */
-    struct hl_decoder decoder; /* of the entries */
-    struct hl_entry overlook;  /* by the assumptions */
+    struct hl_reading at; /* of the entries; of a program of a guest: the guest's */
     bool has_lead;
     struct hl_entry lead;          /* the first step of a program whose entries depend on one */
-    struct hl_cd_context cd;       /* of a program of CDs */
     struct hl_nesting nesting;     /* of a program of a guest */
     struct hl_linux_stream stream; /* likewise, for a driver: what its parent was made for */
     unsigned count;
@@ -23,12 +20,13 @@ struct hl_pool {
     bool made[HL_PROGRAM_ENTRIES]; /* by the kernel tree's own make functions */
 };
 
-/* Build the entries of a program for a sequencer: those of its steps, and, until there are
- * HL_PROGRAM_ENTRIES less `spare`, entries derived from them with the program's seed: an execution
- * of an engine costs far more than an update. Entries of a driver are always sanitised: its
- * precondition is that no bit is set that its own used function does not report. */
+/* Build the entries of a program for a sequencer, in its own setting or another one: those of its
+ * steps, and, until there are HL_PROGRAM_ENTRIES less `spare`, entries derived from them with the
+ * program's seed: an execution of an engine costs far more than an update. Entries of a driver are
+ * always sanitised: its precondition is that no bit is set that its own used function does not
+ * report. */
 void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
-                   const struct hl_assumptions *assume, const struct hl_sequencer *sequencer);
+                   const struct hl_setting *setting, const struct hl_sequencer *sequencer);
 
 /* Clear what a sequencer does not call used. */
 void hl_pool_sanitise(const struct hl_pool *pool, const struct hl_sequencer *sequencer,

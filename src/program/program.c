@@ -219,10 +219,10 @@ static enum hl_security security_of(const struct hl_program *p, const struct hl_
     return there ? p->security : HL_NONSECURE;
 }
 
-void hl_program_smmu(const struct hl_program *p, struct hl_smmu *smmu)
+struct hl_setting hl_program_setting(const struct hl_program *p)
 {
+    struct hl_setting s = {.options = hl_default_options, .assume.ats_quiesced = p->ats_quiesced};
     struct hl_registers regs = p->raw;
-    struct hl_options options = hl_default_options;
 
     if (p->profile < hl_profile_count)
         regs = hl_profiles[p->profile].regs;
@@ -237,16 +237,17 @@ void hl_program_smmu(const struct hl_program *p, struct hl_smmu *smmu)
         hl_reg_set_VAX(&regs, 0); /* RES0 in SMMUv3.0 (6.3.6), but a driver reads it */
     if (p->has_options)
         for (size_t i = 0; i < hl_option_count; i++)
-            hl_option_put(&options, i, p->options >> i & 1);
-    hl_smmu_init(smmu, &regs, security_of(p, &regs), &options);
+            hl_option_put(&s.options, i, p->options >> i & 1);
+    s.regs = regs;
+    s.security = security_of(p, &regs);
+    return s;
 }
 
 static uint8_t profile_of(const struct hl_registers *regs)
 {
-    for (size_t i = 0; i < hl_profile_count; i++)
-        if (memcmp(&hl_profiles[i].regs, regs, sizeof *regs) == 0)
-            return (uint8_t)i;
-    return (uint8_t)hl_profile_count;
+    const struct hl_profile *profile = hl_profile_of(regs);
+
+    return (uint8_t)(profile ? (size_t)(profile - hl_profiles) : hl_profile_count);
 }
 
 static void add_raw(struct hl_program *p, const struct hl_entry *e)
@@ -274,12 +275,12 @@ void hl_program_from_update(const struct hl_program_parts *parts, struct hl_prog
     p->version = HL_PROGRAM_VERSION;
     p->kind = parts->ste ? HL_PROGRAM_CD : HL_PROGRAM_STE;
     p->spare = HL_PROGRAM_ENTRIES;
-    p->profile = profile_of(parts->regs);
+    p->profile = profile_of(&parts->setting->regs);
     if (p->profile == hl_profile_count)
-        p->raw = *parts->regs;
-    p->security = parts->security;
-    p->ats_quiesced = parts->assume->ats_quiesced;
-    set_options(p, parts->options);
+        p->raw = parts->setting->regs;
+    p->security = parts->setting->security;
+    p->ats_quiesced = parts->setting->assume.ats_quiesced;
+    set_options(p, &parts->setting->options);
     if (parts->safe) {
         p->mask_mode = HL_MASK_RAW;
         p->mask = *parts->safe;

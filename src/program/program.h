@@ -18,7 +18,7 @@
 #ifndef HITLESS_PROGRAM_PROGRAM_H
 #define HITLESS_PROGRAM_PROGRAM_H
 
-#include "smmu/ste.h"
+#include "smmu/setting.h"
 
 enum {
     HL_PROGRAM_VERSION = 2,
@@ -100,16 +100,13 @@ size_t hl_program_write(const struct hl_program *p, uint8_t bytes[HL_PROGRAM_BYT
 /* Whether two programs are the same bytes. */
 bool hl_program_equal(const struct hl_program *a, const struct hl_program *b);
 
-/* The SMMU that a program describes; flips and raw registers that would contradict, and a Security
- * state that it has not, are left out. */
-void hl_program_smmu(const struct hl_program *p, struct hl_smmu *smmu);
+/* The setting that a program describes; flips and raw registers that would contradict, and a
+ * Security state that its SMMU has not, are left out. */
+struct hl_setting hl_program_setting(const struct hl_program *p);
 
 /* What a program of updates is made from. */
 struct hl_program_parts {
-    const struct hl_registers *regs;
-    enum hl_security security;
-    const struct hl_options *options;
-    const struct hl_assumptions *assume;
+    const struct hl_setting *setting;
     const struct hl_entry *ste; /* NULL: the update is one of STEs; else the CDs' STE */
     const struct hl_entry *old, *target;
     const struct hl_entry *safe; /* or NULL */

@@ -81,12 +81,12 @@ static unsigned input_bits(const struct hl_smmu *s, const struct hl_entry *ste)
 
 struct hl_canonical hl_canonical_of(const struct hl_trial *trial)
 {
-    const bool cd = trial->decoder.kind == HL_KIND_CD;
+    const bool cd = trial->at.decoder.kind == HL_KIND_CD;
     const struct hl_entry *old = cd ? &trial->source->ste : &trial->question.old;
     const struct hl_entry *target = cd ? &trial->source->ste : &trial->question.target;
-    struct hl_canonical c = {.smmu = &trial->smmu, .bits = LARGEST};
-    const unsigned limits[3] = {trial->smmu.oas, input_bits(&trial->smmu, old),
-                                input_bits(&trial->smmu, target)};
+    struct hl_canonical c = {.smmu = &trial->at.smmu, .bits = LARGEST};
+    const unsigned limits[3] = {trial->at.smmu.oas, input_bits(&trial->at.smmu, old),
+                                input_bits(&trial->at.smmu, target)};
 
     for (unsigned i = 0; i < 3; i++)
         if (limits[i] < c.bits)

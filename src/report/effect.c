@@ -31,7 +31,7 @@ static void cd_effect(const struct hl_trial *t, const struct hl_meaning *m,
         snprintf(text, HL_EFFECT_TEXT, "aborted, event C_BAD_CD (V=0)");
     else if (m->state == HL_STATE_ILLEGAL)
         snprintf(text, HL_EFFECT_TEXT, "aborted, event C_BAD_CD (%s)",
-                 t->decoder.rule_name(m->rule));
+                 t->at.decoder.rule_name(m->rule));
     else
         snprintf(
             text, HL_EFFECT_TEXT,
@@ -44,7 +44,7 @@ void hl_text_effect(const struct hl_trial *t, const struct hl_meaning *m, char t
 {
     char first[100], second[100];
 
-    if (t->decoder.kind == HL_KIND_CD) {
+    if (t->at.decoder.kind == HL_KIND_CD) {
         cd_effect(t, m, text);
         return;
     }
@@ -54,7 +54,7 @@ void hl_text_effect(const struct hl_trial *t, const struct hl_meaning *m, char t
         snprintf(text, HL_EFFECT_TEXT, "aborted, event C_BAD_STE (V=0)");
     else if (m->state == HL_STATE_ILLEGAL)
         snprintf(text, HL_EFFECT_TEXT, "aborted, event C_BAD_STE (%s)",
-                 t->decoder.rule_name(m->rule));
+                 t->at.decoder.rule_name(m->rule));
     else if (m->config == HL_CONFIG_ABORT)
         snprintf(text, HL_EFFECT_TEXT, "aborted without an event (Config abort)");
     else if (m->config == HL_CONFIG_BYPASS)

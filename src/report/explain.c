@@ -15,9 +15,9 @@ static void explain_head(const struct hl_story *s)
         fprintf(s->out, "%s%s%s\n", s->style.strong, c->title, s->style.off);
     if (c->origin[0])
         fprintf(s->out, "origin %s\n", c->origin);
-    hl_smmu_format(&c->regs, smmu, sizeof(smmu));
-    fprintf(s->out, "smmu %s, security %s%s\n", smmu, hl_security_names[c->security],
-            c->assume.ats_quiesced ? ", assuming ats-quiesced" : "");
+    hl_smmu_format(&c->setting.regs, smmu, sizeof(smmu));
+    fprintf(s->out, "smmu %s, security %s%s\n", smmu, hl_security_names[c->setting.security],
+            c->setting.assume.ats_quiesced ? ", assuming ats-quiesced" : "");
     hl_text_sequencer(s->out, s->trial->question.sequencer->name);
     fputc('\n', s->out);
 }
@@ -31,7 +31,7 @@ static void explain_store(const struct hl_story *s, const struct hl_log_step *st
     after.q[step->qword] = step->after;
     fprintf(s->out, "  %2u. store qword %u: 0x%016" PRIx64 " -> 0x%016" PRIx64 "\n        ", number,
             step->qword, step->before, step->after);
-    hl_wrap_changes(&w, s->trial->decoder.layout, &before, &after);
+    hl_wrap_changes(&w, s->trial->at.decoder.layout, &before, &after);
     hl_wrap_end(&w, "no field changes");
 }
 
@@ -86,7 +86,7 @@ static void explain_timeline(const struct hl_story *s)
 /* The findings that are about the whole update, not a view of it. */
 static void explain_rest(const struct hl_story *s, const struct hl_finding *f)
 {
-    const struct hl_layout *layout = s->trial->decoder.layout;
+    const struct hl_layout *layout = s->trial->at.decoder.layout;
     struct hl_wrap w = hl_wrap_begin(s->out, 12, 12);
 
     if (f->kind == HL_ILLEGAL_VIEW || f->kind == HL_MIXED_VIEW)
@@ -134,8 +134,8 @@ void hl_explain(FILE *out, const struct hl_trial *t, const struct hl_verdict *v,
 
     if (colour)
         s.style = (struct hl_style){"\033[1m", "\033[1;31m", "\033[33m", "\033[32m", "\033[0m"};
-    hl_decode(&t->decoder, &t->question.old, &s.old);
-    hl_decode(&t->decoder, &t->question.target, &s.target);
+    hl_decode(&t->at.decoder, &t->question.old, &s.old);
+    hl_decode(&t->at.decoder, &t->question.target, &s.target);
     explain_head(&s);
     hl_explain_sides(&s);
     explain_timeline(&s);

@@ -7,7 +7,7 @@
 static void explain_side(const struct hl_story *s, const char *label, const struct hl_entry *e,
                          const struct hl_meaning *m)
 {
-    const struct hl_decoder *d = &s->trial->decoder;
+    const struct hl_decoder *d = &s->trial->at.decoder;
     const char *world = m->rule ? NULL : hl_trial_streamworld(s->trial, m);
 
     hl_print_entry(s->out, label, e, 0);
@@ -34,7 +34,7 @@ static void value_text(const struct hl_field *f, const struct hl_entry *e,
 static void explain_difference(const struct hl_story *s)
 {
     const struct hl_question *q = &s->trial->question;
-    const struct hl_layout *layout = s->trial->decoder.layout;
+    const struct hl_layout *layout = s->trial->at.decoder.layout;
     struct hl_entry difference = hl_entry_xor(q->old, q->target);
     struct hl_entry unnamed = hl_entry_andnot(difference, hl_layout_mask(layout));
     char old[HL_VALUE_TEXT + 16], target[HL_VALUE_TEXT + 16];

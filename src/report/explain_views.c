@@ -61,13 +61,13 @@ static void print_regime_difference(const struct hl_story *s, const char *label,
         to = hl_entry_and(to, both);
     }
     fprintf(s->out, "      vs %s: ", label);
-    hl_wrap_changes(&w, s->trial->decoder.layout, &from, &to);
+    hl_wrap_changes(&w, s->trial->at.decoder.layout, &from, &to);
     hl_wrap_end(&w, "the same but for what is overlooked");
 }
 
 static void explain_finding(const struct hl_story *s, const struct hl_finding *f)
 {
-    const struct hl_decoder *d = &s->trial->decoder;
+    const struct hl_decoder *d = &s->trial->at.decoder;
     const unsigned column = 6 + (unsigned)strlen(hl_finding_names[f->kind]);
     struct hl_meaning m;
 
@@ -128,7 +128,7 @@ static void explain_stops(const struct hl_story *s, const struct hl_epoch *views
     for (unsigned n = 0; n < all; n++) {
         struct hl_entry view = hl_epoch_view(views, n);
 
-        hl_decode(&s->trial->decoder, &view, &m);
+        hl_decode(&s->trial->at.decoder, &view, &m);
         if (m.state != HL_STATE_OFF && m.state != HL_STATE_STOP)
             continue;
         if (stopped++)

@@ -31,8 +31,8 @@ static struct json_object *regime_object(const struct hl_trial *t, const struct 
     struct json_object *regime = json_object_new_object();
     const char *world = m->rule ? NULL : hl_trial_streamworld(t, m);
 
-    for (size_t i = 0; i < t->decoder.layout->count; i++) {
-        const struct hl_field *f = &t->decoder.layout->fields[i];
+    for (size_t i = 0; i < t->at.decoder.layout->count; i++) {
+        const struct hl_field *f = &t->at.decoder.layout->fields[i];
         uint64_t value = hl_field_get(f, &m->regime);
         if (value)
             json_object_object_add(regime, f->name, json_object_new_uint64(value << f->shift));
@@ -47,9 +47,9 @@ struct json_object *hl_json_meaning(const struct hl_trial *t, const struct hl_me
     struct json_object *object = json_object_new_object();
 
     json_object_object_add(object, "legal", json_object_new_boolean(m->rule == 0));
-    add_rule(object, &t->decoder, m->rule);
+    add_rule(object, &t->at.decoder, m->rule);
     json_object_object_add(object, "config",
-                           json_object_new_string(t->decoder.config_name(m->config)));
+                           json_object_new_string(t->at.decoder.config_name(m->config)));
     json_object_object_add(object, "regime", regime_object(t, m));
     return object;
 }
@@ -95,7 +95,7 @@ static struct json_object *finding_object(const struct hl_trial *t, const struct
     if (f->kind == HL_EXCESS_SYNC || f->kind == HL_NO_PROGRESS)
         return object;
     json_object_object_add(object, "view", entry_object(&f->view));
-    add_rule(object, &t->decoder, f->rule);
+    add_rule(object, &t->at.decoder, f->rule);
     if (f->kind == HL_UNSOUND_USED || f->kind == HL_UNSOUND_SAFE || f->kind == HL_WRONG_FINAL)
         json_object_object_add(object, "bits", entry_object(&f->bits));
     return object;

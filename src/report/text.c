@@ -11,20 +11,20 @@ enum { SHOWN = 3 }; /* findings of a kind; JSON has all */
 
 static void put_rule(struct hl_buffer *b, const struct hl_trial *t, unsigned rule)
 {
-    hl_buffer_put(b, t->decoder.rule_name(rule));
+    hl_buffer_put(b, t->at.decoder.rule_name(rule));
     hl_buffer_put(b, " (");
-    hl_buffer_put(b, t->decoder.rule_section(rule));
+    hl_buffer_put(b, t->at.decoder.rule_section(rule));
     hl_buffer_put(b, "): ");
-    hl_buffer_put(b, t->decoder.rule_doc(rule));
+    hl_buffer_put(b, t->at.decoder.rule_doc(rule));
 }
 
 void hl_text_meaning(struct hl_buffer *b, const struct hl_trial *t, const struct hl_meaning *m)
 {
-    const struct hl_layout *layout = t->decoder.layout;
+    const struct hl_layout *layout = t->at.decoder.layout;
     const char *world = m->rule ? NULL : hl_trial_streamworld(t, m);
     char value[HL_VALUE_TEXT];
 
-    hl_buffer_put(b, t->decoder.config_name(m->config));
+    hl_buffer_put(b, t->at.decoder.config_name(m->config));
     if (m->rule) {
         hl_buffer_put(b, " ");
         put_rule(b, t, m->rule);
@@ -79,7 +79,7 @@ void hl_text_steps(FILE *out, const struct hl_trial *t, const struct hl_log *log
         fprintf(out, "%*s%2u. store qword %u = 0x%016" PRIx64 "\n%*s", (int)indent, "", number,
                 step.qword, step.after, (int)indent + 8, "");
         w = hl_wrap_begin(out, indent + 8, indent + 8);
-        hl_wrap_changes(&w, t->decoder.layout, &before, &after);
+        hl_wrap_changes(&w, t->at.decoder.layout, &before, &after);
         hl_wrap_end(&w, "no field changes");
     }
 }
@@ -94,8 +94,8 @@ static void print_finding(FILE *out, const struct hl_trial *t, const struct hl_v
     if (f->epoch)
         fprintf(out, ", epoch %u", f->epoch);
     if (f->rule)
-        fprintf(out, ": %s (%s): %s", t->decoder.rule_name(f->rule),
-                t->decoder.rule_section(f->rule), t->decoder.rule_doc(f->rule));
+        fprintf(out, ": %s (%s): %s", t->at.decoder.rule_name(f->rule),
+                t->at.decoder.rule_section(f->rule), t->at.decoder.rule_doc(f->rule));
     fputc('\n', out);
     if (f->kind == HL_NEEDLESS_BREAK) {
         fputs("      this would have been hitless:\n", out);
@@ -106,7 +106,7 @@ static void print_finding(FILE *out, const struct hl_trial *t, const struct hl_v
         return;
     hl_print_entry(out, "view", &f->view, 6);
     if (f->kind == HL_ILLEGAL_VIEW || f->kind == HL_MIXED_VIEW) {
-        hl_decode(&t->decoder, &f->view, &meaning);
+        hl_decode(&t->at.decoder, &f->view, &meaning);
         hl_text_effect(t, &meaning, effect);
         fprintf(out, "      a transaction is %s\n", effect);
         hl_text_transactions(out, t, &f->view, 6);

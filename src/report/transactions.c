@@ -48,14 +48,14 @@ static void send(const struct hl_trial *trial, const struct hl_entry *entry,
     struct hl_transaction t = probe->t;
 
     t.attributes = hl_default_attributes;
-    if (trial->decoder.kind == HL_KIND_CD) { /* with a SubstreamID, whatever S1DSS says */
+    if (trial->at.decoder.kind == HL_KIND_CD) { /* with a SubstreamID, whatever S1DSS says */
         t.has_substream = HL_GET(STE, &trial->source->ste, S1CDMax) != 0;
         t.substream = t.has_substream;
     }
-    if (trial->decoder.kind == HL_KIND_CD)
-        hl_translate_cd(&trial->smmu, &trial->source->ste, entry, &memory, &t, NULL, r);
+    if (trial->at.decoder.kind == HL_KIND_CD)
+        hl_translate_cd(&trial->at.smmu, &trial->source->ste, entry, &memory, &t, NULL, r);
     else
-        hl_translate_ste(&trial->smmu, entry, &memory, &t, NULL, r);
+        hl_translate_ste(&trial->at.smmu, entry, &memory, &t, NULL, r);
 }
 
 static bool same_attributes(const struct hl_response *a, const struct hl_response *b)
@@ -162,7 +162,7 @@ static void print_likeness(FILE *out, unsigned as_old, unsigned as_new, unsigned
 void hl_text_transactions(FILE *out, const struct hl_trial *trial, const struct hl_entry *view,
                           unsigned indent)
 {
-    const bool cd = trial->decoder.kind == HL_KIND_CD;
+    const bool cd = trial->at.decoder.kind == HL_KIND_CD;
     const struct probe *probes = cd ? cd_probes : ste_probes;
     const unsigned count =
         cd ? sizeof(cd_probes) / sizeof(*cd_probes) : sizeof(ste_probes) / sizeof(*ste_probes);
@@ -172,7 +172,7 @@ void hl_text_transactions(FILE *out, const struct hl_trial *trial, const struct 
         struct outcome o;
         bool old, target;
 
-        if (probes[i].t.traffic != HL_ORDINARY && trial->source->assume.ats_quiesced)
+        if (probes[i].t.traffic != HL_ORDINARY && trial->source->setting.assume.ats_quiesced)
             continue;
         send(trial, &trial->question.old, &probes[i], &o.old);
         send(trial, view, &probes[i], &o.view);
@@ -183,7 +183,8 @@ void hl_text_transactions(FILE *out, const struct hl_trial *trial, const struct 
         as_old += old;
         as_new += target;
         if (!old && !target && strange++ < SHOWN)
-            print_probe(out, &probes[i], &o, trial->source->security != HL_NONSECURE, indent);
+            print_probe(out, &probes[i], &o, trial->source->setting.security != HL_NONSECURE,
+                        indent);
     }
     if (strange > SHOWN)
         fprintf(out,

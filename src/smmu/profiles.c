@@ -161,3 +161,11 @@ const struct hl_profile *hl_profile_find(const char *name)
             return &hl_profiles[i];
     return NULL;
 }
+
+const struct hl_profile *hl_profile_of(const struct hl_registers *regs)
+{
+    for (size_t i = 0; i < hl_profile_count; i++)
+        if (memcmp(&hl_profiles[i].regs, regs, sizeof *regs) == 0)
+            return &hl_profiles[i];
+    return NULL;
+}

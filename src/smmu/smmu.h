@@ -65,6 +65,8 @@ extern const size_t hl_profile_count;
 
 /* NULL: no profile of that name. */
 const struct hl_profile *hl_profile_find(const char *name);
+/* The profile with exactly these registers, or NULL. */
+const struct hl_profile *hl_profile_of(const struct hl_registers *regs);
 
 /* SMMU_IDR0.STALL_MODEL as the other registers give it (3.12): the Secure interface's, unless
  * NSSTALLD takes stalling away; without Secure state, its own. */

@@ -58,9 +58,9 @@ static void good_case(void **unused)
     assert_true(read_text(good, strlen(good), &c, &error));
     assert_int_equal(c.old.q[0], 0xb);
     assert_int_equal(c.target.q[0], 1);
-    assert_int_equal(c.security, HL_SECURE);
-    assert_false(c.options.cont);
-    assert_true(c.assume.ats_quiesced && c.has_safe);
+    assert_int_equal(c.setting.security, HL_SECURE);
+    assert_false(c.setting.options.cont);
+    assert_true(c.setting.assume.ats_quiesced && c.has_safe);
     assert_int_equal(HL_GET(STE, &c.safe, EATS), 3);
     assert_int_equal(c.expectations, 1);
     assert_int_equal(c.expect[0].outcome, HL_TORN);

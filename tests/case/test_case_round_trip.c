@@ -41,10 +41,10 @@ static void round_trip(const struct hl_case *c)
     assert_string_equal(c->origin, back.origin);
     assert_string_equal(c->profile, back.profile);
     assert_int_equal(c->kind, back.kind);
-    assert_int_equal(c->security, back.security);
-    assert_memory_equal(&c->regs, &back.regs, sizeof(c->regs));
-    assert_memory_equal(&c->options, &back.options, sizeof(c->options));
-    assert_int_equal(c->assume.ats_quiesced, back.assume.ats_quiesced);
+    assert_int_equal(c->setting.security, back.setting.security);
+    assert_memory_equal(&c->setting.regs, &back.setting.regs, sizeof(c->setting.regs));
+    assert_memory_equal(&c->setting.options, &back.setting.options, sizeof(c->setting.options));
+    assert_int_equal(c->setting.assume.ats_quiesced, back.setting.assume.ats_quiesced);
     assert_int_equal(c->has_ste, back.has_ste);
     assert_memory_equal(&c->ste, &back.ste, sizeof(c->ste));
     assert_memory_equal(&c->old, &back.old, sizeof(c->old));
@@ -66,8 +66,8 @@ static void begin(struct hl_case *c)
     memset(c, 0, sizeof(*c));
     strcpy(c->title, "a title");
     c->kind = HL_KIND_STE;
-    c->options = hl_default_options;
-    assert_true(hl_smmu_parse("mmu-700", &c->regs, c->profile, &error));
+    c->setting.options = hl_default_options;
+    assert_true(hl_smmu_parse("mmu-700", &c->setting.regs, c->profile, &error));
 }
 
 static void least_case(void **unused)
@@ -86,10 +86,10 @@ static void full_case(void **unused)
     (void)unused;
     begin(&c);
     strcpy(c.origin, "Linux 6.12.3: a report\nin two lines, with \"quotes\" # and {braces}");
-    c.security = HL_REALM;
-    c.assume.ats_quiesced = true;
-    assert_true(hl_option_set(&c.options, "cont", false));
-    assert_true(hl_option_set(&c.options, "res0-illegal", true));
+    c.setting.security = HL_REALM;
+    c.setting.assume.ats_quiesced = true;
+    assert_true(hl_option_set(&c.setting.options, "cont", false));
+    assert_true(hl_option_set(&c.setting.options, "res0-illegal", true));
     c.has_safe = true;
     c.expectations = HL_CASE_EXPECTATIONS;
     for (unsigned i = 0; i < c.expectations; i++) {
@@ -222,10 +222,10 @@ static void differences(void **unused)
     DIFFERS(b.origin[0] = 'x');
     DIFFERS(b.kind = HL_KIND_STE);
     DIFFERS(b.profile[0] = '\0');
-    DIFFERS(b.regs.r_mpamidr ^= 1);
-    DIFFERS(b.security = HL_REALM);
-    DIFFERS(b.options.cont ^= true);
-    DIFFERS(b.assume.ats_quiesced = true);
+    DIFFERS(b.setting.regs.r_mpamidr ^= 1);
+    DIFFERS(b.setting.security = HL_REALM);
+    DIFFERS(b.setting.options.cont ^= true);
+    DIFFERS(b.setting.assume.ats_quiesced = true);
     DIFFERS(b.has_ste = false);
     DIFFERS(b.ste.q[7] ^= 1);
     DIFFERS(b.old.q[0] ^= 1);
@@ -269,11 +269,11 @@ static void registers_one_by_one(void **unused)
     begin(&c);
     c.profile[0] = '\0'; /* the values of a profile, but not by its name */
     round_trip(&c);
-    assert_true(hl_smmu_parse("idr0=0x1a, idr5=21", &c.regs, c.profile, &error));
+    assert_true(hl_smmu_parse("idr0=0x1a, idr5=21", &c.setting.regs, c.profile, &error));
     assert_string_equal(c.profile, "");
     round_trip(&c);
     for (size_t i = 0; i < hl_profile_count; i++) {
-        assert_true(hl_smmu_parse(hl_profiles[i].name, &c.regs, c.profile, &error));
+        assert_true(hl_smmu_parse(hl_profiles[i].name, &c.setting.regs, c.profile, &error));
         round_trip(&c);
     }
 }

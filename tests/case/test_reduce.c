@@ -11,9 +11,9 @@
 static struct hl_case make_case(struct hl_entry old, struct hl_entry target)
 {
     struct hl_case c = {.kind = HL_KIND_STE,
-                        .regs = hl_profile_find("mmu-700")->regs,
-                        .options = hl_default_options,
-                        .assume = {.ats_quiesced = true},
+                        .setting.regs = hl_profile_find("mmu-700")->regs,
+                        .setting.options = hl_default_options,
+                        .setting.assume = {.ats_quiesced = true},
                         .old = old,
                         .target = target};
     return c;
@@ -58,7 +58,7 @@ static void test_takes_out_what_is_not_needed(void **state)
     HL_SET(STE, &target, S1CIR, 1);
     HL_SET(STE, &target, S2VMID, 9);
     c = make_case(old, target);
-    c.options.impdef = !c.options.impdef;
+    c.setting.options.impdef = !c.setting.options.impdef;
     assert_true(hl_case_reduce(&c, hl_builtin_sequencer_find("naive")));
     judge(&c, "naive", &v);
     assert_int_equal(v.outcome, HL_TORN);
@@ -70,8 +70,8 @@ static void test_takes_out_what_is_not_needed(void **state)
     assert_int_equal(hl_entry_count(&differ), 2);
     assert_int_equal(c.old.q[7], 0);
     assert_int_equal(HL_GET(STE, &c.old, SW_RESERVED), 0);
-    assert_memory_equal(&c.options, &hl_default_options, sizeof c.options);
-    assert_false(c.assume.ats_quiesced);
+    assert_memory_equal(&c.setting.options, &hl_default_options, sizeof c.setting.options);
+    assert_false(c.setting.assume.ats_quiesced);
 }
 
 static void test_refuses_a_case_without_a_finding(void **state)
@@ -122,7 +122,7 @@ static void test_keeps_the_fault(void **state)
         struct hl_case c = make_case((struct hl_entry){{0}}, (struct hl_entry){{0}});
         struct hl_smmu smmu;
         struct hl_meaning old[2], new[2];
-        hl_smmu_init(&smmu, &c.regs, c.security, &c.options);
+        hl_smmu_init(&smmu, &c.setting.regs, c.setting.security, &c.setting.options);
         c.old = random_legal(&smmu, &seed);
         c.target = random_legal(&smmu, &seed);
         judge(&c, name, &before);

@@ -39,10 +39,10 @@ static void read_exactly(const uint8_t *bytes, size_t size, struct hl_program *p
 
 static void build(struct hl_pool *pool, const struct hl_program *p)
 {
-    struct hl_assumptions assume = {.ats_quiesced = p->ats_quiesced};
-    hl_pool_build(pool, p, &assume, hl_builtin_sequencer_find("update-safe"));
+    const struct hl_setting setting = hl_program_setting(p);
+    hl_pool_build(pool, p, &setting, hl_builtin_sequencer_find("update-safe"));
     assert_true(pool->count <= HL_PROGRAM_ENTRIES);
-    assert_null(hl_registers_wrong(&pool->smmu.regs));
+    assert_null(hl_registers_wrong(&pool->at.smmu.regs));
 }
 
 static void assert_same(const struct hl_program *a, const struct hl_program *b)
@@ -156,7 +156,7 @@ static void test_empty_input(void **state)
     p.spare = HL_PROGRAM_ENTRIES;
     build(&pool, &p);
     assert_int_equal(pool.count, 0);
-    assert_memory_equal(&pool.smmu.regs, &hl_profiles[0].regs, sizeof pool.smmu.regs);
+    assert_memory_equal(&pool.at.smmu.regs, &hl_profiles[0].regs, sizeof pool.at.smmu.regs);
 }
 
 /* Byte 3 as program.h describes it, and that nothing in it is lost. */
@@ -225,7 +225,7 @@ static void test_every_op(void **state)
     assert_int_equal(pool.entry[0].q[7], UINT64_C(0x403f3e3d3c3b3a39));
     one_step(HL_OP_RECIPE, &p);
     build(&pool, &p);
-    struct hl_entry recipe = hl_recipe(&pool.smmu, p.step[0].data);
+    struct hl_entry recipe = hl_recipe(&pool.at.smmu, p.step[0].data);
     assert_true(hl_entry_equal(&pool.entry[0], &recipe));
     one_step(HL_OP_OFF, &p);
     build(&pool, &p);
@@ -286,7 +286,7 @@ static void test_sanitise_and_legalise(void **state)
     step[2] = 0;
     read_exactly(bytes, sizeof bytes, &p);
     build(&pool, &p);
-    hl_decode(&pool.decoder, &pool.entry[0], &m);
+    hl_decode(&pool.at.decoder, &pool.entry[0], &m);
     struct hl_entry unused = hl_entry_andnot(pool.entry[0], m.used);
     assert_true(hl_entry_is_zero(&unused));
     assert_int_not_equal(pool.meaning[0].state, HL_STATE_ILLEGAL);
@@ -308,7 +308,7 @@ static void test_registers(void **state)
 {
     struct hl_registers regs = hl_profile_find("grace")->regs;
     struct hl_program p;
-    struct hl_smmu smmu;
+    struct hl_setting setting;
 
     (void)state;
     read_exactly(NULL, 0, &p);
@@ -317,14 +317,14 @@ static void test_registers(void **state)
     p.raw = regs;
     assert_null(hl_registers_wrong(&regs));
     assert_canonical(&p);
-    hl_program_smmu(&p, &smmu);
-    assert_memory_equal(&smmu.regs, &regs, sizeof regs);
+    setting = hl_program_setting(&p);
+    assert_memory_equal(&setting.regs, &regs, sizeof regs);
 
     p.raw.aidr = 0x77; /* no such architecture */
     assert_non_null(hl_registers_wrong(&p.raw));
     assert_canonical(&p);
-    hl_program_smmu(&p, &smmu);
-    assert_memory_equal(&smmu.regs, &hl_profiles[0].regs, sizeof regs);
+    setting = hl_program_setting(&p);
+    assert_memory_equal(&setting.regs, &hl_profiles[0].regs, sizeof regs);
 
     p.raw = regs;
     p.has_flips = true;
@@ -334,8 +334,8 @@ static void test_registers(void **state)
     p.flip[1][0] = 4; /* aidr: major version 1 */
     p.flip[1][1] = 4;
     assert_canonical(&p);
-    hl_program_smmu(&p, &smmu);
-    assert_memory_equal(&smmu.regs, &hl_profile_find("grace")->regs, sizeof regs);
+    setting = hl_program_setting(&p);
+    assert_memory_equal(&setting.regs, &hl_profile_find("grace")->regs, sizeof regs);
 }
 
 /* Whatever is flipped, it stays an SMMU that could be. */
@@ -346,7 +346,7 @@ static void test_flips_never_contradict(void **state)
     (void)state;
     for (unsigned n = 0; n < 20000; n++) {
         struct hl_program p;
-        struct hl_smmu smmu;
+        struct hl_setting setting;
         read_exactly(NULL, 0, &p);
         p.profile = (uint8_t)(n % hl_profile_count);
         p.has_flips = true;
@@ -356,8 +356,8 @@ static void test_flips_never_contradict(void **state)
             p.flip[i][1] = (uint8_t)random_below(&seed, 32);
         }
         assert_canonical(&p);
-        hl_program_smmu(&p, &smmu);
-        assert_null(hl_registers_wrong(&smmu.regs));
+        setting = hl_program_setting(&p);
+        assert_null(hl_registers_wrong(&setting.regs));
     }
 }
 
@@ -370,8 +370,8 @@ static void test_from_update(void **state)
     for (unsigned n = 0; n < 2000; n++) {
         struct hl_registers regs = hl_profiles[n % hl_profile_count].regs;
         struct hl_options options = hl_default_options;
-        const struct hl_assumptions assume = {.ats_quiesced = n & 1};
-        enum hl_security security = (enum hl_security)(n % 3);
+        struct hl_setting setting = {.security = (enum hl_security)(n % 3),
+                                     .assume.ats_quiesced = n & 1};
         struct hl_entry old, target, safe;
         struct hl_program p, back;
         struct hl_pool pool;
@@ -388,14 +388,12 @@ static void test_from_update(void **state)
             target.q[i] = next_random(&seed);
             safe.q[i] = next_random(&seed);
         }
-        hl_program_from_update(&(struct hl_program_parts){.regs = &regs,
-                                                          .security = security,
-                                                          .options = &options,
-                                                          .assume = &assume,
-                                                          .old = &old,
-                                                          .target = &target,
-                                                          .safe = masked ? &safe : NULL},
-                               &p);
+        setting.regs = regs;
+        setting.options = options;
+        hl_program_from_update(
+            &(struct hl_program_parts){
+                .setting = &setting, .old = &old, .target = &target, .safe = masked ? &safe : NULL},
+            &p);
         assert_int_equal(p.version, HL_PROGRAM_VERSION);
         assert_int_equal(p.profile == hl_profile_count, raw);
         assert_canonical(&p);
@@ -404,10 +402,10 @@ static void test_from_update(void **state)
         assert_int_equal(pool.count, 2);
         assert_true(hl_entry_equal(&pool.entry[0], &old));
         assert_true(hl_entry_equal(&pool.entry[1], &target));
-        assert_memory_equal(&pool.smmu.regs, &regs, sizeof regs);
-        assert_memory_equal(&pool.smmu.options, &options, sizeof options);
-        assert_int_equal(back.security, security);
-        assert_int_equal(back.ats_quiesced, assume.ats_quiesced);
+        assert_memory_equal(&pool.at.smmu.regs, &regs, sizeof regs);
+        assert_memory_equal(&pool.at.smmu.options, &options, sizeof options);
+        assert_int_equal(back.security, setting.security);
+        assert_int_equal(back.ats_quiesced, setting.assume.ats_quiesced);
         assert_int_equal(back.mask_mode, masked ? HL_MASK_RAW : HL_MASK_OWN);
         assert_true(!masked || hl_entry_equal(&back.mask, &safe));
     }
@@ -429,7 +427,7 @@ static void test_cds(void **state)
     assert_ptr_equal(hl_program_layout(HL_PROGRAM_CD, 1), &hl_cd_layout);
     assert_canonical(&p);
     build(&pool, &p);
-    assert_int_equal(pool.decoder.kind, HL_KIND_CD);
+    assert_int_equal(pool.at.decoder.kind, HL_KIND_CD);
     assert_int_equal(HL_GET(STE, &pool.lead, Config), 5); /* of a bypass, what leads to CDs */
     assert_int_equal(pool.count, 1);
     assert_int_equal(HL_GET(CD, &pool.entry[0], ASID), 0x1234);

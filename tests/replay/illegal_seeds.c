@@ -31,11 +31,12 @@ static const char *next_rule(char **text)
 
 static void check_rules(const char *path, const struct hl_program *p, char *text)
 {
-    static const struct hl_assumptions none = {0};
+    struct hl_setting setting = hl_program_setting(p);
     static struct hl_pool pool;
     const char *wanted;
 
-    hl_pool_build(&pool, p, &none, hl_builtin_sequencer_find("naive"));
+    setting.assume = (struct hl_assumptions){0};
+    hl_pool_build(&pool, p, &setting, hl_builtin_sequencer_find("naive"));
     check(path, pool.count == p->steps && pool.count > 0, "not an entry a step");
     for (unsigned n = 0; n < pool.count; n++) {
         const unsigned rule = pool.meaning[n].rule;
