@@ -1,0 +1,328 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""All tests, as `./dev test` and CI run them: every step runs even when one before it failed, and the last line counts
+them. A step that cannot run is skipped, said and counted. Steps that use one core run side by side, one a core.
+
+./dev test [--list] [--only RE]
+  --list     the steps, one a line
+  --only RE  the steps whose names match, and what they need; the whole name of a step is that step alone
+"""
+import dataclasses
+import os
+import re
+import shlex
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+from typing import Callable, Optional
+
+ROOT = Path(__file__).resolve().parent.parent
+LOGS = ROOT / "build" / "steps"
+CORES = len(os.sched_getaffinity(0))
+
+
+@dataclasses.dataclass
+class Step:
+    name: str
+    command: list  # from the project's folder; as it is shown when it fails
+    needs: tuple = ()
+    cores: str = "all"  # or "one"
+    optional: bool = False  # where it fails, it and what needs it are skipped
+    # (log) -> (a line to show, what is wrong or ""), of a command that succeeded
+    judge: Optional[Callable] = None
+    status: str = ""  # ok, FAILED or SKIPPED
+
+
+steps: list = []
+
+
+def step(name, command, **more):
+    if isinstance(command, str):
+        command = shlex.split(command)
+    steps.append(Step(name, command, **more))
+    return name
+
+
+# ---- what a step's log must say, beside its exit status
+
+
+def enough_tests(log):
+    """A build without tests would pass as well: it must not."""
+    found = re.findall(r"\d+% tests passed, \d+ tests failed out of (\d+)", log)
+    line = re.findall(r"\d+% tests passed, .* out of \d+", log)
+    if not found or int(found[-1]) < 20:
+        return "", "fewer than 20 tests"
+    return line[-1], ""
+
+
+def enough_bugs(log):
+    found = re.search(r"^(\d+) rows, 0 runs not found$", log, re.M)
+    if not found or int(found[1]) < 50:
+        return "", "fewer than 50 seeded bugs"
+    return found[0], ""
+
+
+def enough_work(updates_least):
+    """Of a fuzz run: a target that skipped its body would survive as well. What it reached, and updates in an execution."""
+
+    def judge(log):
+        features = max((int(n) for n in re.findall(r"\bft: (\d+)", log)), default=0)
+        counted = re.findall(r"^executions (\d+)(?:\s+updates (\d+))?", log, re.M)
+        executions, updates = (int(n or 0) for n in counted[-1]) if counted else (0, 0)
+        a_run = updates / executions if executions else 0
+        line = f"{executions} executions, {features} features" + (f", {a_run:.1f} updates an execution" if updates else "")
+        if features < 100:
+            return line, f"{features} features are reached: fewer than 100"
+        if a_run < updates_least:
+            return line, f"{a_run:.1f} updates an execution: fewer than {updates_least}"
+        return line, ""
+
+    return judge
+
+
+# ---- the steps, in their order
+
+
+def preset(name, folder, options="", after=(), leave_out=""):
+    """Configure, build and ctest; leave_out: labels of tests that this build has in common with another."""
+    kind = name.split()[0]
+    configure = step(f"configure {name}", f"cmake --preset {kind} -B {folder} -DHITLESS_WERROR=ON", needs=after)
+    if options:
+        steps[-1].command = ["bash", "-c", shlex.join(steps[-1].command) + " " + options]
+    build = step(f"build {name}", f"cmake --build {folder}", needs=(configure,))
+    tests = f"ctest --test-dir {folder} --output-on-failure -j {CORES}"
+    step(f"ctest {name}", tests + leave_out, needs=(build,), judge=enough_tests)
+    return build
+
+
+def survives(name, folder, target, sequencer, runs, tolerated, built, updates_least=0):
+    """A run of a libFuzzer target that must find nothing that stops it."""
+    step(
+        name,
+        ["bash", "tests/fuzz/survives.sh", folder, target, sequencer, str(runs), tolerated],
+        needs=(built, "build release"),
+        cores="one",
+        judge=enough_work(updates_least),
+    )
+
+
+# Executions of each target under ASan and UBSan, about 10 s of one core; and the least of updates in one
+# execution, half of what was measured.
+RUNS = {
+    "fuzz_attach": (9500, 15),
+    "fuzz_case": (16000, 0),
+    "fuzz_cd_update": (8500, 100),
+    "fuzz_decode": (14000, 0),
+    "fuzz_judge": (1800, 15),
+    "fuzz_nested": (1700, 140),
+    "fuzz_ste_update": (8500, 120),
+    "fuzz_translate": (24000, 0),
+    "fuzz_update_safe": (1500, 90),
+    "fuzz_used": (16000, 0),
+}
+NEW_TARGET = (2000, 0)
+
+# The same with a kernel tree's sequencer, and what is tolerated beside needless-break. 6.12 makes CDs for kernels with
+# 52-bit addresses that are ILLEGAL without DS.
+LINUX_RUNS = {
+    "fuzz_ste_update": 8500,
+    "fuzz_cd_update": 8500,
+    "fuzz_nested": 1700,
+    "fuzz_attach": 8000,
+    "fuzz_update_safe": 1500,
+    "fuzz_used": 12000,
+}
+LINUX_KNOWN = {("6.12", "fuzz_cd_update"): ",illegal-target", ("6.12", "fuzz_attach"): ",illegal-target"}
+# Rooms whose tests are linked with nothing of a tree: build/asan has run them.
+LINUX_SAME = " -LE '^(entry|smmu|translate|observe|verdict|case)$'"
+
+
+def linux_series(series):
+    folder = f"build/asan-linux-{series}"
+    tree = step(f"tree of linux {series}", f"tools/linux-source {series}", optional=True)
+    built = preset(
+        f"asan linux {series}",
+        folder,
+        f'-DHITLESS_LINUX_TREE="$(tools/linux-source {series})"',
+        after=(tree,),
+        leave_out=LINUX_SAME,
+    )
+    for target, runs in LINUX_RUNS.items():
+        tolerated = "needless-break" + LINUX_KNOWN.get((series, target), "")
+        survives(f"fuzz linux {series}: {target}, ASan and UBSan", folder, target, "linux", runs, tolerated, built)
+
+
+def declare():
+    step("clang-format", "./dev lint_format")
+    step("shellcheck", "./dev lint_shell", cores="one")
+    release = preset("release", "build/release")
+    preset("gcc", "build/gcc")
+    step("clang-tidy", "./dev lint_tidy")
+    step("./dev new target: builds and replays", "python3 tests/dev/new_target.py", cores="one")
+    asan = preset("asan", "build/asan")
+    targets = sorted(path.stem for path in (ROOT / "fuzz").glob("fuzz_*.c"))
+    for target in targets:
+        runs, least = RUNS.get(target, NEW_TARGET)
+        survives(f"fuzz {target}, ASan and UBSan", "build/asan", target, "update-safe", runs, "", asan, least)
+    fuzz = step("build fuzz", ["bash", "-c", "cmake --preset fuzz -DHITLESS_WERROR=ON && cmake --build --preset fuzz"])
+    step(
+        "every seeded bug is caught by libFuzzer from an empty corpus",
+        "./dev bugs --engine libfuzzer --mutator on --seeds 1 --time 60",
+        needs=(release, fuzz),
+        judge=enough_bugs,
+    )
+    afl = step(
+        "build afl",
+        ["bash", "-c", "export AFL_QUIET=1; cmake --preset afl -DHITLESS_WERROR=ON && cmake --build --preset afl"],
+    )
+    for target in targets:
+        step(f"AFL++ runs {target}", f"bash tests/fuzz/afl_runs.sh {target} 500", needs=(release, afl), cores="one")
+    step(
+        "./dev fuzz with AFL++, two jobs and CmpLog",
+        "./dev fuzz fuzz_ste_update --engine afl --sequencer update-safe --time 5 --jobs 2 --seed 1 --fresh",
+        needs=(release, afl),
+    )
+    step(
+        "the mutator runs in both engines and finds what plain mutation misses",
+        "bash tests/fuzz/mutator_runs.sh build/fuzz/fuzz/fuzz_ste_update build/afl/fuzz/fuzz_ste_update"
+        " build/release/fuzz/mutate_ste_update.so build/release/corpus/fuzz_ste_update/abort_to_s1",
+        needs=(release, fuzz, afl),
+        cores="one",
+    )
+    step("the committed seeds cover the core", "./dev coverage")
+    step("OSS-Fuzz's checks, ASan and libFuzzer", "./dev oss-fuzz-check --quick")
+    configure = step("configure probe", "cmake --preset probe -DHITLESS_WERROR=ON")
+    probe = step("build probe", "cmake --build --preset probe", needs=(configure,))
+    step("every rule and IGNORED condition is seen both ways", "bash tests/rules/coverage.sh build/probe", needs=(probe,))
+    step("every rule and IGNORED condition, negated, fails a test", "bash tests/rules/mutate.sh build/probe", needs=(probe,))
+    step("QEMU: 20000 STEs and 1000 CDs, nothing unexplained", "./dev qemu --stes 20000 --cds 1000", cores="one")
+    linux_series("6.12")
+    linux_series("7.3")
+
+
+# ---- running them
+
+
+def selected(pattern):
+    """The steps to run, in order: what matches, and all that it needs."""
+    by_name = {s.name: s for s in steps}
+    if pattern in by_name:
+        wanted = {pattern}
+    else:
+        try:
+            wanted = {s.name for s in steps if re.search(pattern, s.name)}
+        except re.error as error:
+            sys.exit(f"dev: test: --only {pattern}: {error}")
+    todo = list(wanted)
+    while todo:
+        more = [name for name in by_name[todo.pop()].needs if name not in wanted]
+        wanted.update(more)
+        todo += more
+    return [s for s in steps if s.name in wanted]
+
+
+class Running:
+    def __init__(self, item):
+        self.step, self.start = item, time.monotonic()
+        self.log = LOGS / (re.sub(r"[^a-zA-Z0-9]", "_", item.name) + ".log")
+        with open(self.log, "w") as log:
+            self.process = subprocess.Popen(
+                item.command, cwd=ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log, start_new_session=True
+            )
+
+    def stop(self):
+        try:
+            os.killpg(self.process.pid, signal.SIGTERM)
+        except ProcessLookupError:
+            pass
+
+    def report(self):
+        """Once it has ended."""
+        item, seconds = self.step, round(time.monotonic() - self.start)
+        log = self.log.read_text(errors="replace")
+        line, wrong, status = "", "", self.process.returncode
+        if status != 0:
+            wrong = f"status {status}"
+        elif item.judge:
+            line, wrong = item.judge(log)
+        if wrong and item.optional:
+            item.status = "SKIPPED"
+            print(f"SKIPPED {item.name}: {(log.strip().splitlines() or [wrong])[-1]}")
+        elif wrong:
+            item.status = "FAILED"
+            print(f"FAILED  {item.name} ({seconds} s), {wrong}: {shlex.join(item.command)}")
+            print("".join(f"    {text}\n" for text in log.splitlines()[-40:]), end="")
+            print(f"    again: ./dev test --only {shlex.quote(item.name)}")
+        else:
+            item.status = "ok"
+            print(f"ok      {item.name} ({seconds} s)")
+            if line:
+                print(f"        {line}")
+        sys.stdout.flush()
+
+
+def reap(running, until):
+    """Report what ends, until at most so many run."""
+    while len(running) > until:
+        ended = [r for r in running if r.process.poll() is not None]
+        for one in ended:
+            running.remove(one)
+            one.report()
+        if not ended:
+            time.sleep(0.05)
+
+
+def run(chosen):
+    LOGS.mkdir(parents=True, exist_ok=True)
+    by_name = {s.name: s for s in steps}
+    running = []
+    try:
+        for item in chosen:
+            alone = item.cores == "all"
+            waits = any(r.step.name in item.needs for r in running)
+            reap(running, 0 if alone or waits else CORES - 1)
+            lacking = [name for name in item.needs if by_name[name].status in ("FAILED", "SKIPPED")]
+            if lacking:
+                item.status = "SKIPPED"
+                print(f"SKIPPED {item.name}: without '{lacking[0]}'", flush=True)
+                continue
+            running.append(Running(item))
+            if alone:
+                reap(running, 0)
+        reap(running, 0)
+    except KeyboardInterrupt:
+        for one in running:
+            one.stop()
+        sys.exit("dev: test: interrupted")
+
+
+def main():
+    arguments, pattern = sys.argv[1:], ""
+    declare()
+    while arguments:
+        option = arguments.pop(0)
+        if option == "--help":
+            print("usage: " + __doc__.split("\n\n", 1)[1], end="")
+            return 0
+        if option == "--list":
+            print("\n".join(s.name for s in steps))
+            return 0
+        if option == "--only" and arguments:
+            pattern = arguments.pop(0)
+        else:
+            print(f"dev: test: {option}: unknown, or without its value", file=sys.stderr)
+            return 2
+    chosen = selected(pattern)
+    if not chosen:
+        print(f"dev: test: --only {pattern}: no such step (./dev test --list)", file=sys.stderr)
+        return 2
+    run(chosen)
+    count = {status: sum(s.status == status for s in chosen) for status in ("ok", "FAILED", "SKIPPED")}
+    print(f"{count['ok']} passed, {count['FAILED']} failed, {count['SKIPPED']} skipped")
+    return 0 if count["ok"] and not count["FAILED"] else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
