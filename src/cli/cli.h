@@ -28,6 +28,7 @@ int cli_sequencers(int argc, char **argv);
 int cli_profiles(int argc, char **argv);
 int cli_options(int argc, char **argv);
 int cli_rules(int argc, char **argv);
+int cli_findings(int argc, char **argv);
 
 /* Print "hitless: ..." in one line and exit with status 2. */
 _Noreturn void cli_die(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -38,8 +39,12 @@ void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)))
 void cli_parse(const struct argp *argp, int argc, char **argv, void *input);
 /* The same for `hitless' itself, stopping at the first argument that is not an option. */
 void cli_parse_command(const struct argp *argp, int argc, char **argv, void *input);
-/* For a subcommand that takes no arguments at all. */
-void cli_parse_none(const char *doc, int argc, char **argv);
+/* For a subcommand that lists something: no arguments, and --json, which it returns. */
+bool cli_parse_list(const char *doc, int argc, char **argv);
+/* The same as a child of another parser; its input is the bool. */
+extern const struct argp cli_list_argp;
+/* A line of such a list: an object of texts, from pairs of key and text (NULL: null), then NULL. */
+void cli_print_object(const char *key, ...);
 
 /* What all subcommands that decode have in common: --kind, --smmu, --security, --option. Its input
  * is a struct hl_case, set up by cli_case_begin(). */

@@ -16,6 +16,7 @@ const struct cli_command cli_commands[] = {
     {"profiles", cli_profiles, "list the named SMMUs"},
     {"options", cli_options, "list the decoder's options"},
     {"rules", cli_rules, "list the rules that make an entry illegal"},
+    {"findings", cli_findings, "list what can be found"},
 };
 const size_t cli_command_count = sizeof(cli_commands) / sizeof(cli_commands[0]);
 

@@ -4,9 +4,17 @@
 
 int cli_options(int argc, char **argv)
 {
-    cli_parse_none("List the decoder's options: name, default, meaning.", argc, argv);
-    for (size_t i = 0; i < hl_option_count; i++)
-        printf("%-26s %d  %s\n", hl_option_list[i].name, hl_option_list[i].preset,
-               hl_option_list[i].doc);
+    const bool json =
+        cli_parse_list("List the decoder's options: name, default, meaning.", argc, argv);
+
+    for (size_t i = 0; i < hl_option_count; i++) {
+        const struct hl_option_info *o = &hl_option_list[i];
+
+        if (json)
+            cli_print_object("name", o->name, "default", o->preset ? "1" : "0", "meaning", o->doc,
+                             NULL);
+        else
+            printf("%-26s %d  %s\n", o->name, o->preset, o->doc);
+    }
     return CLI_NOTHING;
 }

@@ -71,17 +71,31 @@ void cli_parse_command(const struct argp *argp, int argc, char **argv, void *inp
     parse(argp, argc, argv, input, name, ARGP_IN_ORDER);
 }
 
-static error_t parse_none(int key, char *arg, struct argp_state *state)
+enum { JSON = 0x100 }; /* no short options */
+
+static const struct argp_option list_options[] = {
+    {"json", JSON, NULL, 0, "One JSON object a line", 0}, {0}};
+
+static error_t parse_list(int key, char *arg, struct argp_state *state)
 {
-    (void)state;
+    bool *json = state->input;
+
     if (key == ARGP_KEY_ARG)
         cli_die("too many arguments: %s", arg);
-    return ARGP_ERR_UNKNOWN;
+    if (key != JSON)
+        return ARGP_ERR_UNKNOWN;
+    *json = true;
+    return 0;
 }
 
-void cli_parse_none(const char *doc, int argc, char **argv)
-{
-    const struct argp argp = {NULL, parse_none, NULL, doc, NULL, NULL, NULL};
+const struct argp cli_list_argp = {list_options, parse_list, NULL, NULL, NULL, NULL, NULL};
 
-    cli_parse(&argp, argc, argv, NULL);
+bool cli_parse_list(const char *doc, int argc, char **argv)
+{
+    struct argp argp = cli_list_argp;
+    bool json = false;
+
+    argp.doc = doc;
+    cli_parse(&argp, argc, argv, &json);
+    return json;
 }

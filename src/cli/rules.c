@@ -27,61 +27,78 @@ static const struct argp_option options[] = {
      0},
     {0}};
 
+struct choice {
+    const char *kind;
+    bool json, known;
+};
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
-    const char **kind = state->input;
+    struct choice *choice = state->input;
 
-    if (key == ARGP_KEY_ARG)
-        cli_die("too many arguments: %s", arg);
+    if (key == ARGP_KEY_INIT)
+        state->child_inputs[0] = &choice->json;
     if (key != KIND)
         return ARGP_ERR_UNKNOWN;
-    *kind = arg;
+    choice->kind = arg;
     return 0;
 }
 
-static void print(const char *id, const char *section, const char *doc)
+static bool is_chosen(struct choice *choice, const char *kind)
 {
-    printf("%-24s %-7s %s\n", id, section, doc);
+    const bool chosen = strcmp(choice->kind, "all") == 0 || strcmp(choice->kind, kind) == 0;
+
+    choice->known |= chosen;
+    return chosen;
 }
 
-static void print_rules(const struct hl_rule_info *rules, size_t count)
+static void print(const struct choice *choice, const char *kind, const struct condition *c)
 {
+    if (choice->json)
+        cli_print_object("name", c->id, "kind", kind, "section", c->section, "meaning", c->doc,
+                         NULL);
+    else
+        printf("%-24s %-7s %s\n", c->id, c->section, c->doc);
+}
+
+static void print_rules(struct choice *choice, const char *kind, const struct hl_rule_info *rules,
+                        size_t count)
+{
+    if (!is_chosen(choice, kind))
+        return;
     for (size_t i = 1; i < count; i++)
-        print(rules[i].id, rules[i].section, rules[i].doc);
+        print(choice, kind, &(struct condition){rules[i].id, rules[i].section, rules[i].doc});
 }
 
-static void print_ignored(const struct condition *list, size_t count)
+static void print_ignored(struct choice *choice, const char *kind, const struct condition *list,
+                          size_t count)
 {
+    if (!is_chosen(choice, kind))
+        return;
     for (size_t i = 0; i < count; i++)
-        print(list[i].id, list[i].section, list[i].doc);
+        print(choice, kind, &list[i]);
 }
 
 int cli_rules(int argc, char **argv)
 {
+    static const struct argp_child children[] = {{&cli_list_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,
         NULL,
         "List the rules that make an entry illegal, or the conditions "
         "under which fields are IGNORED: identifier, section, meaning.",
-        NULL,
+        children,
         NULL,
         NULL};
-    const char *kind = "ste";
-    bool all, known;
+    struct choice choice = {.kind = "ste"};
 
-    cli_parse(&argp, argc, argv, &kind);
-    all = strcmp(kind, "all") == 0;
-    known = all;
-    if (all || strcmp(kind, "ste") == 0)
-        print_rules(hl_ste_rules, HL_STE_RULE_COUNT), known = true;
-    if (all || strcmp(kind, "cd") == 0)
-        print_rules(hl_cd_rules, HL_CD_RULE_COUNT), known = true;
-    if (all || strcmp(kind, "ste-ignored") == 0)
-        print_ignored(ste_ignored, sizeof(ste_ignored) / sizeof(*ste_ignored)), known = true;
-    if (all || strcmp(kind, "cd-ignored") == 0)
-        print_ignored(cd_ignored, sizeof(cd_ignored) / sizeof(*cd_ignored)), known = true;
-    if (!known)
-        cli_die("--kind: neither ste, cd, ste-ignored, cd-ignored nor all: %s", kind);
+    cli_parse(&argp, argc, argv, &choice);
+    print_rules(&choice, "ste", hl_ste_rules, HL_STE_RULE_COUNT);
+    print_rules(&choice, "cd", hl_cd_rules, HL_CD_RULE_COUNT);
+    print_ignored(&choice, "ste-ignored", ste_ignored, sizeof(ste_ignored) / sizeof(*ste_ignored));
+    print_ignored(&choice, "cd-ignored", cd_ignored, sizeof(cd_ignored) / sizeof(*cd_ignored));
+    if (!choice.known)
+        cli_die("--kind: neither ste, cd, ste-ignored, cd-ignored nor all: %s", choice.kind);
     return CLI_NOTHING;
 }

@@ -6,32 +6,69 @@
 #include "linux/linux.h"
 #include "nested/hypervisor.h"
 
-static void show(const struct hl_sequencer *s)
+#include <string.h>
+
+/* The fuzz target in which a seeded bug of a sequencer shows best, by the beginning of its name;
+ * what updates entries does in that of its kind. */
+static const struct {
+    const char *begins, *target;
+} shown_by[] = {
+    {"bug-safe-", "fuzz_update_safe"},
+    {"bug-used-", "fuzz_used"},
+};
+
+static const char *target_of(const struct hl_sequencer *s)
+{
+    for (size_t i = 0; i < sizeof(shown_by) / sizeof(*shown_by); i++)
+        if (strncmp(s->name, shown_by[i].begins, strlen(shown_by[i].begins)) == 0)
+            return shown_by[i].target;
+    return s->kinds & HL_KIND_STE ? "fuzz_ste_update" : "fuzz_cd_update";
+}
+
+static void show(const struct hl_sequencer *s, bool json)
 {
     const char *kinds = s->kinds == (HL_KIND_STE | HL_KIND_CD) ? "ste,cd"
                         : s->kinds == HL_KIND_CD               ? "cd"
                                                                : "ste";
-    printf("%-20s %-7s %s%s%s\n", s->name, kinds, s->description, s->assumes ? "; assumes " : "",
-           s->assumes ? s->assumes : "");
+    if (json)
+        cli_print_object("name", s->name, "layer", "sequencer", "kinds", kinds, "target",
+                         target_of(s), "assumes", s->assumes, "description", s->description, NULL);
+    else
+        printf("%-20s %-7s %s%s%s\n", s->name, kinds, s->description,
+               s->assumes ? "; assumes " : "", s->assumes ? s->assumes : "");
 }
 
-static void show_hypervisors(void)
+/* What stands above a sequencer, and the one target that it is for. */
+static void show_above(const char *name, const char *layer, const char *target,
+                       const char *description, bool json)
 {
-    printf("hypervisors, for HITLESS_SEQUENCER of fuzz_nested:\n");
+    if (json)
+        cli_print_object("name", name, "layer", layer, "kinds", NULL, "target", target, "assumes",
+                         NULL, "description", description, NULL);
+    else
+        printf("  %-26s %s\n", name, description);
+}
+
+static void show_hypervisors(bool json)
+{
+    if (!json)
+        printf("hypervisors, for HITLESS_SEQUENCER of fuzz_nested:\n");
     for (size_t i = 0; i < hl_hypervisor_count; i++)
-        printf("  %-26s %s\n", hl_hypervisors[i].name, hl_hypervisors[i].description);
+        show_above(hl_hypervisors[i].name, "hypervisor", "fuzz_nested",
+                   hl_hypervisors[i].description, json);
 }
 
-static void show_attach_bugs(void)
+static void show_attach_bugs(bool json)
 {
-    printf("bugs of the attach layer, for HITLESS_SEQUENCER of fuzz_attach:\n");
+    if (!json)
+        printf("bugs of the attach layer, for HITLESS_SEQUENCER of fuzz_attach:\n");
     for (size_t i = 0; i < hl_attach_bug_count; i++)
-        printf("  %-26s %s\n", hl_attach_bugs[i].name, hl_attach_bugs[i].description);
+        show_above(hl_attach_bugs[i].name, "attach", "fuzz_attach", hl_attach_bugs[i].description,
+                   json);
 }
 
 static void show_driver(const struct hl_linux_info *info)
 {
-    show(hl_linux_sequencer());
     printf("%-28s Linux %s", "", info->version);
     for (unsigned i = 0; i < HL_FEATURE_COUNT; i++)
         printf(", %s %s", hl_linux_features[i].name,
@@ -42,13 +79,17 @@ static void show_driver(const struct hl_linux_info *info)
 int cli_sequencers(int argc, char **argv)
 {
     const struct hl_linux_info *info = hl_linux_info();
+    const bool json =
+        cli_parse_list("List the sequencers: name, kinds of entries, description.", argc, argv);
 
-    cli_parse_none("List the sequencers: name, kinds of entries, description.", argc, argv);
     for (size_t i = 0; i < hl_builtin_sequencer_count; i++)
-        show(&hl_builtin_sequencers[i]);
-    if (info)
-        show_driver(info);
-    show_hypervisors();
-    show_attach_bugs();
+        show(&hl_builtin_sequencers[i], json);
+    if (info) {
+        show(hl_linux_sequencer(), json);
+        if (!json)
+            show_driver(info);
+    }
+    show_hypervisors(json);
+    show_attach_bugs(json);
     return CLI_NOTHING;
 }

@@ -3,8 +3,15 @@
 
 const char *const hl_outcome_names[HL_OUTCOME_COUNT] = {"unchanged", "hitless", "breaking", "torn"};
 const char *const hl_finding_names[HL_FINDING_COUNT] = {
-    "illegal-view",   "mixed-view",   "needless-break", "illegal-target", "wrong-final",
-    "unsynced-store", "unsound-used", "unsound-safe",   "excess-sync",    "no-progress"};
+#define HL_FINDING(constant, name, advice, doc) name,
+#include "verdict/findings.def"
+#undef HL_FINDING
+};
+const struct hl_finding_info hl_finding_list[HL_FINDING_COUNT] = {
+#define HL_FINDING(constant, name, advice, doc) {name, doc, advice},
+#include "verdict/findings.def"
+#undef HL_FINDING
+};
 
 static void check_end(const struct hl_sides *s, struct hl_verdict *v)
 {
@@ -79,7 +86,7 @@ void hl_judge_log(const struct hl_question *q, const struct hl_log *log, struct 
 bool hl_verdict_is_bad(const struct hl_verdict *v)
 {
     for (unsigned i = 0; i < HL_FINDING_COUNT; i++)
-        if (v->found[i] && i != HL_EXCESS_SYNC)
+        if (v->found[i] && !hl_finding_list[i].advice)
             return true;
     return false;
 }

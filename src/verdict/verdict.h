@@ -9,18 +9,17 @@ enum hl_outcome { HL_UNCHANGED, HL_HITLESS, HL_BREAKING, HL_TORN, HL_OUTCOME_COU
 extern const char *const hl_outcome_names[HL_OUTCOME_COUNT];
 
 enum hl_finding_kind {
-    HL_ILLEGAL_VIEW,
-    HL_MIXED_VIEW,
-    HL_NEEDLESS_BREAK,
-    HL_ILLEGAL_TARGET, /* never from hl_judge(): only who built the target can say */
-    HL_WRONG_FINAL,
-    HL_UNSYNCED_STORE,
-    HL_UNSOUND_USED,
-    HL_UNSOUND_SAFE,
-    HL_EXCESS_SYNC,
-    HL_NO_PROGRESS,
+#define HL_FINDING(constant, name, advice, doc) constant,
+#include "verdict/findings.def"
+#undef HL_FINDING
     HL_FINDING_COUNT
 };
+struct hl_finding_info {
+    const char *name;
+    const char *doc;
+    bool advice;
+};
+extern const struct hl_finding_info hl_finding_list[HL_FINDING_COUNT];
 extern const char *const hl_finding_names[HL_FINDING_COUNT];
 
 struct hl_finding {

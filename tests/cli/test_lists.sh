@@ -9,10 +9,10 @@ out_has "hitless "
 run --help
 status 0
 silent
-for word in decode check explain used sequencers profiles options rules; do
+for word in decode check explain used sequencers profiles options rules findings; do
     out_has "  $word"
 done
-for word in decode check explain used sequencers profiles options rules; do
+for word in decode check explain used sequencers profiles options rules findings; do
     run "$word" --help
     status 0
     silent
@@ -48,6 +48,37 @@ out_has "STE_V"
 out_has "CD_EPD0"
 run rules --kind none
 one_line "--kind: neither ste, cd, ste-ignored, cd-ignored nor all: none"
+
+run findings
+out_has "needless-break     the update stopped"
+out_has "excess-sync        advice: "
+
+# --json: an object a line, as many as there are lines of text, with the same names.
+for list in sequencers profiles options "rules --kind all" findings; do
+    # shellcheck disable=SC2086 # a list and its option
+    run $list --json
+    status 0
+    silent
+    python3 -c '
+import json, sys
+objects = [json.loads(line) for line in open("stdout")]
+assert len(objects) > 5 and len({o["name"] for o in objects}) == len(objects)
+assert len({tuple(o) for o in objects}) == 1
+open("names", "w").write("\n".join(o["name"] for o in objects))' || fail "not objects of one form, each with a name"
+    # shellcheck disable=SC2086
+    run $list
+    while read -r name; do
+        out_has "$name"
+    done <names
+done
+run sequencers --json
+out_has '"name":"bug-used-shcfg","layer":"sequencer","kinds":"ste,cd","target":"fuzz_used"'
+out_has '"target":"fuzz_nested"'
+out_has '"name":"update-safe","layer":"sequencer","kinds":"ste,cd","target":"fuzz_ste_update"'
+run findings --json
+out_has '{"name":"excess-sync","weight":"advice"'
+run rules --kind cd --json
+out_has '{"name":"CD_PIIP_PIIU","kind":"cd","section":'
 
 run
 one_line "no command"
