@@ -72,7 +72,7 @@ open("names", "w").write("\n".join(o["name"] for o in objects))' || fail "not ob
     done <names
 done
 run sequencers --json
-out_has '"name":"bug-used-shcfg","layer":"sequencer","kinds":"ste,cd","target":"fuzz_used"'
+out_has '"name":"bug-used-shcfg","layer":"sequencer","kinds":"ste","target":"fuzz_used"'
 out_has '"target":"fuzz_nested"'
 out_has '"name":"update-safe","layer":"sequencer","kinds":"ste,cd","target":"fuzz_ste_update"'
 run findings --json
