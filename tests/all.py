@@ -169,7 +169,7 @@ def declare():
     fuzz = step("build fuzz", ["bash", "-c", "cmake --preset fuzz -DHITLESS_WERROR=ON && cmake --build --preset fuzz"])
     step(
         "every seeded bug is caught by libFuzzer from an empty corpus",
-        "./dev bugs --engine libfuzzer --mutator on --seeds 1 --time 60",
+        "./dev bugs --engine libfuzzer --mutator on --seeds 1 --runs 100000 --time 300",
         needs=(release, fuzz),
         judge=enough_bugs,
     )

@@ -36,8 +36,10 @@ static void print_kinds(enum hl_outcome outcome, unsigned kinds)
             printf(" %s", hl_finding_names[kind]);
 }
 
+/* identity: NULL, or the entry, "old" or "new", that was to become itself. */
 static void print_result(const struct context *x, const struct hl_trial *trial,
-                         const struct hl_verdict *v, const struct hl_expectation *e, bool same)
+                         const struct hl_verdict *v, const struct hl_expectation *e,
+                         const char *identity, bool same)
 {
     if (x->json) {
         struct json_object *object = hl_json_verdict(trial, v);
@@ -47,10 +49,14 @@ static void print_result(const struct context *x, const struct hl_trial *trial,
             hl_json_tag(object, "linux", hl_linux_info()->version);
         hl_json_tag(object, "expected", hl_outcome_names[e->outcome]);
         hl_json_tag(object, "status", same ? "ok" : "differs");
+        if (identity)
+            hl_json_tag(object, "identity", identity);
         hl_json_print(stdout, object);
         return;
     }
     printf("%-8s %s: %s: ", same ? "ok" : "DIFFERS", x->path, e->sequencer);
+    if (identity)
+        printf("the %s entry to itself: ", identity);
     if (!same) {
         printf("expected ");
         print_kinds(e->outcome, e->findings);
@@ -73,6 +79,29 @@ static void skip(const struct context *x, const char *sequencer, const char *why
     x->tally->skipped++;
 }
 
+/* An update from an entry to itself has nothing to do: what the judge itself would get wrong shows
+ * here. which: "old" or "new". */
+static bool is_identity(const struct context *x, const struct hl_trial *trial,
+                        const struct hl_expectation *e, const char *which)
+{
+    static struct hl_trial alone;
+    static struct hl_verdict verdict;
+    struct hl_expectation unchanged = *e;
+
+    alone = *trial;
+    alone.question.old = alone.question.target =
+        strcmp(which, "old") == 0 ? trial->question.old : trial->question.target;
+    alone.question.old_meaning = alone.question.target_meaning = NULL;
+    alone.question.checks = 0;
+    hl_judge(&alone.question, &verdict);
+    if (verdict.outcome == HL_UNCHANGED && verdict.findings == 0)
+        return true;
+    unchanged.outcome = HL_UNCHANGED;
+    unchanged.findings = 0;
+    print_result(x, &alone, &verdict, &unchanged, which, false);
+    return false;
+}
+
 static void check_expectation(const struct context *x, const struct hl_case *c,
                               const struct hl_expectation *e, const struct hl_sequencer *sequencer)
 {
@@ -91,7 +120,9 @@ static void check_expectation(const struct context *x, const struct hl_case *c,
         return;
     }
     same = verdict.outcome == e->outcome && found_kinds(&verdict, e->findings) == e->findings;
-    print_result(x, &trial, &verdict, e, same);
+    print_result(x, &trial, &verdict, e, NULL, same);
+    same &= is_identity(x, &trial, e, "old");
+    same &= is_identity(x, &trial, e, "new");
     if (same)
         x->tally->good++;
     else

@@ -9,12 +9,9 @@ rm -rf "$work"
 mkdir -p "$work/in"
 printf input >"$work/in/input"
 : >"$work/stats"
-export AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 AFL_NO_WARN_INSTABILITY=1
-mutator=build/release/fuzz/mutate_${target#fuzz_}.so
-[ ! -f "$mutator" ] || export AFL_CUSTOM_MUTATOR_LIBRARY="$PWD/$mutator"
 unset HITLESS_TOLERATE HITLESS_FINDINGS HITLESS_OPTIONS HITLESS_MUTATOR
 HITLESS_QUIET=1 HITLESS_SEQUENCER=update-safe HITLESS_STATS=$work/stats \
-  afl-fuzz -i "$work/in" -o "$work/out" -s 1 -E "$runs" -- "build/afl/fuzz/$target"
+  tools/engines.sh run_afl "build/afl/fuzz/$target" -i "$work/in" -o "$work/out" -s 1 -E "$runs"
 value() { sed -n "s/^$1 *: //p" "$work/out/default/fuzzer_stats"; }
 done=$(value execs_done) crashes=$(value saved_crashes)
 ours=$(build/release/fuzz/hitless_stats "$work/stats" | sed -n 's/^executions //p')

@@ -7,6 +7,7 @@
 # pool.c; `./dev bugs bug-used-s1ctxptr` gives those of both engines, with and without the mutator.
 set -u
 fuzz=$1 afl=${2:-} mutator=${3:-} seed=${4:-}
+engines=$(dirname "$0")/../../tools/engines.sh
 readonly BUG=bug-used-s1ctxptr BUDGET=52000 AFL_BUDGET=100000
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
@@ -21,7 +22,7 @@ complain() {
 # run_libfuzzer on|off SEQUENCER RUNS: its output is in $work/log
 run_libfuzzer() {
   rm -rf "$work/corpus" && mkdir "$work/corpus"
-  HITLESS_MUTATOR=$1 HITLESS_SEQUENCER=$2 "$fuzz" -entropic=0 -max_len=4096 -seed=1 -runs="$3" \
+  HITLESS_MUTATOR=$1 HITLESS_SEQUENCER=$2 "$engines" run_libfuzzer "$fuzz" -seed=1 -runs="$3" \
     -artifact_prefix="$work/" "$work/corpus" >"$work/log" 2>&1
 }
 
@@ -54,9 +55,8 @@ run_afl() {
   rm -rf "$work/in" "$work/out" "$work/counts" && mkdir "$work/in"
   cp "$4" "$work/in/"
   env ${library:+AFL_CUSTOM_MUTATOR_LIBRARY="$library"} HITLESS_MUTATOR_LOG="$work/counts" \
-    HITLESS_SEQUENCER="$2" HITLESS_QUIET=1 AFL_NO_UI=1 AFL_SKIP_CPUFREQ=1 AFL_NO_AFFINITY=1 \
-    AFL_BENCH_UNTIL_CRASH=1 AFL_I_DONT_CARE_ABOUT_MISSING_CRASHES=1 \
-    afl-fuzz -s 1 -i "$work/in" -o "$work/out" -E "$3" -- "$afl" >"$work/log" 2>&1 || status=$?
+    HITLESS_SEQUENCER="$2" HITLESS_QUIET=1 AFL_BENCH_UNTIL_CRASH=1 HITLESS_MUTATOR=off \
+    "$engines" run_afl "$afl" -s 1 -i "$work/in" -o "$work/out" -E "$3" >"$work/log" 2>&1 || status=$?
   [ $status -eq 0 ] || complain "afl-fuzz, status $status: $(tail -n 3 "$work/log")"
 }
 crashes() { sed -n 's/^saved_crashes *: //p' "$work/out/default/fuzzer_stats"; }

@@ -8,5 +8,5 @@ work=$folder/smoke-$target-$sequencer
 rm -rf "$work"
 mkdir -p "$work"
 unset HITLESS_FINDINGS HITLESS_OPTIONS HITLESS_QUIET HITLESS_MUTATOR HITLESS_STATS
-HITLESS_SEQUENCER=$sequencer HITLESS_TOLERATE=$tolerated exec "$folder/fuzz/$target" -entropic=0 -max_len=4096 \
+HITLESS_SEQUENCER=$sequencer HITLESS_TOLERATE=$tolerated exec tools/engines.sh run_libfuzzer "$folder/fuzz/$target" \
   -runs="$runs" -seed=1 -artifact_prefix="$work/" "$work" "build/release/corpus/$target"

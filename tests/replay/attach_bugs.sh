@@ -17,7 +17,7 @@ done
 must "$replay" "$work/walks"
 grep -qxF "replayed 224 inputs" "$work/out" || complain "not 224 inputs replayed"
 HITLESS_SEQUENCER=used-bits HITLESS_TOLERATE=needless-break must "$replay" "$work/walks"
-for bug in $("$hitless" sequencers | grep -oE 'bug-attach-[a-z0-9-]+'); do
+for bug in $("$hitless" sequencers --json | sed -n 's/^{"name":"\(bug-[^"]*\)","layer":"attach".*/\1/p'); do
   bugs=$((bugs + 1))
   HITLESS_SEQUENCER=$bug must_fail any "<-- found here" "$replay" "$work/walks"
   grep -qF "HITLESS_SEQUENCER=$bug $replay" "$work/out" || complain "$bug: no command to replay it"

@@ -22,12 +22,12 @@ tail -n 1 "$work/all"
   complain "not $named expectations, and one of each of the $linux cases of Linux but $skipped"
 [ "$(grep -c '^skipped ' "$work/all")" -eq "$skipped" ] || complain "not every skip is printed"
 
-must bash "$here/bugs.sh" "$hitless" "$@"
-must_fail 1 "no case catches it" bash "$here/bugs.sh" "$hitless" "$1"
+must python3 "$here/bugs.py" "$hitless" "$@"
+must_fail 1 "no case catches it" python3 "$here/bugs.py" "$hitless" "$1"
 
 # An expectation that does not hold fails.
 sed '/^expect:/,$d' "$1" >"$work/case.yaml"
 printf 'expect:\n- sequencer: break-first\n  outcome: torn\n' >>"$work/case.yaml"
 must_fail 1 "DIFFERS" "$hitless" check "$work/case.yaml"
-must_fail 1 "$work/case.yaml" bash "$here/bugs.sh" "$hitless" "$@" "$work/case.yaml"
+must_fail 1 "$work/case.yaml" python3 "$here/bugs.py" "$hitless" "$@" "$work/case.yaml"
 done_testing

@@ -1,0 +1,42 @@
+# SPDX-License-Identifier: MIT
+"""What the tools in Python share. They run in the project's folder."""
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+HITLESS = ROOT / "build/release/hitless"
+CORES = len(os.sched_getaffinity(0))
+
+
+def say(text):
+    print(f"== {text}", flush=True)
+
+
+def die(text):
+    print(f"dev: {text}", file=sys.stderr)
+    sys.exit(2)
+
+
+def in_shell(function, *arguments):
+    """A function of lib.sh; its output. Its own error is enough when it fails."""
+    done = subprocess.run(
+        ["bash", "-euc", '. tools/lib.sh; "$@"', "dev", function, *arguments], cwd=ROOT, stdout=subprocess.PIPE, text=True
+    )
+    if done.returncode:
+        sys.exit(done.returncode)
+    return done.stdout.strip()
+
+
+def listed(what):
+    """What `hitless WHAT --json` lists: sequencers, findings, rules, options, profiles."""
+    done = subprocess.run([HITLESS, *what.split(), "--json"], cwd=ROOT, stdout=subprocess.PIPE, text=True, check=True)
+    return [json.loads(line) for line in done.stdout.splitlines()]
+
+
+def counts(stats):
+    """The counts of a fuzz run, by name."""
+    done = subprocess.run([ROOT / "build/release/fuzz/hitless_stats", stats], stdout=subprocess.PIPE, text=True)
+    return {name: int(number) for name, number in (line.split() for line in done.stdout.splitlines())}
