@@ -7,6 +7,7 @@
 #include "harness/ledger.h"
 #include "harness/settings.h"
 #include "harness/subject.h"
+#include "harness/updates.h"
 #include "program/life.h"
 #include "linux/linux.h"
 #include "harness/target.h"
@@ -22,11 +23,6 @@ struct life {
     struct hl_walk walk;
     bool made; /* by the driver's own functions */
 };
-
-static bool is_bug(const char *name)
-{
-    return hl_attach_bug_find(name) != NULL;
-}
 
 /* The shortest walk that leads there. */
 static void report(const struct life *l, unsigned step, const struct hl_device_finding *f)
@@ -107,23 +103,31 @@ static void run_walk(struct life *l)
 static void run_program(const struct hl_program *given)
 {
     static struct life l;
-    const struct hl_attach_bug *bug =
-        hl_settings()->bug ? hl_attach_bug_find(hl_settings()->bug) : NULL;
-
     l.program = *given;
-    l.setting = hl_driver_setting(given);
+    /* Whoever drives a device drives the Non-secure interface. */
+    l.setting = hl_subject_setting_for(given, HL_NEEDS_NONSECURE | HL_NEEDS_DEFAULTS);
     hl_smmu_init(&l.smmu, &l.setting.regs, l.setting.security, &l.setting.options);
     hl_walk_read(&l.program, &l.walk);
-    l.made = hl_subject_is_driver();
+    l.made = hl_subject_needs(HL_NEEDS_OWN_ENTRIES);
     l.maker = hl_builtin_maker(&l.smmu);
     if (l.made) {
         hl_linux_life(&l.smmu, l.program.derive_seed, &l.driver);
         l.maker = hl_linux_maker(&l.driver);
     }
-    if (!hl_device_init(&l.device, &l.maker, hl_settings()->sequencer, bug, &l.walk.shape))
+    if (!hl_device_init(&l.device, &l.maker, hl_settings()->sequencer,
+                        hl_settings()->subjects.attach, &l.walk.shape))
         return;
     run_walk(&l);
 }
 
-const struct hl_target hl_target = {
-    .name = "fuzz_attach", .kind = HL_PROGRAM_LIFE, .is_bug = is_bug, .run = run_program};
+static void begin(void)
+{
+    hl_updates_require(HL_KIND_STE);
+    hl_updates_require(HL_KIND_CD);
+}
+
+const struct hl_target hl_target = {.name = "fuzz_attach",
+                                    .kind = HL_PROGRAM_LIFE,
+                                    .layer = HL_LAYER_ATTACH,
+                                    .begin = begin,
+                                    .run = run_program};

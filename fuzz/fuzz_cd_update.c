@@ -7,7 +7,7 @@
 
 static void begin(void)
 {
-    hl_updates_need(HL_KIND_CD);
+    hl_updates_require(HL_KIND_CD);
 }
 
 const struct hl_target hl_target = {

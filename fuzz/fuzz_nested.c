@@ -9,12 +9,12 @@
 #include "harness/ledger.h"
 #include "harness/settings.h"
 #include "harness/subject.h"
+#include "harness/updates.h"
 #include "nested/nested.h"
 #include "program/pool.h"
 #include "harness/target.h"
 
 #include <stdio.h>
-#include <string.h>
 
 struct run {
     struct hl_pool pool;
@@ -22,7 +22,6 @@ struct run {
     struct hl_linux_vmm vmm;
     struct hl_nested nested;
     struct hl_nested_verdict v;
-    bool driver; /* is under test */
 };
 
 static uint64_t refused;   /* guests' legal entries that the hypervisor did not take */
@@ -34,12 +33,15 @@ static void summary(FILE *out)
             (unsigned long long)refused, (unsigned long long)unplanned);
 }
 
+/* The one that is asked for; else the one of a driver with entries of its own; else the right one.
+ */
 static const struct hl_hypervisor *pick_hypervisor(struct run *r)
 {
-    const struct hl_hypervisor *h =
-        r->driver ? hl_linux_hypervisor(&r->vmm, &r->pool.stream) : NULL;
+    const struct hl_hypervisor *h = hl_settings()->subjects.hypervisor;
 
-    return h ? h : hl_hypervisor_find(hl_settings()->bug ? hl_settings()->bug : "nested");
+    if (!h && hl_subject_needs(HL_NEEDS_OWN_ENTRIES))
+        h = hl_linux_hypervisor(&r->vmm, &r->pool.stream);
+    return h ? h : hl_hypervisor_find("nested");
 }
 
 /* What a report needs besides the physical update: the guest's, and where in it that is. */
@@ -83,10 +85,9 @@ static void count(struct run *r, unsigned from, unsigned to)
     hl_ledger_count(&j);
 }
 
-/* A driver never has an ILLEGAL entry to start from or to reach. */
 static bool writes(const struct run *r, unsigned n)
 {
-    return r->nested.guest_sequencer != hl_linux_sequencer() ||
+    return !hl_sequencer_needs(r->nested.guest_sequencer, HL_NEEDS_LEGAL) ||
            r->pool.meaning[n].state != HL_STATE_ILLEGAL;
 }
 
@@ -116,7 +117,6 @@ static void run_program(const struct hl_program *program)
     const struct hl_sequencer *safe = hl_builtin_sequencer_find("update-safe");
     const struct hl_sequencer *naive = hl_builtin_sequencer_find("naive");
 
-    r.driver = hl_subject_is_driver();
     r.setting = hl_subject_setting(program);
     hl_pool_build(&r.pool, program, &r.setting, hl_settings()->sequencer);
     if (!r.pool.count)
@@ -124,20 +124,21 @@ static void run_program(const struct hl_program *program)
 
     hl_nested_init(&r.nested, &r.pool.nesting, &r.setting.assume, pick_hypervisor(&r));
     r.nested.host_sequencer = hl_settings()->sequencer;
-    r.nested.trims = r.driver && r.nested.hypervisor != &r.vmm.hypervisor;
+    r.nested.trims = hl_subject_needs(HL_NEEDS_SANITISED) && !r.nested.hypervisor->sanitises;
     run_guest(&r, safe);
     run_guest(&r, naive);
     if (hl_settings()->sequencer != safe && hl_settings()->sequencer != naive)
         run_guest(&r, hl_settings()->sequencer);
 }
 
-static bool is_bug(const char *name)
+static void begin(void)
 {
-    return strncmp(name, "bug-nested-", 11) == 0 && hl_hypervisor_find(name);
+    hl_updates_require(HL_KIND_STE);
 }
 
 const struct hl_target hl_target = {.name = "fuzz_nested",
                                     .kind = HL_PROGRAM_GUEST,
-                                    .is_bug = is_bug,
+                                    .layer = HL_LAYER_HYPERVISOR,
+                                    .begin = begin,
                                     .summary = summary,
                                     .run = run_program};

@@ -6,7 +6,7 @@
 
 static void begin(void)
 {
-    hl_updates_need(HL_KIND_STE);
+    hl_updates_require(HL_KIND_STE);
 }
 
 const struct hl_target hl_target = {

@@ -112,7 +112,7 @@ static void try_mask(struct run *r, struct hl_entry mask)
 {
     struct hl_safe_answer answer;
 
-    if (hl_subject_is_driver())
+    if (hl_subject_needs(HL_NEEDS_SANITISED))
         drop_selectors(r, &mask);
     r->u.q.safe = &mask;
     hl_judge(&r->u.q, &r->u.v);
@@ -258,8 +258,9 @@ static void judge_part(struct run *r, const struct hl_entry *safe, const struct 
     struct hl_meaning m;
 
     hl_decode(r->u.q.decoder, &target, &m);
-    if (hl_subject_is_driver() &&
-        (m.state == HL_STATE_ILLEGAL || !hl_updates_is_sanitised(&r->u, &target)))
+    if (hl_subject_needs(HL_NEEDS_LEGAL) && m.state == HL_STATE_ILLEGAL)
+        return;
+    if (hl_subject_needs(HL_NEEDS_SANITISED) && !hl_updates_is_sanitised(&r->u, &target))
         return;
     hl_updates_ask_entries(&r->u, &whole.old, &target);
     begin_pair(r);
@@ -326,7 +327,7 @@ static void run(const struct hl_program *program)
 
 static void begin(void)
 {
-    hl_updates_need(HL_KIND_STE);
+    hl_updates_require(HL_KIND_STE);
 }
 
 const struct hl_target hl_target = {

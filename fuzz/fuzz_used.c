@@ -50,7 +50,7 @@ static bool is_possible(const struct run *r, const struct hl_entry *e)
 
     hl_decode(r->u.q.decoder, e, &m);
     return (m.state == HL_STATE_LIVE || m.state == HL_STATE_STOP) &&
-           (!hl_subject_is_driver() || hl_updates_is_sanitised(&r->u, e));
+           (!hl_subject_needs(HL_NEEDS_SANITISED) || hl_updates_is_sanitised(&r->u, e));
 }
 
 /* Change a field of another qword that both masks call used: there must be something critical, or
@@ -113,10 +113,10 @@ static void look_at_added(struct run *r, size_t field, const struct hl_entry *bi
         hl_used_count(HL_USED_BREAKS, r->means.config, field);
 }
 
-/* What a driver makes sure of before an update. */
+/* What some make sure of before an update. */
 static void make_possible(struct run *r, struct hl_entry *e)
 {
-    if (hl_subject_is_driver())
+    if (hl_subject_needs(HL_NEEDS_SANITISED))
         hl_pool_sanitise(&r->u.pool, r->u.q.sequencer, e);
 }
 
@@ -166,7 +166,7 @@ static enum hl_used_gap judge_missed(struct run *r, const struct hl_entry *bits)
         hl_entry_flip(&one, bit);
         if (!matters(r, &one))
             continue;
-        if (hl_subject_is_driver() && !hl_entry_bit(&r->settable, bit)) {
+        if (hl_subject_needs(HL_NEEDS_SANITISED) && !hl_entry_bit(&r->settable, bit)) {
             gap = gap == HL_USED_NO_EFFECT ? HL_USED_NEVER_SET : gap;
             continue;
         }
@@ -185,8 +185,8 @@ static void look_at(struct run *r, unsigned n)
     r->means = r->u.pool.meaning[n];
     if (!is_possible(r, &r->entry))
         return;
-    if (hl_subject_is_driver() && HL_GET(STE, &r->entry, Config) - 1 < 3)
-        return; /* Reserved, behaves as abort: a driver never makes it */
+    if (hl_subject_needs(HL_NEEDS_CONFIGS) && HL_GET(STE, &r->entry, Config) - 1 < 3)
+        return; /* Reserved, behaves as abort */
     claims(r, &r->entry, &r->claimed);
     for (size_t i = 0; i < layout->count; i++) {
         const struct hl_entry field = field_bits(&layout->fields[i]);
@@ -233,7 +233,7 @@ static void run(const struct hl_program *program)
 
 static void begin(void)
 {
-    hl_updates_need(HL_KIND_STE);
+    hl_updates_require(HL_KIND_STE);
 }
 
 const struct hl_target hl_target = {.name = "fuzz_used",

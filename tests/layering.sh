@@ -13,11 +13,12 @@ declare -A may=(
   [nested]="entry smmu update observe verdict nested"
   [device]="entry smmu update observe verdict device"
   [linux]="entry smmu update nested linux"
+  [subject]="entry smmu update nested device linux subject"
   [case]="entry smmu translate update observe verdict linux case"
   [program]="entry smmu translate update observe verdict nested device case linux program"
   [mutate]="entry smmu translate update observe verdict nested device case linux program mutate"
-  [report]="entry smmu translate update observe verdict nested case linux report"
-  [cli]="entry smmu translate update observe verdict nested device case linux report cli"
+  [report]="entry smmu translate update observe verdict nested case report"
+  [cli]="entry smmu translate update observe verdict nested device case linux subject report cli"
 )
 bad=0 seen=0
 for room in */; do

@@ -48,15 +48,15 @@ static _Noreturn void end(void)
 
 void hl_crash_report(const struct hl_case *c, const struct hl_verdict *v, bool innocent)
 {
-    const char *sequencer = hl_settings()->sequencer->name;
-    char replay[512];
-    int used = snprintf(replay, sizeof replay, "HITLESS_SEQUENCER=%s %s CRASH-FILE",
-                        hl_settings_subject(), hl_settings()->program);
+    const struct hl_sequencer *sequencer = hl_settings()->sequencer;
+    char tested[HL_SUBJECTS_TEXT], replay[HL_SUBJECTS_TEXT + 1024];
+    int used = snprintf(replay, sizeof replay, "%s %s CRASH-FILE",
+                        hl_subjects_text(&hl_settings()->subjects, tested), hl_settings()->program);
 
     if (!innocent && used > 0 && (size_t)used < sizeof replay)
         snprintf(replay + used, sizeof replay - (size_t)used,
                  "   (or save the case above and run: hitless explain --sequencer %s CASE)",
-                 sequencer);
+                 sequencer->name);
     hl_report_crash(stderr, c, sequencer, v, replay);
     hl_crash_save(c, "crash");
     end();
@@ -64,7 +64,9 @@ void hl_crash_report(const struct hl_case *c, const struct hl_verdict *v, bool i
 
 void hl_crash_stop(void)
 {
-    fprintf(stderr, "---- replay\nHITLESS_SEQUENCER=%s %s CRASH-FILE\n==========================\n",
-            hl_settings_subject(), hl_settings()->program);
+    char tested[HL_SUBJECTS_TEXT];
+
+    fprintf(stderr, "---- replay\n%s %s CRASH-FILE\n==========================\n",
+            hl_subjects_text(&hl_settings()->subjects, tested), hl_settings()->program);
     end();
 }

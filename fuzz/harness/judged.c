@@ -11,7 +11,9 @@ static void name_origin(const struct hl_judged *j, struct hl_case *c)
 {
     const char *context = j->context ? j->context : "";
 
-    if (strcmp(j->q->sequencer->name, "linux") == 0)
+    const struct hl_origin *origin = j->q->sequencer->origin;
+
+    if (origin)
         snprintf(c->origin, sizeof c->origin, "Linux %s, functions %s%s%s",
                  hl_linux_info()->version, hl_linux_info()->hash, *context ? "; " : "", context);
     else

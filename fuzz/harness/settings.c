@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "harness/settings.h"
 
-#include "linux/linux.h"
-
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -19,11 +17,6 @@ const struct hl_settings *hl_settings(void)
 bool hl_is_tolerated(enum hl_finding_kind kind)
 {
     return settings.tolerated >> kind & 1;
-}
-
-const char *hl_settings_subject(void)
-{
-    return settings.bug ? settings.bug : settings.sequencer->name;
 }
 
 void hl_settings_refuse(const char *what, const char *why)
@@ -50,18 +43,6 @@ static unsigned parse_kinds(const char *list)
     return kinds;
 }
 
-static const struct hl_sequencer *find_sequencer(const char *name)
-{
-    const struct hl_sequencer *linux_driver = hl_linux_sequencer(), *s;
-
-    if (!name)
-        return linux_driver ? linux_driver : hl_builtin_sequencer_find("update-safe");
-    s = strcmp(name, "linux") == 0 ? linux_driver : hl_builtin_sequencer_find(name);
-    if (!s)
-        hl_settings_refuse("HITLESS_SEQUENCER: no such sequencer in this build", name);
-    return s;
-}
-
 static bool is_set_to(const char *variable, const char *value)
 {
     const char *is = getenv(variable);
@@ -77,17 +58,16 @@ static const char *path_in(const char *variable)
     return path && *path ? path : NULL;
 }
 
-void hl_settings_read(const char *program, bool (*is_bug)(const char *name))
+void hl_settings_read(const char *program, enum hl_layer layer)
 {
-    const char *tolerate = getenv("HITLESS_TOLERATE");
-    const char *sequencer = getenv("HITLESS_SEQUENCER");
+    const char *tolerate = getenv("HITLESS_TOLERATE"), *variable;
+    char why[HL_SUBJECT_WHY];
 
     settings.program = program;
-    if (sequencer && is_bug && is_bug(sequencer)) {
-        settings.bug = sequencer;
-        sequencer = "update-safe";
-    }
-    settings.sequencer = find_sequencer(sequencer);
+    variable = hl_subjects_pick(layer, &settings.subjects, why);
+    if (variable)
+        hl_settings_refuse(variable, why);
+    settings.sequencer = settings.subjects.sequencer;
     settings.tolerated = tolerate ? parse_kinds(tolerate) : 0;
     settings.any_options = is_set_to("HITLESS_OPTIONS", "any");
     settings.own_mutations = is_set_to("HITLESS_MUTATOR", "off");

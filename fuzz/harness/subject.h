@@ -1,19 +1,19 @@
 // SPDX-License-Identifier: MIT
-/* What the subject under test requires of what it is given. */
+/* What the subject under test needs of what it is given. */
 #ifndef HITLESS_FUZZ_HARNESS_SUBJECT_H
 #define HITLESS_FUZZ_HARNESS_SUBJECT_H
 
 #include "program/program.h"
+#include "update/sequencer.h"
 
-/* Whether a kernel tree's driver is under test. */
-bool hl_subject_is_driver(void);
+/* Whether the sequencer under test needs this of whoever asks it. */
+bool hl_subject_needs(enum hl_need need);
 
-/* A program's setting as the subject may meet it: a driver drives the Non-secure interface, and is
- * judged under the default options unless HITLESS_OPTIONS says otherwise; and a sequencer is judged
- * under what its own update_safe relies on. */
+/* A program's setting as the subject may meet it: as its sequencer needs it, less what
+ * HITLESS_OPTIONS waives. */
 struct hl_setting hl_subject_setting(const struct hl_program *p);
 
-/* The same as of a driver, whatever is under test. */
-struct hl_setting hl_driver_setting(const struct hl_program *p);
+/* The same for something that needs more than that; enum hl_need, or-ed. */
+struct hl_setting hl_subject_setting_for(const struct hl_program *p, unsigned needs);
 
 #endif

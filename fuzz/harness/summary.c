@@ -41,9 +41,9 @@ static void print_updates(void)
 {
     const struct hl_settings *settings = hl_settings();
 
-    hl_text_sequencer(stderr, settings->sequencer->name);
-    if (settings->bug)
-        fprintf(stderr, "under %s\n", settings->bug);
+    hl_text_sequencer(stderr, settings->subjects.sequencer);
+    if (hl_subjects_layer(&settings->subjects))
+        fprintf(stderr, "under %s\n", hl_subjects_layer(&settings->subjects));
     fprintf(stderr,
             "executions %llu  updates %llu  views %llu\noutcomes:", counted(HL_COUNT_EXECUTIONS),
             counted(HL_COUNT_UPDATES), counted(HL_COUNT_VIEWS));

@@ -7,7 +7,7 @@
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-    hl_settings_read(*argc > 0 ? (*argv)[0] : hl_target.name, hl_target.is_bug);
+    hl_settings_read(*argc > 0 ? (*argv)[0] : hl_target.name, hl_target.layer);
     hl_summary_at_exit(hl_target.summary);
     if (hl_target.begin)
         hl_target.begin();

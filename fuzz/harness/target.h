@@ -4,15 +4,15 @@
 #ifndef HITLESS_FUZZ_HARNESS_TARGET_H
 #define HITLESS_FUZZ_HARNESS_TARGET_H
 
+#include "harness/subjects.h"
 #include "program/program.h"
 
 #include <stdio.h>
 
 struct hl_target {
     const char *name;
-    enum hl_program_kind kind; /* how inputs are read; HL_PROGRAM_NONE: they are bytes */
-    /* Whether a name is a seeded bug of what the target has above a sequencer; or NULL. */
-    bool (*is_bug)(const char *name);
+    enum hl_program_kind kind;  /* how inputs are read; HL_PROGRAM_NONE: they are bytes */
+    enum hl_layer layer;        /* what the target has above a sequencer */
     void (*begin)(void);        /* once, before the first input; or NULL */
     void (*summary)(FILE *out); /* its own lines of the summary; or NULL */
     void (*run)(const struct hl_program *program);

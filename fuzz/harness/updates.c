@@ -12,7 +12,7 @@ static bool is_illegal(const struct hl_updates *u, unsigned n)
     return u->pool.meaning[n].state == HL_STATE_ILLEGAL;
 }
 
-void hl_updates_need(enum hl_kind kind)
+void hl_updates_require(enum hl_kind kind)
 {
     if (hl_settings()->sequencer->kinds & (unsigned)kind)
         return;
@@ -53,7 +53,8 @@ static void check_made(struct hl_updates *u)
 
 bool hl_updates_possible(const struct hl_updates *u, unsigned from, unsigned to)
 {
-    return from != to && !(hl_subject_is_driver() && (is_illegal(u, from) || is_illegal(u, to)));
+    return from != to &&
+           !(hl_subject_needs(HL_NEEDS_LEGAL) && (is_illegal(u, from) || is_illegal(u, to)));
 }
 
 void hl_updates_ask(struct hl_updates *u, unsigned from, unsigned to)

@@ -16,7 +16,7 @@ struct hl_updates {
 };
 
 /* The sequencer under test updates entries of this kind; else the process ends with status 2. */
-void hl_updates_need(enum hl_kind kind);
+void hl_updates_require(enum hl_kind kind);
 
 /* Build the pool of a program for the sequencer under test. */
 void hl_updates_begin(struct hl_updates *u, const struct hl_program *program);
@@ -26,7 +26,7 @@ void hl_updates_begin(struct hl_updates *u, const struct hl_program *program);
  * driver's own make functions built must be legal on its own SMMU. */
 void hl_updates_run(const struct hl_program *program);
 
-/* Whether the sequencer could meet this update: a driver never starts from or goes to an ILLEGAL
+/* Whether the sequencer could meet this update: some need never start from or go to an ILLEGAL
  * entry, and nobody goes to the entry that is there. */
 bool hl_updates_possible(const struct hl_updates *u, unsigned from, unsigned to);
 
@@ -43,7 +43,7 @@ void hl_updates_count(struct hl_updates *u, bool made);
 /* Report that two of our own oracles disagree on the question, and abort. */
 _Noreturn void hl_updates_disagree(const struct hl_updates *u, const char *what);
 
-/* Whether an entry sets nothing but what the sequencer calls used: a driver's precondition. */
+/* Whether an entry sets nothing but what the sequencer calls used. */
 bool hl_updates_is_sanitised(const struct hl_updates *u, const struct hl_entry *e);
 
 /* Remove the findings of a kind: another target's business. */

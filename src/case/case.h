@@ -9,10 +9,10 @@
 
 #include <stdio.h>
 
-enum { HL_CASE_TEXT = 1024, HL_CASE_NAME = 64, HL_CASE_EXPECTATIONS = 32 };
+enum { HL_CASE_TEXT = 1024, HL_CASE_NAME = 64, HL_CASE_SUBJECT = 256, HL_CASE_EXPECTATIONS = 32 };
 
 struct hl_expectation {
-    char sequencer[HL_CASE_NAME];
+    char sequencer[HL_CASE_SUBJECT]; /* a name or a path: subject/subject.h */
     enum hl_outcome outcome;
     unsigned findings; /* the set of kinds: bit (1 << enum hl_finding_kind) */
 };

@@ -174,7 +174,7 @@ static void reduce_rest(const struct keep *k, const struct hl_layout *layout, st
     candidate.has_safe = false;
     if (is_kept(k, &candidate))
         *c = candidate;
-    if (k->sequencer->assumes)
+    if (k->sequencer->needs & HL_NEEDS_ATS_QUIESCED)
         return; /* without it, a right one has the same fault */
     candidate = *c;
     candidate.setting.assume = (struct hl_assumptions){0};

@@ -12,7 +12,7 @@ static const cyaml_schema_value_t word = {
 
 static const cyaml_schema_field_t expect_schema[] = {
     CYAML_FIELD_STRING_PTR("sequencer", REQUIRED, struct hl_expect_text, sequencer, 1,
-                           HL_CASE_NAME - 1),
+                           HL_CASE_SUBJECT - 1),
     CYAML_FIELD_STRING_PTR("outcome", REQUIRED, struct hl_expect_text, outcome, 0,
                            HL_CASE_NAME - 1),
     CYAML_FIELD_SEQUENCE_COUNT("findings", OPTIONAL | CYAML_FLAG_FLOW, struct hl_expect_text,

@@ -52,7 +52,7 @@ static int check_one(struct check *c)
     if (c->json) {
         hl_json_print(stdout, hl_json_verdict(&trial, &verdict));
     } else {
-        hl_text_sequencer(stdout, c->update.sequencer->name);
+        hl_text_sequencer(stdout, c->update.sequencer);
         hl_text_verdict(stdout, &trial, &verdict);
     }
     return hl_verdict_is_bad(&verdict) ? CLI_FOUND : CLI_NOTHING;

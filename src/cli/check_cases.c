@@ -45,8 +45,6 @@ static void print_result(const struct context *x, const struct hl_trial *trial,
         struct json_object *object = hl_json_verdict(trial, v);
         hl_json_tag(object, "case", x->path);
         hl_json_tag(object, "sequencer", e->sequencer);
-        if (trial->question.sequencer == hl_linux_sequencer())
-            hl_json_tag(object, "linux", hl_linux_info()->version);
         hl_json_tag(object, "expected", hl_outcome_names[e->outcome]);
         hl_json_tag(object, "status", same ? "ok" : "differs");
         if (identity)
@@ -133,7 +131,7 @@ static void check_named(const struct context *x, const struct hl_case *c,
                         const struct hl_expectation *e)
 {
     struct hl_error error;
-    const struct hl_sequencer *sequencer = cli_sequencer_find(e->sequencer, &error);
+    const struct hl_sequencer *sequencer = cli_sequencer_of(e->sequencer, x->path, &error);
 
     if (sequencer)
         check_expectation(x, c, e, sequencer);
@@ -181,7 +179,7 @@ static void check_case(const struct context *x)
     for (unsigned i = 0; i < c.expectations; i++) {
         if (is_linux(c.expect[i].sequencer)) {
             any_linux = true;
-        } else if (!x->only || strcmp(x->only, c.expect[i].sequencer) == 0) {
+        } else if (!x->only || cli_is_same(x->only, c.expect[i].sequencer, x->path)) {
             check_named(x, &c, &c.expect[i]);
             meant++;
         }

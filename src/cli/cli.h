@@ -73,13 +73,14 @@ void cli_trial_entries(struct hl_trial *trial, const struct hl_case *c,
 void cli_trial(struct hl_trial *trial, const struct hl_case *c,
                const struct hl_sequencer *sequencer);
 
-/* A sequencer by the name of a built-in one, "linux", "linux-7.3" (linux, if the tree is of that
- * series), or the path of a shared object. NULL: error says why. */
-const struct hl_sequencer *cli_sequencer_find(const char *name, struct hl_error *error);
-/* The same; dies. */
+/* A sequencer by its name in a case file (subject/subject.h): relative paths begin in the file's
+ * folder. NULL: error says why. */
+const struct hl_sequencer *cli_sequencer_of(const char *name, const char *path,
+                                            struct hl_error *error);
+/* The same of the command line; dies. */
 const struct hl_sequencer *cli_sequencer(const char *name);
-/* False only for a linux whose tree this build does not have. */
-bool cli_sequencer_present(const char *name);
+/* Whether a name of the command line means what one of a case file does. */
+bool cli_is_same(const char *name, const char *in_case, const char *path);
 
 /* Judge, and die if the case has too many views. where: what to name in the error. */
 void cli_judge(const struct hl_trial *trial, const char *where, struct hl_verdict *verdict);

@@ -45,8 +45,9 @@ static void read_case(struct explain *e)
             cli_die("%s: expect: %s", e->path, error.text);
         if (wanted.is_linux && i != hl_case_expected(c, hl_linux_info()))
             continue;
-        e->update.sequencer = wanted.is_linux ? hl_linux_sequencer()
-                                              : cli_sequencer_find(c->expect[i].sequencer, &error);
+        e->update.sequencer = wanted.is_linux
+                                  ? hl_linux_sequencer()
+                                  : cli_sequencer_of(c->expect[i].sequencer, e->path, &error);
         if (!e->update.sequencer)
             cli_die("%s: expect: %s", e->path, error.text);
     }

@@ -5,6 +5,7 @@
 #include "device/device.h"
 #include "linux/linux.h"
 #include "nested/hypervisor.h"
+#include "subject/subject.h"
 
 #include <string.h>
 
@@ -30,12 +31,21 @@ static void show(const struct hl_sequencer *s, bool json)
     const char *kinds = s->kinds == (HL_KIND_STE | HL_KIND_CD) ? "ste,cd"
                         : s->kinds == HL_KIND_CD               ? "cd"
                                                                : "ste";
+    char needs[256];
+    size_t used = 0;
+
+    needs[0] = '\0';
+    for (unsigned bit = 0; bit < HL_NEED_COUNT; bit++)
+        if (s->needs >> bit & 1)
+            used += (size_t)snprintf(needs + used, sizeof needs - used, "%s%s", used ? ", " : "",
+                                     hl_needs[bit].name);
     if (json)
         cli_print_object("name", s->name, "layer", "sequencer", "kinds", kinds, "target",
-                         target_of(s), "assumes", s->assumes, "description", s->description, NULL);
+                         target_of(s), "needs", used ? needs : NULL, "description", s->description,
+                         NULL);
     else
-        printf("%-20s %-7s %s%s%s\n", s->name, kinds, s->description,
-               s->assumes ? "; assumes " : "", s->assumes ? s->assumes : "");
+        printf("%-20s %-7s %s%s%s\n", s->name, kinds, s->description, used ? "; needs " : "",
+               needs);
 }
 
 /* What stands above a sequencer, and the one target that it is for. */
@@ -43,7 +53,7 @@ static void show_above(const char *name, const char *layer, const char *target,
                        const char *description, bool json)
 {
     if (json)
-        cli_print_object("name", name, "layer", layer, "kinds", NULL, "target", target, "assumes",
+        cli_print_object("name", name, "layer", layer, "kinds", NULL, "target", target, "needs",
                          NULL, "description", description, NULL);
     else
         printf("  %-26s %s\n", name, description);
@@ -89,6 +99,8 @@ int cli_sequencers(int argc, char **argv)
         if (!json)
             show_driver(info);
     }
+    if (hl_linked_sequencer())
+        show(hl_linked_sequencer(), json);
     show_hypervisors(json);
     show_attach_bugs(json);
     return CLI_NOTHING;

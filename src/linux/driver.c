@@ -135,6 +135,8 @@ static void update_safe(const struct hl_sequencer *self, const struct hl_decoder
 }
 #endif
 
+static const struct hl_origin origin = {"Linux", HL_LINUX_VERSION, HL_LINUX_HASH};
+
 static const struct hl_sequencer sequencer = {
     .abi = HL_SEQUENCER_ABI,
     .kinds = HL_KIND_STE | HL_KIND_CD,
@@ -145,7 +147,10 @@ static const struct hl_sequencer sequencer = {
 #ifdef HL_HAS_arm_smmu_get_ste_update_safe
     .update_safe = update_safe,
 #endif
-    .assumes = "ats-quiesced", /* its attach code turns ATS off around a change of EATS */
+    /* Its attach code turns ATS off around a change of EATS; its makers build all entries. */
+    .needs = HL_NEEDS_NONSECURE | HL_NEEDS_DEFAULTS | HL_NEEDS_ATS_QUIESCED | HL_NEEDS_LEGAL |
+             HL_NEEDS_SANITISED | HL_NEEDS_CONFIGS | HL_NEEDS_EL1_OR_E2H | HL_NEEDS_OWN_ENTRIES,
+    .origin = &origin,
 };
 
 const struct hl_sequencer *hl_linux_sequencer(void)

@@ -65,6 +65,7 @@ const struct hl_hypervisor *hl_linux_hypervisor(struct hl_linux_vmm *vmm,
         .name = "linux",
         .description = "a VMM over the driver's nested domains",
         .merge = merge,
+        .sanitises = true,
     };
     vmm->stream = *stream;
     return &vmm->hypervisor;

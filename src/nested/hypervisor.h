@@ -34,6 +34,8 @@ struct hl_hypervisor {
                            const struct hl_entry *vste, struct hl_entry *ste);
     unsigned mistakes; /* enum hl_trap_mistake */
     unsigned data;     /* the hypervisor's own */
+    /* The STE that it makes is what the sequencer that installs it needs (HL_NEEDS_SANITISED). */
+    bool sanitises;
 };
 
 /* The virtual SMMU's registers: a Non-secure, stage 1 only SMMU (6.3.1: S2P=0, so no Hyp, and STRW

@@ -164,9 +164,13 @@ struct building {
     const struct hl_program *program;
     const struct hl_setting *setting;
     const struct hl_sequencer *sequencer;
-    bool driver;
     const uint8_t *device; /* of the driver's entries; NULL: none yet */
 };
+
+static bool needs(const struct building *b, enum hl_need need)
+{
+    return hl_sequencer_needs(b->sequencer, need);
+}
 
 static void mend(const struct building *b, struct hl_entry *e)
 {
@@ -188,7 +192,7 @@ static void add_step(struct building *b, const struct hl_program_step *s)
         return;
     if (b->program->legalise && !made)
         mend(b, &e);
-    if (b->sequencer->used && (b->driver || (s->op & HL_OP_SANITISE)))
+    if (b->sequencer->used && (needs(b, HL_NEEDS_SANITISED) || (s->op & HL_OP_SANITISE)))
         hl_pool_sanitise(b->pool, b->sequencer, &e);
     if ((s->op & HL_OP_KIND) == HL_OP_RAW || !is_there(b->pool, &e))
         add(b->pool, &e, made);
@@ -227,7 +231,7 @@ static void add_derived(struct building *b)
 
         if (!made && hl_derive(pool, &random, &e))
             mend(b, &e);
-        if (b->driver)
+        if (needs(b, HL_NEEDS_SANITISED))
             hl_pool_sanitise(pool, b->sequencer, &e);
         if (!is_there(pool, &e))
             add(pool, &e, made);
@@ -242,7 +246,8 @@ static bool leads(struct building *b)
 
     if (hl_reading_lead(at, &b->pool->lead))
         return false;
-    return !b->driver || at->cd.world == HL_WORLD_EL1 || at->cd.world == HL_WORLD_EL2_E2H;
+    return !needs(b, HL_NEEDS_EL1_OR_E2H) || at->cd.world == HL_WORLD_EL1 ||
+           at->cd.world == HL_WORLD_EL2_E2H;
 }
 
 /* The STE that CDs are reached by: of whatever the step says, one that leads to a CD. */
@@ -266,12 +271,12 @@ static bool make_parent(struct building *b, const struct hl_program_step *s)
     struct hl_pool *pool = b->pool;
     const struct hl_linux_info *info = hl_linux_info();
 
-    if (b->driver && hl_linux_has(info, HL_FEATURE_NESTING))
+    if (needs(b, HL_NEEDS_OWN_ENTRIES) && hl_linux_has(info, HL_FEATURE_NESTING))
         return hl_made_parent(&pool->at.smmu, s->data, &pool->stream, &pool->lead);
     HL_SET(STE, &pool->lead, V, 1);
     HL_SET(STE, &pool->lead, Config, 6);
     mend(b, &pool->lead);
-    if (b->driver)
+    if (needs(b, HL_NEEDS_SANITISED))
         hl_pool_sanitise(pool, b->sequencer, &pool->lead);
     return true;
 }
@@ -320,11 +325,7 @@ static bool take_lead(struct building *b)
 void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
                    const struct hl_setting *setting, const struct hl_sequencer *sequencer)
 {
-    struct building b = {.pool = pool,
-                         .program = p,
-                         .setting = setting,
-                         .sequencer = sequencer,
-                         .driver = sequencer == hl_linux_sequencer()};
+    struct building b = {.pool = pool, .program = p, .setting = setting, .sequencer = sequencer};
 
     hl_reading_init(&pool->at, setting, HL_KIND_STE);
     pool->count = 0;

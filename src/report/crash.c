@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "report/report.h"
 
-void hl_report_crash(FILE *out, const struct hl_case *c, const char *sequencer,
+void hl_report_crash(FILE *out, const struct hl_case *c, const struct hl_sequencer *sequencer,
                      const struct hl_verdict *verdict, const char *replay)
 {
     struct hl_trial trial;

@@ -18,7 +18,7 @@ static void explain_head(const struct hl_story *s)
     hl_smmu_format(&c->setting.regs, smmu, sizeof(smmu));
     fprintf(s->out, "smmu %s, security %s%s\n", smmu, hl_security_names[c->setting.security],
             c->setting.assume.ats_quiesced ? ", assuming ats-quiesced" : "");
-    hl_text_sequencer(s->out, s->trial->question.sequencer->name);
+    hl_text_sequencer(s->out, s->trial->question.sequencer);
     fputc('\n', s->out);
 }
 

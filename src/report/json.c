@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "report/report.h"
 #include "entry/text.h"
-#include "linux/linux.h"
 
+#include <ctype.h>
 #include <inttypes.h>
 #include <json-c/json.h>
 #include <string.h>
@@ -101,14 +101,19 @@ static struct json_object *finding_object(const struct hl_trial *t, const struct
     return object;
 }
 
-static struct json_object *linux_object(void)
+/* { "linux": { "version", "hash" } }: the source's name in small letters. */
+static void add_origin(struct json_object *object, const struct hl_origin *origin)
 {
-    const struct hl_linux_info *info = hl_linux_info();
-    struct json_object *object = json_object_new_object();
+    struct json_object *inner = json_object_new_object();
+    char key[32];
+    size_t n = 0;
 
-    json_object_object_add(object, "version", string_or_null(info ? info->version : NULL));
-    json_object_object_add(object, "hash", string_or_null(info ? info->hash : NULL));
-    return object;
+    for (; origin->name[n] && n + 1 < sizeof key; n++)
+        key[n] = (char)tolower((unsigned char)origin->name[n]);
+    key[n] = '\0';
+    json_object_object_add(inner, "version", string_or_null(origin->version));
+    json_object_object_add(inner, "hash", string_or_null(origin->hash));
+    json_object_object_add(object, key, inner);
 }
 
 struct json_object *hl_json_verdict(const struct hl_trial *t, const struct hl_verdict *v)
@@ -123,8 +128,8 @@ struct json_object *hl_json_verdict(const struct hl_trial *t, const struct hl_ve
     json_object_object_add(object, "stores", json_object_new_int((int)v->log.stores));
     json_object_object_add(object, "syncs", json_object_new_int((int)v->log.syncs));
     json_object_object_add(object, "views", json_object_new_uint64(v->views));
-    if (t->question.sequencer && strcmp(t->question.sequencer->name, "linux") == 0)
-        json_object_object_add(object, "linux", linux_object());
+    if (t->question.sequencer && t->question.sequencer->origin)
+        add_origin(object, t->question.sequencer->origin);
     return object;
 }
 

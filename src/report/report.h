@@ -48,8 +48,8 @@ void hl_text_meaning(struct hl_buffer *b, const struct hl_trial *trial,
                      const struct hl_meaning *meaning);
 /* The outcome, the counts, and the first findings of each kind with their views. */
 void hl_text_verdict(FILE *out, const struct hl_trial *trial, const struct hl_verdict *verdict);
-/* "used-bits"; for linux also the tree's version and the hash of the functions taken from it. */
-void hl_text_sequencer(FILE *out, const char *name);
+/* "used-bits", and the version and the hash of the source that it has. */
+void hl_text_sequencer(FILE *out, const struct hl_sequencer *sequencer);
 /* The steps of a log, one line each, with the fields that each store changes. */
 void hl_text_steps(FILE *out, const struct hl_trial *trial, const struct hl_log *log,
                    unsigned indent);
@@ -69,7 +69,7 @@ void hl_explain(FILE *out, const struct hl_trial *trial, const struct hl_verdict
                 bool colour);
 
 /* The block that a fuzz target prints before it aborts. replay: the command that shows it again. */
-void hl_report_crash(FILE *out, const struct hl_case *c, const char *sequencer,
+void hl_report_crash(FILE *out, const struct hl_case *c, const struct hl_sequencer *sequencer,
                      const struct hl_verdict *verdict, const char *replay);
 
 #endif

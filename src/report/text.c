@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "report/report.h"
 #include "entry/text.h"
-#include "linux/linux.h"
 #include "report/wrap.h"
 
 #include <inttypes.h>
@@ -48,13 +47,13 @@ void hl_text_meaning(struct hl_buffer *b, const struct hl_trial *t, const struct
     hl_buffer_put(b, "\n");
 }
 
-void hl_text_sequencer(FILE *out, const char *name)
+void hl_text_sequencer(FILE *out, const struct hl_sequencer *sequencer)
 {
-    const struct hl_linux_info *info = strcmp(name, "linux") == 0 ? hl_linux_info() : NULL;
+    const struct hl_origin *origin = sequencer->origin;
 
-    fprintf(out, "sequencer %s", name);
-    if (info)
-        fprintf(out, ": Linux %s, functions sha256 %s", info->version, info->hash);
+    fprintf(out, "sequencer %s", sequencer->name);
+    if (origin)
+        fprintf(out, ": %s %s, functions sha256 %s", origin->name, origin->version, origin->hash);
     fputc('\n', out);
 }
 

@@ -43,12 +43,11 @@ static void update_safe(const struct hl_sequencer *self, const struct hl_decoder
 #define BUG(seq_kinds, seq_name, seq_description, trait)                                           \
     {                                                                                              \
         FAMILY(seq_kinds, "bug-" seq_name, seq_description, RIGHT | (trait)),                      \
-            .update_safe = update_safe, .assumes = ATS                                             \
+            .update_safe = update_safe, .needs = ATS                                               \
     }
 #define BOTH (HL_KIND_STE | HL_KIND_CD)
 
-enum { RIGHT = HL_USED_BITS | HL_SAFE_BITS };
-#define ATS "ats-quiesced"
+enum { RIGHT = HL_USED_BITS | HL_SAFE_BITS, ATS = HL_NEEDS_ATS_QUIESCED };
 
 const struct hl_sequencer hl_builtin_sequencers[] = {
     {.abi = HL_SEQUENCER_ABI,
@@ -63,7 +62,7 @@ const struct hl_sequencer hl_builtin_sequencers[] = {
      .update = run},
     {FAMILY(BOTH, "used-bits", "hitless by the used bits", HL_USED_BITS)},
     {FAMILY(BOTH, "update-safe", "hitless by used bits and update_safe bits", RIGHT),
-     .update_safe = update_safe, .assumes = ATS},
+     .update_safe = update_safe, .needs = ATS},
 
     BUG(HL_KIND_STE, "safe-uncalled", "the update_safe function is not called",
         HL_BUG_SAFE_UNCALLED),

@@ -7,7 +7,33 @@
 
 #include "entry/decoder.h"
 
-enum { HL_SEQUENCER_ABI = 1 };
+enum { HL_SEQUENCER_ABI = 2 };
+
+/* What a subject needs of whoever asks it, or-ed: a question beyond it says nothing about it. (Not
+ * called `requires': that is a word of C++.) */
+enum hl_need {
+    HL_NEEDS_NONSECURE = 1 << 0,    /* it drives the Non-secure interface only */
+    HL_NEEDS_DEFAULTS = 1 << 1,     /* the decoder's default options are what it assumes */
+    HL_NEEDS_ATS_QUIESCED = 1 << 2, /* whoever calls it turns ATS off while EATS changes */
+    HL_NEEDS_LEGAL = 1 << 3,        /* neither old nor target is ILLEGAL */
+    HL_NEEDS_SANITISED = 1 << 4,    /* they set no bit that its own used() does not report */
+    HL_NEEDS_CONFIGS = 1 << 5,      /* they have no Reserved encoding of Config */
+    HL_NEEDS_EL1_OR_E2H = 1 << 6,   /* CDs are of StreamWorld EL1, or EL2 with E2H */
+    HL_NEEDS_OWN_ENTRIES = 1 << 7,  /* walks and parents are of entries that its own code makes */
+    HL_NEED_COUNT = 8
+};
+struct hl_need_info {
+    const char *name; /* "non-secure" */
+    const char *doc;
+};
+extern const struct hl_need_info hl_needs[HL_NEED_COUNT]; /* by bit */
+
+/* Where a subject's code came from. */
+struct hl_origin {
+    const char *name;    /* "Linux" */
+    const char *version; /* "7.3.4" */
+    const char *hash;    /* sha256 of the functions, in hexadecimal */
+};
 
 struct hl_writer {
     /* One 64-bit store to qword `index` (0 to 7). */
@@ -38,8 +64,9 @@ struct hl_sequencer {
     void (*update_safe)(const struct hl_sequencer *self, const struct hl_decoder *decoder,
                         const struct hl_entry *current, const struct hl_entry *target,
                         struct hl_entry *safe);
-    unsigned data;       /* the sequencer's own */
-    const char *assumes; /* the assumptions that its update_safe relies on; NULL: none */
+    unsigned data;                  /* the sequencer's own */
+    unsigned needs;                 /* enum hl_need, or-ed */
+    const struct hl_origin *origin; /* NULL: nothing to say */
 };
 
 /* The built-in sequencers: naive, break-first, used-bits, update-safe, and the seeded bugs, whose
@@ -50,5 +77,10 @@ extern const size_t hl_builtin_sequencer_count;
 /* NULL: none of that name. */
 const struct hl_sequencer *hl_builtin_sequencer_find(const char *name);
 bool hl_sequencer_is_seeded_bug(const struct hl_sequencer *s);
+
+static inline bool hl_sequencer_needs(const struct hl_sequencer *s, enum hl_need need)
+{
+    return (s->needs & (unsigned)need) != 0;
+}
 
 #endif

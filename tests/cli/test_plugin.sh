@@ -6,6 +6,9 @@ source=$(realpath "$(dirname "$0")/../../src")
 
 cat >one_store.c <<'EOF'
 #include "update/sequencer.h"
+#ifndef NEEDS
+#define NEEDS 0
+#endif
 static void update(const struct hl_sequencer *self, const struct hl_update *u)
 {
     (void)self;
@@ -13,7 +16,8 @@ static void update(const struct hl_sequencer *self, const struct hl_update *u)
     u->writer->sync(u->writer);
 }
 const struct hl_sequencer hitless_sequencer = {.abi = HL_SEQUENCER_ABI + WRONG, .kinds = HL_KIND_STE,
-                                               .name = "one-store", .update = update};
+                                               .name = "one-store", .update = update,
+                                               .needs = NEEDS};
 EOF
 "${CC:-cc}" -std=c11 -DWRONG=0 -I"$source" -shared -fPIC -o one_store.so one_store.c || exit 1
 "${CC:-cc}" -std=c11 -DWRONG=7 -I"$source" -shared -fPIC -o other_abi.so one_store.c || exit 1
@@ -22,14 +26,73 @@ EOF
 run check --sequencer ./one_store.so --old "$bypass_entry" --new "$abort_entry"
 status 0
 silent
-out_has "sequencer one-store"
+out_has "sequencer $(realpath one_store.so)"
 out_has "hitless: 1 store"
 run check --sequencer ./one_store.so --json --old "$s1_entry" --new "$s2_entry"
 status 1
 out_has "wrong-final"
 run check --sequencer ./other_abi.so --old "$s1_entry" --new "$s2_entry"
-one_line "interface version 8, not 1"
+one_line "interface version 9, not 2"
 run check --sequencer ./empty.so --old "$s1_entry" --new "$s2_entry"
 one_line "no symbol hitless_sequencer"
+run check --sequencer ./absent.so --old "$s1_entry" --new "$s2_entry"
+one_line "absent.so: No such file or directory"
+echo text >text.so
+run check --sequencer ./text.so --old "$s1_entry" --new "$s2_entry"
+one_line "text.so"
+
+# A case made with a shared object names it, and replays from anywhere.
+run minimize --sequencer ./one_store.so --old "$s1_entry" --new "$s2_entry"
+status 1
+silent
+mkdir -p away
+cp stdout away/made.yaml
+grep -qF "sequencer: $(realpath one_store.so)" away/made.yaml || fail "does not name the object"
+run check away/made.yaml
+status 0
+out_has "1 as expected"
+run check --sequencer ./one_store.so away/made.yaml
+status 0
+run check --sequencer away/../one_store.so away/made.yaml
+status 0
+run explain away/made.yaml
+status 1
+out_has "wrong-final"
+
+# A relative path in a case begins in the folder of the case.
+sed "s|sequencer: .*/one_store.so|sequencer: ./one_store.so|" away/made.yaml >made.yaml
+cp made.yaml away/lost.yaml
+run check made.yaml
+status 0
+cd away || exit 1
+run check ../made.yaml
+status 0
+run check --sequencer ../one_store.so ../made.yaml
+status 0
+run check lost.yaml
+status 2
+err_has "/one_store.so: No such file or directory"
+cd .. || exit 1
+
+# Names are exact.
+for name in linuxfoo linux7.3 linux- linux-7 linux-7.3foo updatesafe one-store; do
+  run check --sequencer $name --old "$s1_entry" --new "$s2_entry"
+  one_line "unknown sequencer: $name"
+done
+for name in linux-1.2 linux-1.23 linux-7.3.1 linux-7.3-rc1; do
+  run check --sequencer $name --old "$s1_entry" --new "$s2_entry"
+  one_line "this build has no kernel tree for $name"
+done
+
+# What it needs must be known, and be possible.
+for needs in 256 16 128; do
+  "${CC:-cc}" -std=c11 -DWRONG=0 -DNEEDS=$needs -I"$source" -shared -fPIC -o needs_$needs.so one_store.c || exit 1
+done
+run check --sequencer ./needs_256.so --old "$s1_entry" --new "$s2_entry"
+one_line "needs what is not known here: 0x100"
+run check --sequencer ./needs_16.so --old "$s1_entry" --new "$s2_entry"
+one_line "needs sanitised entries, without a used function"
+run check --sequencer ./needs_128.so --old "$s1_entry" --new "$s2_entry"
+one_line "needs entries of its own, which it cannot give"
 
 done_testing

@@ -34,7 +34,7 @@ HITLESS_SEQUENCER=bug-attach-cd-first must_fail any "<-- found here" "$replay" "
 grep -v '^HITLESS_SEQUENCER=' "$work/out" >"$work/second"
 must diff "$work/first" "$work/second"
 must "$replay" "$work/shortest"
-HITLESS_SEQUENCER=bug-attach-nobody must_fail 2 "no such sequencer" "$replay" "$work/walks"
+HITLESS_SEQUENCER=bug-attach-nobody must_fail 2 "unknown sequencer" "$replay" "$work/walks"
 
 # A single entry's finding is also a case that the command judges alike.
 HITLESS_SEQUENCER=naive HITLESS_FINDINGS=$work/found must_fail any "hitless: finding" \

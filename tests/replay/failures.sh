@@ -61,7 +61,7 @@ for bug in $bugs; do
   HITLESS_SEQUENCER=bug-$bug must_fail any "hitless: finding" "$replay" "$folder"
 done
 if [ -n "$bugs" ]; then
-  HITLESS_SEQUENCER=nobody must_fail 2 "no such sequencer" "$replay" "$work/seed"
+  HITLESS_SEQUENCER=nobody must_fail 2 "unknown sequencer" "$replay" "$work/seed"
   [ -z "$other" ] ||
     HITLESS_SEQUENCER=bug-$other must_fail 2 "does not update entries of this kind" \
       "$replay" "$folder"

@@ -1,0 +1,139 @@
+// SPDX-License-Identifier: MIT
+#include "linux/version.h"
+#include "subject/load.h"
+
+#include <errno.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+static const char tree_prefix[] = "linux-";
+
+/* "linux-7.3", "linux-7.3.4", "linux-7.4-rc1"; parts: how many numbers it has. */
+static bool names_tree(const char *name, struct hl_version *version, unsigned *parts)
+{
+    const size_t prefix = sizeof tree_prefix - 1;
+    const char *rest = strncmp(name, tree_prefix, prefix) == 0
+                           ? hl_version_read(name + prefix, version, parts)
+                           : NULL;
+
+    return rest && *rest == '\0';
+}
+
+/* A series is of 7.3, its -rc and its stable releases; anything else is that release alone. */
+static bool is_tree(const struct hl_version *wanted, unsigned parts, const char *version)
+{
+    struct hl_version tree;
+
+    if (!hl_version_read(version, &tree, NULL))
+        return false;
+    if (parts > 2 || wanted->part[HL_VERSION_RC] != HL_VERSION_FINAL)
+        return hl_version_compare(wanted, &tree) == 0;
+    return tree.part[0] == wanted->part[0] && tree.part[1] == wanted->part[1];
+}
+
+bool hl_subject_present(const char *name)
+{
+    const struct hl_linux_info *info = hl_linux_info();
+    struct hl_version version;
+    unsigned parts;
+
+    if (strcmp(name, "linux") == 0)
+        return info != NULL;
+    return !names_tree(name, &version, &parts) || (info && is_tree(&version, parts, info->version));
+}
+
+bool hl_subject_path(const char *name, const char *folder, char path[PATH_MAX],
+                     char why[HL_SUBJECT_WHY])
+{
+    char joined[PATH_MAX];
+    int length = snprintf(joined, sizeof joined, "%s%s%s", folder && *name != '/' ? folder : "",
+                          folder && *name != '/' ? "/" : "", name);
+
+    if (length < 0 || (size_t)length >= sizeof joined)
+        snprintf(why, HL_SUBJECT_WHY, "%.300s...: the path is too long", name);
+    else if (!realpath(joined, path))
+        snprintf(why, HL_SUBJECT_WHY, "%.300s: %s", joined, strerror(errno));
+    else if (strlen(path) >= HL_SUBJECT_NAME)
+        snprintf(why, HL_SUBJECT_WHY, "%.300s: its path is longer than %d bytes", name,
+                 HL_SUBJECT_NAME - 1);
+    else
+        return true;
+    return false;
+}
+
+static bool is_path(const char *name)
+{
+    return strchr(name, '/') != NULL;
+}
+
+static void no_such(const char *what, const char *name, char why[HL_SUBJECT_WHY])
+{
+    if (!hl_subject_present(name))
+        snprintf(why, HL_SUBJECT_WHY, "this build has no kernel tree for %.200s (%s)", name,
+                 "HITLESS_LINUX_TREE");
+    else
+        snprintf(why, HL_SUBJECT_WHY, "unknown %s: %.200s (hitless sequencers lists them)", what,
+                 name);
+}
+
+/* A linked one does not hide a built-in one. */
+static const struct hl_sequencer *sequencer_by_name(const char *name)
+{
+    const struct hl_sequencer *linked = hl_linked_sequencer();
+    struct hl_version version;
+    unsigned parts;
+
+    if (strcmp(name, "linux") == 0 || names_tree(name, &version, &parts))
+        return hl_subject_present(name) ? hl_linux_sequencer() : NULL;
+    if (linked && strcmp(name, linked->name) == 0 && !hl_builtin_sequencer_find(name))
+        return linked;
+    return hl_builtin_sequencer_find(name);
+}
+
+const struct hl_sequencer *hl_find_sequencer(const char *name, const char *folder,
+                                             char why[HL_SUBJECT_WHY])
+{
+    const struct hl_sequencer *s;
+    char path[PATH_MAX];
+
+    if (is_path(name))
+        return hl_subject_path(name, folder, path, why) ? hl_load_sequencer(path, why) : NULL;
+    s = sequencer_by_name(name);
+    if (!s)
+        no_such("sequencer", name, why);
+    return s;
+}
+
+const struct hl_hypervisor *hl_find_hypervisor(const char *name, const char *folder,
+                                               char why[HL_SUBJECT_WHY])
+{
+    const struct hl_hypervisor *linked = hl_linked_hypervisor(), *h;
+    char path[PATH_MAX];
+
+    if (is_path(name))
+        return hl_subject_path(name, folder, path, why) ? hl_load_hypervisor(path, why) : NULL;
+    h = hl_hypervisor_find(name);
+    if (!h && linked && strcmp(name, linked->name) == 0)
+        h = linked;
+    if (!h)
+        no_such("hypervisor", name, why);
+    return h;
+}
+
+const struct hl_sequencer *hl_default_sequencer(void)
+{
+    if (hl_linked_sequencer())
+        return hl_linked_sequencer();
+    return hl_linux_sequencer() ? hl_linux_sequencer() : hl_builtin_sequencer_find("update-safe");
+}
+
+bool hl_subject_same(const char *a, const char *a_folder, const char *b, const char *b_folder)
+{
+    char path[2][PATH_MAX], why[HL_SUBJECT_WHY];
+
+    if (!is_path(a) || !is_path(b))
+        return strcmp(a, b) == 0;
+    return hl_subject_path(a, a_folder, path[0], why) &&
+           hl_subject_path(b, b_folder, path[1], why) && strcmp(path[0], path[1]) == 0;
+}

@@ -1,0 +1,102 @@
+// SPDX-License-Identifier: MIT
+#include "subject/load.h"
+
+#include <dlfcn.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+/* A shared object, and what it exports, under the name of its path. */
+struct loaded {
+    struct loaded *next;
+    char path[HL_SUBJECT_NAME];
+    void *object;
+    struct hl_sequencer sequencer; /* abi 0: not looked for yet */
+    struct hl_hypervisor hypervisor;
+};
+
+static struct loaded *all;
+
+static struct loaded *add(const char *path, char why[HL_SUBJECT_WHY])
+{
+    struct loaded *l = calloc(1, sizeof *l);
+
+    if (!l) {
+        snprintf(why, HL_SUBJECT_WHY, "out of memory");
+        return NULL;
+    }
+    l->object = dlopen(path, RTLD_NOW | RTLD_LOCAL);
+    if (!l->object) {
+        snprintf(why, HL_SUBJECT_WHY, "%s", dlerror());
+        free(l);
+        return NULL;
+    }
+    snprintf(l->path, sizeof l->path, "%s", path);
+    l->next = all;
+    all = l;
+    return l;
+}
+
+static struct loaded *load(const char *path, char why[HL_SUBJECT_WHY])
+{
+    for (struct loaded *l = all; l; l = l->next)
+        if (strcmp(l->path, path) == 0)
+            return l;
+    return add(path, why);
+}
+
+static const void *symbol(const struct loaded *l, const char *name, char why[HL_SUBJECT_WHY])
+{
+    const void *found = dlsym(l->object, name);
+
+    if (!found)
+        snprintf(why, HL_SUBJECT_WHY, "%s: no symbol %s", l->path, name);
+    return found;
+}
+
+static bool is_whole(const struct hl_sequencer *s, const char *path, char why[HL_SUBJECT_WHY])
+{
+    const unsigned both = HL_KIND_STE | HL_KIND_CD;
+
+    if (s->abi != HL_SEQUENCER_ABI)
+        snprintf(why, HL_SUBJECT_WHY, "%s: interface version %u, not %d", path, s->abi,
+                 HL_SEQUENCER_ABI);
+    else if (!s->name || !s->update)
+        snprintf(why, HL_SUBJECT_WHY, "%s: without a name or an update function", path);
+    else if (!(s->kinds & both) || (s->kinds & ~both))
+        snprintf(why, HL_SUBJECT_WHY, "%s: its kinds are neither STEs nor CDs: 0x%x", path,
+                 s->kinds);
+    else if (s->needs >> HL_NEED_COUNT)
+        snprintf(why, HL_SUBJECT_WHY, "%s: needs what is not known here: 0x%x", path, s->needs);
+    else if (hl_sequencer_needs(s, HL_NEEDS_OWN_ENTRIES))
+        snprintf(why, HL_SUBJECT_WHY, "%s: needs entries of its own, which it cannot give", path);
+    else if (hl_sequencer_needs(s, HL_NEEDS_SANITISED) && !s->used)
+        snprintf(why, HL_SUBJECT_WHY, "%s: needs sanitised entries, without a used function", path);
+    else
+        return true;
+    return false;
+}
+
+const struct hl_sequencer *hl_load_sequencer(const char *path, char why[HL_SUBJECT_WHY])
+{
+    struct loaded *l = load(path, why);
+    const struct hl_sequencer *s = l ? symbol(l, "hitless_sequencer", why) : NULL;
+
+    if (!s || !is_whole(s, path, why))
+        return NULL;
+    l->sequencer = *s;
+    l->sequencer.name = l->path;
+    return &l->sequencer;
+}
+
+const struct hl_hypervisor *hl_load_hypervisor(const char *path, char why[HL_SUBJECT_WHY])
+{
+    struct loaded *l = load(path, why);
+    const struct hl_hypervisor *h = l ? symbol(l, "hitless_hypervisor", why) : NULL;
+
+    if (!h)
+        return NULL;
+    l->hypervisor = *h;
+    l->hypervisor.name = l->path;
+    return &l->hypervisor;
+}

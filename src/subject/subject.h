@@ -1,0 +1,43 @@
+// SPDX-License-Identifier: MIT
+/* Names of what is judged, the same for every command, fuzz target and case file:
+ *
+ *   update-safe      a built-in one
+ *   linux            the kernel tree's of this build
+ *   linux-7.3        the same, where the tree is of just this series; linux-7.3.4, linux-7.4-rc1:
+ * of just this release
+ *   ./mine.so        any name with a slash: a shared object that exports one
+ *   as its source says: the one that was linked in, by HITLESS_SEQUENCER_SOURCE
+ *
+ * What a shared object exports is known here by the object's absolute path, so that a name in a
+ * report or a case finds it again from anywhere. */
+#ifndef HITLESS_SUBJECT_SUBJECT_H
+#define HITLESS_SUBJECT_SUBJECT_H
+
+#include "linux/linux.h"
+#include "nested/hypervisor.h"
+#include "update/sequencer.h"
+
+enum { HL_SUBJECT_NAME = 256, HL_SUBJECT_WHY = 512 };
+
+/* NULL: why says it, in one line. folder: where a relative path begins, as of a case file; NULL:
+ * the working directory. */
+const struct hl_sequencer *hl_find_sequencer(const char *name, const char *folder,
+                                             char why[HL_SUBJECT_WHY]);
+const struct hl_hypervisor *hl_find_hypervisor(const char *name, const char *folder,
+                                               char why[HL_SUBJECT_WHY]);
+
+/* What is judged where nobody names anything: the one that was linked in, the kernel tree's, or
+ * update-safe. */
+const struct hl_sequencer *hl_default_sequencer(void);
+
+/* False only for the name of a kernel tree that is not the one of this build. */
+bool hl_subject_present(const char *name);
+
+/* Whether two names, each with its folder as above, mean the same subject. */
+bool hl_subject_same(const char *a, const char *a_folder, const char *b, const char *b_folder);
+
+/* What HITLESS_SEQUENCER_SOURCE exports; NULL: nothing of the kind. */
+const struct hl_sequencer *hl_linked_sequencer(void);
+const struct hl_hypervisor *hl_linked_hypervisor(void);
+
+#endif
