@@ -81,9 +81,11 @@ if(HITLESS_TOOLS)
            ${hl_linux_room}/../.. ${CMAKE_COMMAND})
   add_test(NAME linux.mutant COMMAND ${hl_linux_room}/../../tests/linux/mutant.sh
            ${hl_linux_room}/../..)
+  add_test(NAME linux.bisect COMMAND ${hl_linux_room}/../../tests/linux/bisect.sh
+           ${hl_linux_room}/../..)
   add_test(NAME linux.used COMMAND ${hl_linux_room}/../../tests/linux/used.sh
            ${CMAKE_BINARY_DIR}/fuzz/replay_used ${hl_linux_room}/../../reproducers
            ${CMAKE_BINARY_DIR}/corpus/fuzz_used)
-  set_tests_properties(linux.drift linux.mutant PROPERTIES ENVIRONMENT
+  set_tests_properties(linux.drift linux.mutant linux.bisect PROPERTIES ENVIRONMENT
     "HITLESS_LINUX_TREE=${hl_linux_tree};CTAGS=${HITLESS_CTAGS}")
 endif()

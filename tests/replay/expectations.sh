@@ -22,6 +22,10 @@ tail -n 1 "$work/all"
   complain "not $named expectations, and one of each of the $linux cases of Linux but $skipped"
 [ "$(grep -c '^skipped ' "$work/all")" -eq "$skipped" ] || complain "not every skip is printed"
 
+# A reproducer that names a series would say nothing of the next one.
+series=$(grep -l '^- sequencer: linux-' "$@")
+[ -z "$series" ] || complain "expectations of one series, not of a range or a feature: $series"
+
 must python3 "$here/bugs.py" "$hitless" "$@"
 must_fail 1 "no case catches it" python3 "$here/bugs.py" "$hitless" "$1"
 
