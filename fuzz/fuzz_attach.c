@@ -46,6 +46,8 @@ static void find_entry(struct life *l, unsigned step, const struct hl_device_fin
                             .sequencer = l->device.sequencer,
                             .old = f->old,
                             .target = f->target,
+                            .old_made = l->made,
+                            .target_made = l->made,
                             .checks = l->device.checks};
     static struct hl_verdict v;
     struct hl_judged j = {.setting = &setting, .q = &q, .v = &v, .made = l->made};

@@ -15,7 +15,7 @@ struct run {
     /* The entry that is looked at. */
     struct hl_entry entry, claimed;
     struct hl_meaning means;
-    struct hl_entry settable; /* what the sequencer calls used in some configuration */
+    struct hl_entry settable; /* what the sequencer calls used somewhere, or its makers set */
 };
 
 static void claims(const struct run *r, const struct hl_entry *e, struct hl_entry *claimed)
@@ -183,7 +183,7 @@ static void look_at(struct run *r, unsigned n)
 
     r->entry = r->u.pool.entry[n];
     r->means = r->u.pool.meaning[n];
-    if (!is_possible(r, &r->entry))
+    if (!(r->u.pool.made[n] && r->means.state != HL_STATE_ILLEGAL) && !is_possible(r, &r->entry))
         return;
     if (hl_subject_needs(HL_NEEDS_CONFIGS) && HL_GET(STE, &r->entry, Config) - 1 < 3)
         return; /* Reserved, behaves as abort */
@@ -206,7 +206,9 @@ static void look_at(struct run *r, unsigned n)
 static void find_settable(struct run *r)
 {
     r->settable = (struct hl_entry){{0}};
-    for (unsigned n = 0; n < r->u.pool.count; n++)
+    for (unsigned n = 0; n < r->u.pool.count; n++) {
+        if (r->u.pool.made[n])
+            r->settable = hl_entry_or(r->settable, r->u.pool.entry[n]);
         for (unsigned config = 0; config < 8; config++) {
             struct hl_entry e = r->u.pool.entry[n], claimed;
 
@@ -215,6 +217,7 @@ static void find_settable(struct run *r)
             claims(r, &e, &claimed);
             r->settable = hl_entry_or(r->settable, claimed);
         }
+    }
 }
 
 static void run(const struct hl_program *program)

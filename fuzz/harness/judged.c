@@ -50,6 +50,8 @@ void hl_judged_case(const struct hl_judged *j, const char *title, struct hl_case
         c->ste = *j->ste;
     c->old = j->q->old;
     c->target = j->q->target;
+    c->old_made = j->q->old_made;
+    c->target_made = j->q->target_made;
     c->has_safe = j->q->safe != NULL;
     if (j->q->safe)
         c->safe = *j->q->safe;
@@ -88,6 +90,18 @@ static void fields_at_fault(const struct hl_question *q, const struct hl_meaning
     }
 }
 
+/* The fields of a subject-warning: of the target, and not called used. */
+static void fields_warned_of(const struct hl_question *q, const struct hl_finding *f, char *text,
+                             size_t size)
+{
+    size_t n = 0;
+
+    text[0] = '\0';
+    for (size_t i = 0; i < q->decoder->layout->count && n + 1 < size; i++)
+        if (hl_field_get(&q->decoder->layout->fields[i], &f->bits))
+            n += (size_t)snprintf(text + n, size - n, " %s", q->decoder->layout->fields[i].name);
+}
+
 void hl_judged_sign(const struct hl_judged *j, const struct hl_finding *f, char *words, size_t size)
 {
     const struct hl_question *q = j->q;
@@ -96,12 +110,19 @@ void hl_judged_sign(const struct hl_judged *j, const struct hl_finding *f, char 
 
     hl_decode(q->decoder, &q->old, &old);
     hl_decode(q->decoder, &q->target, &target);
-    fields_at_fault(q, &old, &target, j->made, fields, sizeof fields);
+    if (f->kind == HL_SUBJECT_WARNING)
+        fields_warned_of(q, f, fields, sizeof fields);
+    else
+        fields_at_fault(q, &old, &target, j->made, fields, sizeof fields);
     if (j->innocent)
         fields[0] = '\0'; /* they would be the sequencer's */
     snprintf(words, size, "%s%s%s: %s to %s%s%s%s%s", hl_finding_names[f->kind], f->rule ? " " : "",
              f->rule ? q->decoder->rule_name(f->rule) : "", q->decoder->config_name(old.config),
              q->decoder->config_name(target.config),
              j->made ? ", both as the driver makes them" : "",
-             j->innocent ? ", a wrong target" : "", fields[0] ? "; without cause:" : "", fields);
+             j->innocent ? ", a wrong target" : "",
+             !fields[0]                      ? ""
+             : f->kind == HL_SUBJECT_WARNING ? "; not called used:"
+                                             : "; without cause:",
+             fields);
 }

@@ -21,6 +21,31 @@ void hl_updates_require(enum hl_kind kind)
     exit(2);
 }
 
+static void illegal_target(struct hl_updates *u, unsigned n)
+{
+    u->v.finding[0] = (struct hl_finding){.kind = HL_ILLEGAL_TARGET, .view = u->q.target};
+    u->v.finding[0].rule = u->pool.meaning[n].rule;
+    u->v.findings = 1;
+    u->v.found[HL_ILLEGAL_TARGET] = 1;
+}
+
+/* What a driver's own make functions built must be legal on its own SMMU, and the driver must not
+ * warn of it. */
+static void check_made(struct hl_updates *u)
+{
+    for (unsigned n = 0; n < u->pool.count; n++) {
+        hl_updates_ask(u, n, n);
+        if (!u->q.target_made && !(u->pool.made[n] && is_illegal(u, n)))
+            continue;
+        u->q.old = (struct hl_entry){{0}};
+        u->q.old_meaning = NULL;
+        hl_judge(&u->q, &u->v);
+        if (is_illegal(u, n))
+            illegal_target(u, n);
+        hl_updates_count(u, true);
+    }
+}
+
 void hl_updates_begin(struct hl_updates *u, const struct hl_program *program)
 {
     u->program = *program;
@@ -31,24 +56,7 @@ void hl_updates_begin(struct hl_updates *u, const struct hl_program *program)
     u->q.overlook = u->pool.at.overlook;
     u->q.checks = 0;
     u->q.safe = NULL;
-}
-
-/* What a driver's own make functions built and its own SMMU calls ILLEGAL. */
-static void check_made(struct hl_updates *u)
-{
-    for (unsigned n = 0; n < u->pool.count; n++) {
-        if (!u->pool.made[n] || !is_illegal(u, n))
-            continue;
-        hl_updates_ask(u, n, n);
-        u->q.old = (struct hl_entry){{0}};
-        u->q.old_meaning = NULL;
-        hl_judge(&u->q, &u->v);
-        u->v.finding[0] = (struct hl_finding){.kind = HL_ILLEGAL_TARGET, .view = u->q.target};
-        u->v.finding[0].rule = u->pool.meaning[n].rule;
-        u->v.findings = 1;
-        u->v.found[HL_ILLEGAL_TARGET] = 1;
-        hl_updates_count(u, true);
-    }
+    check_made(u);
 }
 
 bool hl_updates_possible(const struct hl_updates *u, unsigned from, unsigned to)
@@ -63,6 +71,8 @@ void hl_updates_ask(struct hl_updates *u, unsigned from, unsigned to)
     u->q.old_meaning = &u->pool.meaning[from];
     u->q.target = u->pool.entry[to];
     u->q.target_meaning = &u->pool.meaning[to];
+    u->q.old_made = u->pool.made[from] && hl_subject_needs(HL_NEEDS_OWN_ENTRIES);
+    u->q.target_made = u->pool.made[to] && hl_subject_needs(HL_NEEDS_OWN_ENTRIES);
 }
 
 void hl_updates_ask_entries(struct hl_updates *u, const struct hl_entry *old,
@@ -71,6 +81,7 @@ void hl_updates_ask_entries(struct hl_updates *u, const struct hl_entry *old,
     u->q.old = *old;
     u->q.target = *target;
     u->q.old_meaning = u->q.target_meaning = NULL;
+    u->q.old_made = u->q.target_made = false;
 }
 
 static struct hl_judged judged(const struct hl_updates *u, bool made)
@@ -133,7 +144,6 @@ void hl_updates_run(const struct hl_program *program)
     static struct hl_updates u;
 
     hl_updates_begin(&u, program);
-    check_made(&u);
     for (unsigned from = 0; from < u.pool.count; from++)
         for (unsigned to = 0; to < u.pool.count; to++)
             if (hl_updates_possible(&u, from, to))

@@ -18,12 +18,12 @@ struct hl_updates {
 /* The sequencer under test updates entries of this kind; else the process ends with status 2. */
 void hl_updates_require(enum hl_kind kind);
 
-/* Build the pool of a program for the sequencer under test. */
+/* Build the pool of a program for the sequencer under test, and look at what a driver's own make
+ * functions built: it must be legal on its own SMMU, and nothing that the driver warns of. */
 void hl_updates_begin(struct hl_updates *u, const struct hl_program *program);
 
 /* All updates between the entries of a program, under the sequencer under test: every view is
- * judged, and of some pairs the sequencer's own masks, which have targets of their own. And what a
- * driver's own make functions built must be legal on its own SMMU. */
+ * judged, and of some pairs the sequencer's own masks, which have targets of their own. */
 void hl_updates_run(const struct hl_program *program);
 
 /* Whether the sequencer could meet this update: some need never start from or go to an ILLEGAL

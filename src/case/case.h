@@ -27,6 +27,7 @@ struct hl_case {
     struct hl_entry ste; /* of a CD: the STE that leads to it */
     struct hl_entry old;
     struct hl_entry target;
+    bool old_made, target_made; /* by the makers of the sequencer's own subject */
     bool has_safe;
     struct hl_entry safe;
     unsigned expectations;

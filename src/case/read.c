@@ -109,6 +109,22 @@ static bool read_smmu(struct reader *r, const struct hl_case_text *text, struct 
     return true;
 }
 
+static bool read_made(struct reader *r, const struct hl_case_text *text, struct hl_case *c)
+{
+    char path[HL_CASE_NAME];
+
+    for (unsigned i = 0; i < text->made_count; i++) {
+        snprintf(path, sizeof(path), "made.%u", i + 1);
+        if (strcmp(text->made[i], "old") == 0)
+            c->old_made = true;
+        else if (strcmp(text->made[i], "new") == 0)
+            c->target_made = true;
+        else
+            return WRONG(r, path, "neither old nor new: %s", text->made[i]);
+    }
+    return true;
+}
+
 static bool read_case(struct reader *r, const struct hl_case_text *text, struct hl_case *c)
 {
     memset(c, 0, sizeof(*c));
@@ -122,7 +138,7 @@ static bool read_case(struct reader *r, const struct hl_case_text *text, struct 
     c->has_ste = text->ste != NULL;
     if (!read_smmu(r, text, c) || !read_entry(r, "ste", HL_KIND_STE, text->ste, &c->ste) ||
         !read_entry(r, "old", c->kind, text->old, &c->old) ||
-        !read_entry(r, "new", c->kind, text->target, &c->target) ||
+        !read_entry(r, "new", c->kind, text->target, &c->target) || !read_made(r, text, c) ||
         !read_entry(r, "safe", c->kind, text->safe, &c->safe))
         return false;
     c->has_safe = text->safe != NULL;

@@ -36,6 +36,8 @@ static const cyaml_schema_value_t expectation = {
         CYAML_FIELD_MAPPING_PTR("ste", ste_flags, struct hl_case_text, ste, hl_ste_schema),        \
         CYAML_FIELD_MAPPING_PTR("old", REQUIRED, struct hl_case_text, old, entry_schema),          \
         CYAML_FIELD_MAPPING_PTR("new", REQUIRED, struct hl_case_text, target, entry_schema),       \
+        CYAML_FIELD_SEQUENCE_COUNT("made", OPTIONAL | CYAML_FLAG_FLOW, struct hl_case_text, made,  \
+                                   made_count, &word, 0, 2),                                       \
         CYAML_FIELD_MAPPING_PTR("safe", OPTIONAL, struct hl_case_text, safe, entry_schema),        \
         CYAML_FIELD_SEQUENCE_COUNT("expect", OPTIONAL, struct hl_case_text, expect, expect_count,  \
                                    &expectation, 0, HL_CASE_EXPECTATIONS),                         \

@@ -26,6 +26,8 @@ struct hl_case_text {
     struct hl_entry_text *ste; /* of a CD */
     struct hl_entry_text *old;
     struct hl_entry_text *target;
+    char **made;
+    unsigned made_count;
     struct hl_entry_text *safe;
     struct hl_expect_text *expect;
     unsigned expect_count;

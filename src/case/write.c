@@ -15,6 +15,7 @@ struct draft {
     char option[OPTIONS_MAX][HL_CASE_NAME];
     char *options[OPTIONS_MAX];
     char *assume[1];
+    char *made[2];
     struct hl_expect_text expect[HL_CASE_EXPECTATIONS];
     char *findings[HL_CASE_EXPECTATIONS][HL_FINDING_COUNT];
 };
@@ -85,6 +86,15 @@ static void draft_smmu(struct draft *d, const struct hl_case *c)
     d->text.assume = d->text.assume_count ? d->assume : NULL;
 }
 
+static void draft_made(struct draft *d, const struct hl_case *c)
+{
+    if (c->old_made)
+        d->made[d->text.made_count++] = word("old");
+    if (c->target_made)
+        d->made[d->text.made_count++] = word("new");
+    d->text.made = d->text.made_count ? d->made : NULL;
+}
+
 bool hl_case_write(FILE *out, const struct hl_case *c)
 {
     struct draft *d = calloc(1, sizeof(*d));
@@ -100,6 +110,7 @@ bool hl_case_write(FILE *out, const struct hl_case *c)
     d->text.old = draft_entry(d, 0, c->kind, &c->old);
     d->text.target = draft_entry(d, 1, c->kind, &c->target);
     d->text.safe = c->has_safe ? draft_entry(d, 2, c->kind, &c->safe) : NULL;
+    draft_made(d, c);
     draft_expectations(d, c);
     good = hl_form_write(out, hl_case_form(c->kind), &d->text);
     free(d);

@@ -57,6 +57,7 @@ struct hl_maker {
                const struct hl_attachment *wish, struct hl_entry *cd);
     const struct hl_smmu *smmu;
     const void *context; /* the maker's own */
+    bool own;            /* what it makes is the sequencer's own: it may not warn of it */
 };
 
 /* From fields, legal on every SMMU that has the table formats. smmu must outlive it. */

@@ -140,6 +140,8 @@ void hl_memory_ste(struct hl_device *d, unsigned stream, const struct hl_entry *
                                   .old = d->ste[stream],
                                   .target = *target,
                                   .overlook = d->overlook[!d->ats],
+                                  .old_made = d->maker.own,
+                                  .target_made = d->maker.own,
                                   .checks = d->checks};
 
     if (!hl_entry_equal(&q.old, target))
@@ -153,6 +155,8 @@ void hl_memory_cd(struct hl_device *d, unsigned index, const struct hl_entry *ta
                                   .sequencer = d->sequencer,
                                   .old = d->cd[index],
                                   .target = *target,
+                                  .old_made = d->maker.own,
+                                  .target_made = d->maker.own,
                                   .checks = d->checks};
     struct hl_log log;
 
@@ -165,6 +169,15 @@ void hl_memory_cd(struct hl_device *d, unsigned index, const struct hl_entry *ta
     /* Nothing can be observed of it, whatever the order. */
     hl_observe(d->sequencer, &decoder, &q.old, target, NULL, &log);
     d->verdict->updates++;
+    if (log.warnings && d->maker.own)
+        hl_watch_add(d, &(struct hl_device_finding){.kind = HL_SUBJECT_WARNING,
+                                                    .where = HL_IN_ENTRY,
+                                                    .pasid = HL_NO_PASID,
+                                                    .ats = d->ats,
+                                                    .entry = HL_KIND_CD,
+                                                    .index = index,
+                                                    .old = q.old,
+                                                    .target = q.target});
     perform(d, HL_KIND_CD, index, &log);
 }
 

@@ -91,11 +91,14 @@ static inline __attribute__((always_inline)) void
 write_entry(const struct hl_update *u, const struct arm_smmu_entry_writer_ops *ops)
 {
     struct run run = {.writer.ops = ops, .update = u};
+    const unsigned warnings = hl_warnings;
 
     memcpy(run.entry, u->current.q, sizeof(run.entry));
     hl_run = &run;
     arm_smmu_write_entry(&run.writer, run.entry, u->target.q);
     hl_run = NULL;
+    if (hl_warnings != warnings && u->writer->warn)
+        u->writer->warn(u->writer);
 }
 
 static __attribute__((flatten)) void update(const struct hl_sequencer *self,

@@ -158,6 +158,8 @@ static void install(struct watch *w, const struct hl_entry *made)
         .old = v->physical,
         .target = trim(n, made),
         .overlook = n->overlook,
+        .old_made = n->hypervisor->sanitises,
+        .target_made = n->hypervisor->sanitises,
         .old_meaning = &w->physical,
         .target_meaning = &meaning,
     };

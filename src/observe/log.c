@@ -9,6 +9,7 @@ void hl_log_begin(struct hl_log *log, const struct hl_entry *initial)
     log->memory = *initial;
     log->stores = 0;
     log->syncs = 0;
+    log->warnings = 0;
     log->overflow = false;
 }
 
@@ -71,6 +72,11 @@ static void record_sync(struct hl_writer *w)
         longjmp(r->stop, 1);
 }
 
+static void record_warning(struct hl_writer *w)
+{
+    ((struct recorder *)w)->log->warnings++;
+}
+
 void hl_observe(const struct hl_sequencer *sequencer, const struct hl_decoder *decoder,
                 const struct hl_entry *current, const struct hl_entry *target,
                 const struct hl_entry *safe, struct hl_log *log)
@@ -80,6 +86,7 @@ void hl_observe(const struct hl_sequencer *sequencer, const struct hl_decoder *d
 
     r.writer.store = record_store;
     r.writer.sync = record_sync;
+    r.writer.warn = record_warning;
     r.log = log;
     r.calls = 0;
     u.current = *current;

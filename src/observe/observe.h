@@ -24,7 +24,8 @@ struct hl_log {
     struct hl_entry memory; /* after the last store */
     unsigned stores;
     unsigned syncs;
-    bool overflow; /* the bounds above were exceeded and the sequencer was stopped */
+    unsigned warnings; /* of the sequencer's own assertions, how many did not hold */
+    bool overflow;     /* the bounds above were exceeded and the sequencer was stopped */
     struct hl_store store[HL_MAX_STORES];
 };
 

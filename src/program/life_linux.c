@@ -100,5 +100,6 @@ struct hl_maker hl_linux_maker(const struct hl_linux_life *life)
     maker.ste = make_ste;
     maker.cd = make_cd;
     maker.context = life;
+    maker.own = true;
     return maker;
 }

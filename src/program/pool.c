@@ -180,6 +180,12 @@ static void mend(const struct building *b, struct hl_entry *e)
         hl_cd_legalise(&b->pool->at.cd, e);
 }
 
+/* Built by the makers of the subject itself: as a caller of its sequencer passes them on. */
+static bool is_own(const struct building *b, bool made)
+{
+    return made && needs(b, HL_NEEDS_OWN_ENTRIES);
+}
+
 static void add_step(struct building *b, const struct hl_program_step *s)
 {
     const bool made = (s->op & HL_OP_KIND) == HL_OP_DRIVER;
@@ -192,7 +198,8 @@ static void add_step(struct building *b, const struct hl_program_step *s)
         return;
     if (b->program->legalise && !made)
         mend(b, &e);
-    if (b->sequencer->used && (needs(b, HL_NEEDS_SANITISED) || (s->op & HL_OP_SANITISE)))
+    if (b->sequencer->used &&
+        (needs(b, HL_NEEDS_SANITISED) ? !is_own(b, made) : s->op & HL_OP_SANITISE))
         hl_pool_sanitise(b->pool, b->sequencer, &e);
     if ((s->op & HL_OP_KIND) == HL_OP_RAW || !is_there(b->pool, &e))
         add(b->pool, &e, made);
@@ -231,7 +238,7 @@ static void add_derived(struct building *b)
 
         if (!made && hl_derive(pool, &random, &e))
             mend(b, &e);
-        if (needs(b, HL_NEEDS_SANITISED))
+        if (needs(b, HL_NEEDS_SANITISED) && !is_own(b, made))
             hl_pool_sanitise(pool, b->sequencer, &e);
         if (!is_there(pool, &e))
             add(pool, &e, made);

@@ -102,6 +102,11 @@ static void explain_rest(const struct hl_story *s, const struct hl_finding *f)
         fprintf(s->out, "    %-8s", "bits of");
         hl_wrap_fields(&w, layout, &f->bits);
         hl_wrap_end(&w, "no field");
+    } else if (f->kind == HL_SUBJECT_WARNING) {
+        fprintf(s->out, "    an assertion of the sequencer's own does not hold\n    %-8s",
+                "not used");
+        hl_wrap_fields(&w, layout, &f->bits);
+        hl_wrap_end(&w, "no field");
     } else if (f->kind == HL_WRONG_FINAL) {
         fprintf(s->out, "    %-8s", "wrong");
         hl_wrap_changes(&w, layout, &s->trial->question.target, &f->view);

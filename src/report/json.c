@@ -96,7 +96,8 @@ static struct json_object *finding_object(const struct hl_trial *t, const struct
         return object;
     json_object_object_add(object, "view", entry_object(&f->view));
     add_rule(object, &t->at.decoder, f->rule);
-    if (f->kind == HL_UNSOUND_USED || f->kind == HL_UNSOUND_SAFE || f->kind == HL_WRONG_FINAL)
+    if (f->kind == HL_UNSOUND_USED || f->kind == HL_UNSOUND_SAFE || f->kind == HL_WRONG_FINAL ||
+        f->kind == HL_SUBJECT_WARNING)
         json_object_object_add(object, "bits", entry_object(&f->bits));
     return object;
 }

@@ -103,7 +103,7 @@ static void print_finding(FILE *out, const struct hl_trial *t, const struct hl_v
     }
     if (f->kind == HL_EXCESS_SYNC || f->kind == HL_NO_PROGRESS)
         return;
-    hl_print_entry(out, "view", &f->view, 6);
+    hl_print_entry(out, f->kind == HL_SUBJECT_WARNING ? "new" : "view", &f->view, 6);
     if (f->kind == HL_ILLEGAL_VIEW || f->kind == HL_MIXED_VIEW) {
         hl_decode(&t->at.decoder, &f->view, &meaning);
         hl_text_effect(t, &meaning, effect);

@@ -40,6 +40,8 @@ struct hl_writer {
     void (*store)(struct hl_writer *w, unsigned index, uint64_t value);
     /* Configuration invalidation and a completed CMD_SYNC. */
     void (*sync)(struct hl_writer *w);
+    /* An assertion of the sequencer's own does not hold, and it goes on. NULL: nobody listens. */
+    void (*warn)(struct hl_writer *w);
 };
 
 struct hl_update {

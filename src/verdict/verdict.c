@@ -13,6 +13,33 @@ const struct hl_finding_info hl_finding_list[HL_FINDING_COUNT] = {
 #undef HL_FINDING
 };
 
+/* What the subject does not call used, of an entry that its own makers did not build: its caller's
+ * fault. */
+static struct hl_entry unreported(const struct hl_sides *s, const struct hl_entry *e)
+{
+    const struct hl_sequencer *sequencer = s->q->sequencer;
+    struct hl_entry used;
+
+    if (!(sequencer->needs & HL_NEEDS_SANITISED) || !sequencer->used)
+        return (struct hl_entry){{0}};
+    sequencer->used(sequencer, s->q->decoder, e, &used);
+    return hl_entry_andnot(*e, used);
+}
+
+static void check_warnings(const struct hl_sides *s, struct hl_verdict *v)
+{
+    const struct hl_question *q = s->q;
+    struct hl_entry old, target;
+
+    if (!v->log.warnings || !q->sequencer)
+        return;
+    old = unreported(s, &q->old);
+    target = unreported(s, &q->target);
+    if ((q->old_made || hl_entry_is_zero(&old)) && (q->target_made || hl_entry_is_zero(&target)))
+        hl_add_finding(
+            v, &(struct hl_finding){.kind = HL_SUBJECT_WARNING, .view = q->target, .bits = target});
+}
+
 static void check_end(const struct hl_sides *s, struct hl_verdict *v)
 {
     const struct hl_log *log = &v->log;
@@ -48,6 +75,7 @@ static void judge_log(const struct hl_sides *s, struct hl_verdict *v)
     if (v->outcome == HL_BREAKING && hl_plan_between(s, &v->plan))
         hl_add_finding(v, &(struct hl_finding){.kind = HL_NEEDLESS_BREAK});
     check_end(s, v);
+    check_warnings(s, v);
 }
 
 static void clear(struct hl_verdict *v)

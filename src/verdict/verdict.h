@@ -28,7 +28,8 @@ struct hl_finding {
     unsigned rule;  /* of an illegal view; else 0 */
     struct hl_entry
         view; /* what was observed; unsound-*: what the mask leads to; wrong-final: the end */
-    struct hl_entry bits; /* unsound-*: the bits at fault; wrong-final: those that differ */
+    struct hl_entry bits; /* unsound-*: the bits at fault; wrong-final: those that differ;
+                             subject-warning: those of the target that it does not call used */
 };
 
 enum {
@@ -47,6 +48,7 @@ struct hl_question {
     const struct hl_meaning *old_meaning; /* if decoded already, by this decoder; else NULL */
     const struct hl_meaning *target_meaning;
     const struct hl_entry *safe; /* NULL: the sequencer's own */
+    bool old_made, target_made;  /* by the subject's own makers: it may not warn of them */
     struct hl_entry overlook;    /* regime bits that are no difference: hl_ste_assume() */
     unsigned unit;               /* qwords that the SMMU reads at once: 1 or 2; 0 means 1 */
     unsigned checks;             /* HL_CHECK_*, or-ed; tears and breaks are always judged */
