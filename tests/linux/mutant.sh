@@ -1,7 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# mutant.sh SOURCE: tools/linux-mutant changes one line of a copy of the kernel tree HITLESS_LINUX_TREE,
-# which hitless still knows, and refuses a tree that has nothing to change. No network.
+# mutant.sh SOURCE: tools/linux-mutant changes a line or two of one function in a copy of the kernel tree
+# HITLESS_LINUX_TREE, which hitless still knows, and refuses a tree that has nothing to change. No
+# network. That each is found by fuzzing is tested by ./dev bugs --linux-source.
 set -eu
 
 source=$(cd "$1" && pwd)
@@ -29,25 +30,41 @@ refuses() {
     fi
 }
 
-# changes NAME FUNCTION: one line of FUNCTION differs, and extract.sh takes the tree.
+# changes NAME FUNCTION LINES: so many lines of FUNCTION differ, and extract.sh takes the tree.
 changes() {
     "$source/tools/linux-mutant" "$1" "$tree" "$work/mutant" >/dev/null || fail "$1"
     diff "$tree/$driver" "$work/mutant/$driver" >"$work/diff" && fail "$1: nothing changed"
-    [ "$(wc -l <"$work/diff")" -eq 4 ] || fail "$1: not one line: $(cat "$work/diff")"
-    line=$(sed -n '1s/c.*//p' "$work/diff")
+    [ "$(grep -c '^>' "$work/diff")" -eq "$3" ] || fail "$1: not $3 lines: $(cat "$work/diff")"
     ctags=${CTAGS:-ctags}
-    "$ctags" -x --_xformat='%N %n %{end}' --kinds-C=f "$tree/$driver" |
-        awk -v f="$2" -v l="$line" '$1 == f && $2 <= l && l <= $3 { found = 1 } END { exit !found }' ||
-        fail "$1: line $line is not of $2"
+    lines=$(sed -n 's/^\([0-9]*\)[0-9,]*c.*/\1/p' "$work/diff")
+    for line in $lines; do
+        "$ctags" -x --_xformat='%N %n %{end}' --kinds-C=f "$tree/$driver" |
+            awk -v f="$2" -v l="$line" '$1 == f && $2 <= l && l <= $3 { found = 1 } END { exit !found }' ||
+            fail "$1: line $line is not of $2"
+    done
     "$source/src/linux/extract.sh" "$work/mutant" "$work/extracted" >/dev/null || fail "$1: extract.sh"
-    refuses "exactly once" "$1" "$work/mutant" "$work/out"
+    case $1 in
+    unlimited) refuses "1 time in all" "$1" "$work/mutant" "$work/out" ;; # its text is gone
+    s2s) # what has no such function
+        sed -i 's/arm_smmu_get_ste_update_safe/arm_smmu_get_ste_safe/' "$work/mutant/$driver"
+        refuses "1 time in all" "$1" "$work/mutant" "$work/out"
+        ;;
+    esac
     rm -rf "$work/mutant"
 }
 
-changes s2vmid arm_smmu_get_ste_used
+changes s2vmid arm_smmu_get_ste_used 1
+changes privcfg arm_smmu_make_bypass_ste 1
+if grep -q '^#define STRTAB_STE_1_MEV' "$tree/$(dirname $driver)/arm-smmu-v3.h"; then
+    changes s2fwb arm_smmu_get_ste_used 1
+    changes old-used arm_smmu_get_ste_used 3
+else
+    refuses "1 time in all" s2fwb "$tree" "$work/out"
+fi
 if grep -q '^void arm_smmu_get_ste_update_safe' "$tree/$driver"; then
-    changes s2s arm_smmu_get_ste_update_safe
-    changes s1chk arm_smmu_get_ste_update_safe
+    changes s2s arm_smmu_get_ste_update_safe 1
+    changes s1chk arm_smmu_get_ste_update_safe 1
+    changes unlimited arm_smmu_entry_qword_diff 1
 else
     refuses arm_smmu_get_ste_update_safe s2s "$tree" "$work/out"
 fi
