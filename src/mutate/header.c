@@ -169,6 +169,6 @@ bool hl_mutate_change_derived(struct hl_mutation *m)
     if (hl_below(&m->random, 16))
         m->p->derive_seed = (uint16_t)hl_next_random(&m->random);
     else
-        m->p->spare = (uint8_t)hl_below(&m->random, HL_PROGRAM_ENTRIES + 1);
+        m->p->entries = (uint8_t)hl_below(&m->random, HL_PROGRAM_ENTRIES + 1);
     return true;
 }

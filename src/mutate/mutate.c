@@ -2,6 +2,7 @@
 #include "mutate/mutate.h"
 
 #include "mutate/mutation.h"
+#include "program/parts.h"
 
 const struct hl_operation hl_operations[] = {
 #define HL_MUTATION(name, weight) {#name, (weight), hl_mutate_##name},
@@ -62,8 +63,10 @@ static bool shorten_header(struct hl_program *p)
 
 size_t hl_program_fit(struct hl_program *p, size_t max_size, uint8_t bytes[HL_PROGRAM_BYTES])
 {
-    size_t size = hl_program_write(p, bytes);
+    size_t size;
 
+    hl_program_reduce(p);
+    size = hl_program_write(p, bytes);
     while (size > max_size) {
         if (p->steps)
             p->steps--;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mutate/mutation.h"
 
+#include "program/bytes.h"
+
 #include <string.h>
 
 unsigned hl_below(uint64_t *random, unsigned n)
@@ -16,13 +18,13 @@ unsigned hl_first_step(const struct hl_program *p)
 void hl_mutation_pool(struct hl_mutation *m, unsigned steps, unsigned derived)
 {
     const struct hl_setting setting = hl_program_setting(m->p);
-    const uint8_t spare = m->p->spare;
+    const uint8_t entries = m->p->entries;
     const unsigned all = m->p->steps;
 
     m->p->steps = steps;
-    m->p->spare = (uint8_t)(HL_PROGRAM_ENTRIES - derived);
+    m->p->entries = (uint8_t)derived;
     hl_pool_build(&m->pool, m->p, &setting, &hl_builtin_sequencers[0]);
-    m->p->spare = spare;
+    m->p->entries = entries;
     m->p->steps = all;
 }
 
@@ -31,9 +33,7 @@ bool hl_mutation_entry(struct hl_mutation *m, unsigned step, struct hl_entry *e)
     const struct hl_program_step *s = &m->p->step[step];
 
     if ((s->op & HL_OP_KIND) == HL_OP_RAW) {
-        memset(e, 0, sizeof *e);
-        for (unsigned i = 0; i < HL_STEP_DATA; i++)
-            e->q[i / 8] |= (uint64_t)s->data[i] << (8 * (i % 8));
+        *e = hl_load_entry(s->data);
         return true;
     }
     if (m->p->kind == HL_PROGRAM_LIFE)
@@ -61,8 +61,7 @@ void hl_mutation_put(struct hl_program *p, unsigned step, const struct hl_entry 
 
     s->op = (uint8_t)((s->op & HL_OP_SANITISE) | HL_OP_RAW);
     s->size = HL_STEP_DATA;
-    for (unsigned i = 0; i < HL_STEP_DATA; i++)
-        s->data[i] = (uint8_t)(e->q[i / 8] >> (8 * (i % 8)));
+    hl_store_entry(s->data, e);
 }
 
 unsigned hl_mutation_open(struct hl_mutation *m, unsigned at)

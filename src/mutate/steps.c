@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Operations on the steps of a program as they stand. */
 #include "mutate/mutation.h"
+#include "program/parts.h"
 
 #include <string.h>
 
@@ -48,14 +49,29 @@ static void fill_fields(struct hl_mutation *m, const struct hl_layout *layout,
         put_field(m, layout, s);
 }
 
-/* Small numbers: what the bytes of such a step say has few values. */
-static void fill_life(struct hl_mutation *m, struct hl_program_step *s)
+static void put_any(struct hl_mutation *m, unsigned part, uint8_t *data)
 {
-    s->op = HL_OP_LIFE;
-    s->size = HL_LIFE_DATA;
-    for (unsigned i = 0; i < HL_LIFE_DATA; i++)
-        s->data[i] = (uint8_t)(hl_below(&m->random, 4) ? hl_below(&m->random, 16)
-                                                       : hl_next_random(&m->random));
+    const uint64_t random = hl_next_random(&m->random);
+
+    hl_part_put((enum hl_part)part, data, random % hl_parts[part].values);
+}
+
+/* Any value of every part; of a guest's STE every bit. */
+static void fill_parts(struct hl_mutation *m, unsigned at)
+{
+    struct hl_program_step *s = &m->p->step[at];
+    struct hl_entry guest = {{hl_next_random(&m->random), hl_next_random(&m->random)}};
+    unsigned uses;
+
+    s->size = (uint8_t)hl_op_size((enum hl_op)(s->op & HL_OP_KIND));
+    if (m->p->kind == HL_PROGRAM_LIFE)
+        put_any(m, HL_PART_ACTION, s->data);
+    uses = hl_step_uses(m->p, at);
+    for (unsigned part = 0; part < HL_PART_COUNT; part++)
+        if ((hl_parts[part].uses & uses) && part != HL_PART_ACTION)
+            put_any(m, part, s->data);
+    if (uses & HL_USE_STE)
+        hl_guest_put(s->data, &guest);
 }
 
 /* A new step of any op. */
@@ -67,14 +83,15 @@ static void fill_step(struct hl_mutation *m, unsigned at)
 
     memset(s, 0, sizeof *s);
     if (m->p->kind == HL_PROGRAM_LIFE) {
-        fill_life(m, s);
+        s->op = HL_OP_LIFE;
+        fill_parts(m, at);
         return;
     }
     s->op = ops[hl_below(&m->random, 8)];
     if (s->op == HL_OP_RECIPE)
         fill(m, s, 16);
     else if (s->op == HL_OP_DRIVER)
-        fill(m, s, 32);
+        fill_parts(m, at);
     else if (s->op == HL_OP_SPLICE)
         fill(m, s, 2);
 }
@@ -146,31 +163,6 @@ bool hl_mutate_move_step(struct hl_mutation *m)
     return true;
 }
 
-/* The parts of a DRIVER step, see made.c. */
-static void change_driver(struct hl_mutation *m, uint8_t *data)
-{
-    static const struct {
-        uint8_t at, bytes;
-    } part[] = {{0, 1}, {1, 1}, {2, 4}, {6, 4}, {10, 2}, {12, 1}, {13, 1}, {14, 1}};
-    struct hl_entry vste = {{0}};
-    const struct hl_field *f = hl_any_field(&m->random, &hl_ste_layout);
-    const unsigned n = hl_below(&m->random, 12);
-
-    if (n < sizeof part / sizeof part[0]) {
-        for (unsigned i = 0; i < part[n].bytes; i++)
-            data[part[n].at + i] = (uint8_t)hl_next_random(&m->random);
-        return;
-    }
-    while (f->lsb >= 128) /* a guest's STE is two qwords */
-        f = hl_any_field(&m->random, &hl_ste_layout);
-    for (unsigned i = 0; i < 16; i++)
-        vste.q[i / 8] |= (uint64_t)data[16 + i] << (8 * (i % 8));
-    hl_field_set(f, &vste, hl_field_candidate(&m->random, f, &vste, &vste));
-    HL_SET(STE, &vste, V, 1);
-    for (unsigned i = 0; i < 16; i++)
-        data[16 + i] = (uint8_t)(vste.q[i / 8] >> (8 * (i % 8)));
-}
-
 /* One byte: a small number, one more, a bit away, or anything. */
 static uint8_t byte_candidate(struct hl_mutation *m, uint8_t value)
 {
@@ -184,6 +176,56 @@ static uint8_t byte_candidate(struct hl_mutation *m, uint8_t value)
     default:
         return (uint8_t)hl_next_random(&m->random);
     }
+}
+
+/* A field of the STE that a guest shows. */
+static void change_guest(struct hl_mutation *m, uint8_t *data)
+{
+    const struct hl_field *f = hl_any_field(&m->random, &hl_ste_layout);
+    struct hl_entry guest = hl_guest_get(data);
+
+    while (f->lsb >= 64 * HL_GUEST_QWORDS)
+        f = hl_any_field(&m->random, &hl_ste_layout);
+    hl_field_set(f, &guest, hl_field_candidate(&m->random, f, &guest, &guest));
+    HL_SET(STE, &guest, V, 1);
+    hl_guest_put(data, &guest);
+}
+
+/* Another value of a part; of a byte one that is near, too. */
+static void change_part(struct hl_mutation *m, unsigned part, uint8_t *data)
+{
+    const struct hl_part_info *p = &hl_parts[part];
+    uint64_t value = hl_part_get((enum hl_part)part, data);
+
+    if (p->values <= 16)
+        value += 1 + hl_below(&m->random, (unsigned)p->values - 1);
+    else if (p->values <= 256)
+        value = byte_candidate(m, (uint8_t)value);
+    else
+        value = hl_next_random(&m->random);
+    hl_part_put((enum hl_part)part, data, value % p->values);
+}
+
+/* One part of a step that has some; another action with all that it has. */
+static bool change_parts(struct hl_mutation *m, unsigned at)
+{
+    const unsigned uses = hl_step_uses(m->p, at);
+    struct hl_program_step *s = &m->p->step[at];
+    unsigned list[HL_PART_COUNT], count = 0;
+
+    if ((uses & HL_USE_STE) && hl_below(&m->random, 3) == 0) {
+        change_guest(m, s->data);
+        return true;
+    }
+    for (unsigned part = 0; part < HL_PART_COUNT; part++)
+        if (hl_parts[part].uses & uses)
+            list[count++] = part;
+    count = list[hl_below(&m->random, count)];
+    if (count == HL_PART_ACTION)
+        fill_parts(m, at);
+    else
+        change_part(m, count, s->data);
+    return true;
 }
 
 bool hl_mutate_change_step_data(struct hl_mutation *m)
@@ -202,11 +244,10 @@ bool hl_mutate_change_step_data(struct hl_mutation *m)
         fill_fields(m, hl_program_layout((enum hl_program_kind)m->p->kind, at), s);
         return true;
     case HL_OP_DRIVER:
-        change_driver(m, s->data);
-        return true;
+    case HL_OP_LIFE:
+        return change_parts(m, at);
     case HL_OP_RECIPE:
     case HL_OP_SPLICE:
-    case HL_OP_LIFE:
         at = hl_below(&m->random, s->size);
         s->data[at] = byte_candidate(m, s->data[at]);
         return true;

@@ -57,9 +57,9 @@ static bool drop_part(struct hl_program *p, unsigned part)
         p->legalise = false;
         return before.legalise;
     default:
-        p->spare = HL_PROGRAM_ENTRIES; /* nothing derived */
+        p->entries = 0; /* nothing derived */
         p->derive_seed = 0;
-        return before.spare != HL_PROGRAM_ENTRIES || before.derive_seed;
+        return before.entries || before.derive_seed;
     }
 }
 

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "program/form.h"
 
+#include "device/device.h"
+
 #include <string.h>
 
 enum {
@@ -12,8 +14,21 @@ enum {
 };
 
 const char *const hl_mask_names[HL_MASK_RAW] = {"own", "oracle", "wild"};
-const char *const hl_op_names[HL_OP_LIFE + 1] = {"raw", "recipe", "fields", "driver", "splice",
-                                                 "off", "abort",  "bypass", "life"};
+
+struct hl_op_names hl_op_names(enum hl_program_kind kind, unsigned step)
+{
+    static const char *const of_stes[HL_OP_COUNT] = {"raw",    "recipe", "fields", "driver",
+                                                     "splice", "off",    "abort",  "bypass"};
+    static const char *const of_cds[HL_OP_COUNT] = {"raw",    "recipe", "fields",   "driver",
+                                                    "splice", "off",    "released", "other-asid"};
+    static const char *const of_life[HL_ACTION_COUNT] = {"attach", "set-pasid", "remove-pasid",
+                                                         "exit",   "ats",       "release"};
+
+    if (kind == HL_PROGRAM_LIFE)
+        return (struct hl_op_names){of_life, HL_ACTION_COUNT};
+    return (struct hl_op_names){hl_program_layout(kind, step) == &hl_cd_layout ? of_cds : of_stes,
+                                HL_OP_COUNT};
+}
 
 static const cyaml_schema_value_t word = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER, char *, 0, WORD)};
 
@@ -27,13 +42,33 @@ static const cyaml_schema_value_t word = {CYAML_VALUE_STRING(CYAML_FLAG_POINTER,
         CYAML_FIELD_MAPPING_PTR("entry", OPTIONAL, struct hl_step_text, entry, entry_schema),      \
         STEP_LIST("fields", fields, 4), STEP_TEXT("bytes", OPTIONAL, bytes),                       \
         STEP_TEXT("from", OPTIONAL, from), STEP_LIST("qwords", qwords, HL_QWORDS),                 \
-        STEP_TEXT("sanitise", OPTIONAL, sanitise), CYAML_FIELD_END
-static const cyaml_schema_field_t ste_step[] = {STEP(hl_ste_schema)};
-static const cyaml_schema_field_t cd_step[] = {STEP(hl_cd_schema)};
+        STEP_TEXT("sanitise", OPTIONAL, sanitise)
+#define PART(id, key, ...) STEP_TEXT(key, OPTIONAL, part[HL_PART_##id]),
+static const cyaml_schema_field_t ste_step[] = {
+    STEP(hl_ste_schema),
+#define HL_STE_PART PART
+#include "program/parts.def"
+    CYAML_FIELD_MAPPING_PTR("guest", OPTIONAL, struct hl_step_text, guest, hl_ste_schema),
+    CYAML_FIELD_END};
+static const cyaml_schema_field_t cd_step[] = {STEP(hl_cd_schema),
+#define HL_CD_PART PART
+#include "program/parts.def"
+                                               CYAML_FIELD_END};
+static const cyaml_schema_field_t life_step[] = {STEP_TEXT("op", REQUIRED, op),
+#define HL_LIFE_PART PART
+#include "program/parts.def"
+                                                 CYAML_FIELD_END};
+static const cyaml_schema_field_t device[] = {
+#define HL_LIFE_PART(...)
+#define HL_DEVICE_PART PART
+#include "program/parts.def"
+    CYAML_FIELD_END};
 static const cyaml_schema_value_t ste_steps = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_BLOCK, struct hl_step_text, ste_step)};
 static const cyaml_schema_value_t cd_steps = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_BLOCK, struct hl_step_text, cd_step)};
+static const cyaml_schema_value_t life_steps = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_BLOCK, struct hl_step_text, life_step)};
 
 #define PROGRAM_TEXT(key, flags, member)                                                           \
     CYAML_FIELD_STRING_PTR(key, flags, struct hl_program_text, member, 0, TEXT)
@@ -46,7 +81,7 @@ static const cyaml_schema_value_t cd_steps = {
         PROGRAM_LIST("flips", flips, HL_PROGRAM_FLIPS),                                            \
         PROGRAM_TEXT("security", OPTIONAL, security), PROGRAM_LIST("options", options, 64),        \
         PROGRAM_LIST("assume", assume, 64), PROGRAM_TEXT("legalise", OPTIONAL, legalise),          \
-        PROGRAM_TEXT("entries", OPTIONAL, entries), PROGRAM_TEXT("spare", OPTIONAL, spare),        \
+        PROGRAM_TEXT("entries", OPTIONAL, entries),                                                \
         PROGRAM_TEXT("derive-seed", OPTIONAL, derive_seed), PROGRAM_TEXT("mask", OPTIONAL, mask),  \
         PROGRAM_TEXT("mask-seed", OPTIONAL, mask_seed)
 #define SAFE(schema) CYAML_FIELD_MAPPING_PTR("safe", OPTIONAL, struct hl_program_text, safe, schema)
@@ -60,6 +95,10 @@ static const cyaml_schema_field_t cd_fields[] = {HEAD, SAFE(hl_cd_schema), LEAD(
                                                  STEPS(cd_steps)};
 static const cyaml_schema_field_t guest_fields[] = {HEAD, SAFE(hl_ste_schema), LEAD("parent"),
                                                     STEPS(ste_steps)};
+static const cyaml_schema_field_t life_fields[] = {
+    HEAD, SAFE(hl_ste_schema),
+    CYAML_FIELD_MAPPING_PTR("device", OPTIONAL, struct hl_program_text, device, device),
+    STEPS(life_steps)};
 #define PROGRAM(fields)                                                                            \
     {                                                                                              \
         CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct hl_program_text, fields)                    \
@@ -67,12 +106,20 @@ static const cyaml_schema_field_t guest_fields[] = {HEAD, SAFE(hl_ste_schema), L
 static const cyaml_schema_value_t ste_program = PROGRAM(ste_fields);
 static const cyaml_schema_value_t cd_program = PROGRAM(cd_fields);
 static const cyaml_schema_value_t guest_program = PROGRAM(guest_fields);
+static const cyaml_schema_value_t life_program = PROGRAM(life_fields);
+
+static bool is_guest(const char *path)
+{
+    const char *last = strrchr(path, '.');
+
+    return last && strcmp(last, ".guest") == 0;
+}
 
 static bool is_entry(const char *path)
 {
     const char *last = strrchr(path, '.');
 
-    return strcmp(path, "safe") == 0 || (last && strcmp(last, ".entry") == 0);
+    return strcmp(path, "safe") == 0 || (last && strcmp(last, ".entry") == 0) || is_guest(path);
 }
 
 static const char *entry_of_stes(const char *path)
@@ -84,7 +131,7 @@ static const char *entry_of_cds(const char *path)
 {
     if (!is_entry(path))
         return NULL;
-    return strcmp(path, "ste.entry") == 0 ? "an STE" : "a CD";
+    return strcmp(path, "ste.entry") == 0 || is_guest(path) ? "an STE" : "a CD";
 }
 
 const char *hl_program_lead(enum hl_program_kind kind)
@@ -98,5 +145,10 @@ const struct hl_form *hl_program_form(enum hl_program_kind kind)
     static const struct hl_form cd_form = {&cd_program, entry_of_cds};
     static const struct hl_form guest_form = {&guest_program, entry_of_stes};
 
-    return kind == HL_PROGRAM_CD ? &cd_form : kind == HL_PROGRAM_GUEST ? &guest_form : &ste_form;
+    static const struct hl_form life_form = {&life_program, entry_of_stes};
+    static const struct hl_form *const forms[HL_PROGRAM_KINDS] = {[HL_PROGRAM_CD] = &cd_form,
+                                                                  [HL_PROGRAM_GUEST] = &guest_form,
+                                                                  [HL_PROGRAM_LIFE] = &life_form};
+
+    return forms[kind] ? forms[kind] : &ste_form;
 }

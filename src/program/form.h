@@ -4,7 +4,7 @@
 #define HITLESS_PROGRAM_FORM_H
 
 #include "case/entry_form.h"
-#include "program/program.h"
+#include "program/parts.h"
 
 struct hl_step_text {
     char *op;
@@ -16,6 +16,8 @@ struct hl_step_text {
     char **qwords;
     unsigned qwords_count;
     char *sanitise;
+    char *part[HL_PART_COUNT]; /* by slot */
+    struct hl_entry_text *guest;
 };
 
 struct hl_program_text {
@@ -32,12 +34,12 @@ struct hl_program_text {
     unsigned assume_count;
     char *legalise;
     char *entries;
-    char *spare; /* of kind LIFE, instead of entries */
     char *derive_seed;
     char *mask;
     char *mask_seed;
     struct hl_entry_text *safe;
-    struct hl_step_text *lead; /* the first step of a program of CDs or of a guest */
+    struct hl_step_text *lead;   /* the first step of a program of CDs or of a guest */
+    struct hl_step_text *device; /* the one that is probed, of kind LIFE: its parts alone */
     struct hl_step_text *steps;
     unsigned steps_count;
 };
@@ -45,8 +47,12 @@ struct hl_program_text {
 /* By enum hl_mask_mode, without the raw one. */
 extern const char *const hl_mask_names[HL_MASK_RAW];
 
-/* By enum hl_op. */
-extern const char *const hl_op_names[HL_OP_LIFE + 1];
+/* The ops of a step: by enum hl_op; of a program of kind LIFE by enum hl_action_kind. */
+struct hl_op_names {
+    const char *const *name;
+    unsigned count;
+};
+struct hl_op_names hl_op_names(enum hl_program_kind kind, unsigned step);
 
 /* The key of a program's first step if it is one of its own ("ste", "parent"), or NULL. */
 const char *hl_program_lead(enum hl_program_kind kind);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "case/names.h"
+#include "program/bytes.h"
 #include "program/form.h"
 #include "program/text.h"
 
@@ -18,12 +19,16 @@ struct step_draft {
     char from[NUMBER];
     char qword[HL_QWORDS][2];
     char *qwords[HL_QWORDS];
+    char part[HL_PART_COUNT][NUMBER];
+    struct hl_entry_draft guest;
 };
 
 struct draft {
     struct hl_program_text text;
     struct hl_step_text step[HL_PROGRAM_STEPS];
     struct step_draft room[HL_PROGRAM_STEPS];
+    struct hl_step_text device;
+    struct step_draft device_room;
     struct hl_entry_draft safe;
     char version[NUMBER], entries[NUMBER], derive_seed[NUMBER], mask_seed[NUMBER];
     char smmu[HL_CASE_TEXT];
@@ -58,15 +63,6 @@ static void draft_bytes(const struct hl_program_step *s, struct step_draft *room
     text->bytes = room->bytes;
 }
 
-static uint64_t value_of(const uint8_t *data, unsigned size)
-{
-    uint64_t v = 0;
-
-    for (unsigned i = 0; i < size; i++)
-        v |= (uint64_t)data[i] << (8 * i);
-    return v;
-}
-
 /* By names; or in bytes, if a value has bits beyond its field. */
 static void draft_fields(const struct hl_program_step *s, const struct hl_layout *layout,
                          struct step_draft *room, struct hl_step_text *text)
@@ -76,7 +72,7 @@ static void draft_fields(const struct hl_program_step *s, const struct hl_layout
     for (unsigned i = 0; i <= s->data[0]; i++) {
         const struct hl_field *f = &layout->fields[*d++];
         unsigned size = (f->width + 7u) / 8u;
-        uint64_t value = value_of(d, size);
+        uint64_t value = hl_load_le(d, size);
         char shown[HL_VALUE_TEXT];
 
         if (value > hl_ones(f->width)) {
@@ -96,10 +92,8 @@ static void draft_fields(const struct hl_program_step *s, const struct hl_layout
 static void draft_entry(const struct hl_program_step *s, const struct hl_layout *layout,
                         struct step_draft *room, struct hl_step_text *text)
 {
-    struct hl_entry e;
+    const struct hl_entry e = hl_load_entry(s->data);
 
-    for (unsigned i = 0; i < HL_QWORDS; i++)
-        e.q[i] = value_of(s->data + (size_t)8 * i, 8);
     text->entry = hl_entry_draft(&room->entry, layout, &e);
 }
 
@@ -116,12 +110,47 @@ static void draft_splice(const struct hl_program_step *s, struct step_draft *roo
     text->qwords = text->qwords_count ? room->qwords : NULL;
 }
 
-static void draft_step(const struct hl_program_step *s, const struct hl_layout *layout,
-                       struct step_draft *room, struct hl_step_text *text)
+/* Those that are named, and of the others those that are not 0. */
+static void draft_parts(const struct hl_program_step *s, unsigned uses, struct step_draft *room,
+                        struct hl_step_text *text)
 {
-    const enum hl_op op = (enum hl_op)(s->op & HL_OP_KIND);
+    for (unsigned i = 0; i < HL_PART_COUNT; i++) {
+        const struct hl_part_info *part = &hl_parts[i];
+        const uint64_t value = hl_part_get((enum hl_part)i, s->data);
 
-    text->op = word(hl_op_names[op]);
+        if (!(part->uses & uses) || !part->key)
+            continue;
+        if (part->names)
+            text->part[part->slot] = word(part->names[value]);
+        else if (value)
+            text->part[part->slot] = number(room->part[i], value);
+    }
+}
+
+static void draft_guest(const struct hl_program_step *s, struct step_draft *room,
+                        struct hl_step_text *text)
+{
+    const struct hl_entry guest = hl_guest_get(s->data);
+
+    if (!hl_entry_is_zero(&guest))
+        text->guest = hl_entry_draft(&room->guest, &hl_ste_layout, &guest);
+}
+
+static void draft_step(const struct hl_program *p, unsigned step, struct step_draft *room,
+                       struct hl_step_text *text)
+{
+    const enum hl_program_kind kind = (enum hl_program_kind)p->kind;
+    const struct hl_layout *layout = hl_program_layout(kind, step);
+    const struct hl_program_step *s = &p->step[step];
+    const enum hl_op op = (enum hl_op)(s->op & HL_OP_KIND);
+    const unsigned uses = hl_step_uses(p, step);
+
+    if (op == HL_OP_LIFE) {
+        text->op = word(hl_op_names(kind, step).name[hl_part_get(HL_PART_ACTION, s->data)]);
+        draft_parts(s, hl_text_uses(uses), room, text);
+        return;
+    }
+    text->op = word(hl_op_names(kind, step).name[op]);
     text->sanitise = s->op & HL_OP_SANITISE ? word("1") : NULL;
     if (op == HL_OP_RAW)
         draft_entry(s, layout, room, text);
@@ -129,8 +158,12 @@ static void draft_step(const struct hl_program_step *s, const struct hl_layout *
         draft_fields(s, layout, room, text);
     else if (op == HL_OP_SPLICE)
         draft_splice(s, room, text);
+    else if (op == HL_OP_DRIVER)
+        draft_parts(s, uses, room, text);
     else if (s->size)
         draft_bytes(s, room, text);
+    if (uses & HL_USE_STE)
+        draft_guest(s, room, text);
 }
 
 static void draft_steps(struct draft *d, const struct hl_program *p)
@@ -139,7 +172,11 @@ static void draft_steps(struct draft *d, const struct hl_program *p)
     const unsigned first = hl_program_lead(kind) && p->steps ? 1 : 0;
 
     for (unsigned i = 0; i < p->steps; i++)
-        draft_step(&p->step[i], hl_program_layout(kind, i), &d->room[i], &d->step[i]);
+        draft_step(p, i, &d->room[i], &d->step[i]);
+    if (kind == HL_PROGRAM_LIFE && p->steps) {
+        draft_parts(&p->step[0], HL_USE_DEVICE, &d->device_room, &d->device);
+        d->text.device = &d->device;
+    }
     d->text.lead = first ? &d->step[0] : NULL;
     d->text.steps_count = p->steps - first;
     d->text.steps = d->text.steps_count ? &d->step[first] : NULL;
@@ -220,10 +257,8 @@ static void draft_program(struct draft *d, const struct hl_program *p)
         d->assume[d->text.assume_count++] = word("ats-quiesced");
     d->text.assume = d->text.assume_count ? d->assume : NULL;
     d->text.legalise = p->legalise ? word("1") : NULL;
-    if (p->kind == HL_PROGRAM_LIFE && p->spare)
-        d->text.spare = number(d->entries, p->spare);
-    if (p->kind != HL_PROGRAM_LIFE && p->spare != HL_PROGRAM_ENTRIES)
-        d->text.entries = number(d->entries, HL_PROGRAM_ENTRIES - (uint64_t)p->spare);
+    if (p->entries)
+        d->text.entries = number(d->entries, p->entries);
     if (p->derive_seed)
         d->text.derive_seed = number(d->derive_seed, p->derive_seed);
     draft_mask(d, p);

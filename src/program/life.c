@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "program/life.h"
 
+#include "program/parts.h"
 #include "program/pool.h"
 
 #include <stdio.h>
@@ -13,21 +14,21 @@ static const char *const pasid_words[] = {"nothing", "stage 1", "SVA",
 
 static struct hl_shape read_shape(const uint8_t *data)
 {
-    return (struct hl_shape){.streams = (uint8_t)(1 + data[4] % HL_DEVICE_STREAMS),
-                             .ssid_bits = (uint8_t)(3 - data[5] % 4),
-                             .stall = data[6] & 1};
+    return (struct hl_shape){.streams = (uint8_t)(1 + hl_part_get(HL_PART_STREAMS, data)),
+                             .ssid_bits = (uint8_t)(3 - hl_part_get(HL_PART_SUBSTREAMS, data)),
+                             .stall = hl_part_get(HL_PART_STALLS, data)};
 }
 
 static struct hl_action read_action(const uint8_t *data)
 {
-    struct hl_action a = {.kind = data[0] % HL_ACTION_COUNT};
+    struct hl_action a = {.kind = (enum hl_action_kind)hl_part_get(HL_PART_ACTION, data)};
 
-    a.pasid = data[1] % HL_DEVICE_PASIDS;
-    a.attachment.kind = data[2] % HL_RID_COUNT;
+    a.pasid = (uint8_t)hl_part_get(HL_PART_PASID, data);
+    a.attachment.kind = (uint8_t)hl_part_get(HL_PART_RID_WHAT, data);
     if (a.kind == HL_SET_PASID)
-        a.attachment.kind = (uint8_t)(HL_PASID_S1 + data[2] % 2);
-    a.attachment.domain = data[3] % HL_DEVICE_DOMAINS;
-    a.on = a.kind == HL_SET_ATS && data[6] & 2;
+        a.attachment.kind = (uint8_t)(HL_PASID_S1 + hl_part_get(HL_PART_PASID_WHAT, data));
+    a.attachment.domain = (uint8_t)hl_part_get(HL_PART_DOMAIN, data);
+    a.on = a.kind == HL_SET_ATS && hl_part_get(HL_PART_ENABLE, data);
     a.shape = read_shape(data);
     return a;
 }
@@ -49,7 +50,7 @@ static void derive(uint64_t *seed, struct hl_action *a)
 void hl_walk_read(const struct hl_program *p, struct hl_walk *walk)
 {
     static const uint8_t nothing[HL_LIFE_DATA];
-    unsigned total = HL_PER_ENTRY * ((unsigned)HL_PROGRAM_ENTRIES - p->spare);
+    unsigned total = HL_PER_ENTRY * (unsigned)p->entries;
     uint64_t seed = p->derive_seed * UINT64_C(0x9e3779b97f4a7c15) + 1;
 
     walk->shape = read_shape(p->steps ? p->step[0].data : nothing);
@@ -62,14 +63,17 @@ void hl_walk_read(const struct hl_program *p, struct hl_walk *walk)
 void hl_life_step(const struct hl_action *a, struct hl_program_step *step)
 {
     *step = (struct hl_program_step){.op = HL_OP_LIFE, .size = HL_LIFE_DATA};
-    step->data[0] = (uint8_t)a->kind;
-    step->data[1] = a->pasid;
-    step->data[2] =
-        a->kind == HL_SET_PASID ? (uint8_t)(a->attachment.kind - HL_PASID_S1) : a->attachment.kind;
-    step->data[3] = a->attachment.domain;
-    step->data[4] = (uint8_t)(a->shape.streams ? a->shape.streams - 1 : 0);
-    step->data[5] = (uint8_t)(3 - a->shape.ssid_bits);
-    step->data[6] = (uint8_t)((a->shape.stall ? 1 : 0) | (a->on ? 2 : 0));
+    hl_part_put(HL_PART_ACTION, step->data, (uint64_t)a->kind);
+    hl_part_put(HL_PART_PASID, step->data, a->pasid);
+    if (a->kind == HL_SET_PASID)
+        hl_part_put(HL_PART_PASID_WHAT, step->data, a->attachment.kind - (uint64_t)HL_PASID_S1);
+    else
+        hl_part_put(HL_PART_RID_WHAT, step->data, a->attachment.kind);
+    hl_part_put(HL_PART_DOMAIN, step->data, a->attachment.domain);
+    hl_part_put(HL_PART_STREAMS, step->data, a->shape.streams ? a->shape.streams - 1u : 0);
+    hl_part_put(HL_PART_SUBSTREAMS, step->data, 3u - a->shape.ssid_bits);
+    hl_part_put(HL_PART_STALLS, step->data, a->shape.stall);
+    hl_part_put(HL_PART_ENABLE, step->data, a->on);
 }
 
 bool hl_walk_write(const struct hl_walk *walk, struct hl_program *p)
@@ -77,7 +81,7 @@ bool hl_walk_write(const struct hl_walk *walk, struct hl_program *p)
     if (walk->count > HL_PROGRAM_STEPS || walk->count == 0 || walk->action[0].kind == HL_RELEASE)
         return false;
     p->kind = HL_PROGRAM_LIFE;
-    p->spare = HL_PROGRAM_ENTRIES;
+    p->entries = 0;
     p->steps = walk->count;
     for (unsigned i = 0; i < walk->count; i++) {
         struct hl_action a = walk->action[i];
@@ -85,6 +89,7 @@ bool hl_walk_write(const struct hl_walk *walk, struct hl_program *p)
             a.shape = walk->shape;
         hl_life_step(&a, &p->step[i]);
     }
+    hl_program_reduce(p);
     return true;
 }
 

@@ -15,10 +15,9 @@ struct hl_walk {
     bool done[HL_WALK_ACTIONS]; /* a driver did not refuse it */
 };
 
-/* A step's bytes: 0 the action, 1 the PASID, 2 what is attached, 3 its domain, 4 streams, 5 bits of
- * SubstreamIDs, 6 stall (bit 0) and on (bit 1). The device is probed in the shape of the first
- * step. Actions that are derived from the program's seed follow the steps, until there are
- * HL_PER_ENTRY for each entry that another program would have: HL_PROGRAM_ENTRIES less spare. */
+/* A step's bytes are those of parts.def. The device is probed in the shape of the first step.
+ * Actions that are derived from the program's seed follow the steps, until there are HL_PER_ENTRY
+ * for each entry that another program would have. */
 void hl_walk_read(const struct hl_program *p, struct hl_walk *walk);
 
 /* The step of an action: the inverse. */

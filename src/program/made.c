@@ -1,22 +1,27 @@
 // SPDX-License-Identifier: MIT
 #include "program/made.h"
 
-#include "program/bytes.h"
+#include "program/parts.h"
 
 static struct hl_linux_stream stream_of(const struct hl_smmu *smmu, const uint8_t *device,
                                         const uint8_t *d)
 {
+    const bool stall = hl_part_get(HL_PART_STALL, device);
+    const struct hl_entry guest = hl_guest_get(d);
+
     return (struct hl_linux_stream){
-        .cdtab = hl_load_le(device + 2, 4) << 16,
-        .ssid_bits = device[12],
-        .vhe = (device[1] & 1) && (smmu->regs.cr2 & 1), /* such a kernel sets CR2.E2H */
-        .stall = device[1] & 4,
-        .pgd = hl_load_le(d + 6, 4) << 20, /* tables of one time do not overlap: up to 1 MB each */
-        .vmid = (uint16_t)hl_load_le(d + 10, 2),
-        .s1dss = d[13],
-        .granule = d[14],
-        .ats = (d[1] & 2) && !(device[1] & 4), /* PCI functions do not stall */
-        .vste = {hl_load_le(d + 16, 8), hl_load_le(d + 24, 8)},
+        .cdtab = hl_part_get(HL_PART_CDTAB, device) << 16,
+        .ssid_bits = (uint8_t)hl_part_get(HL_PART_SSID_BITS, device),
+        /* such a kernel sets CR2.E2H */
+        .vhe = hl_part_get(HL_PART_VHE, device) && (smmu->regs.cr2 & 1),
+        .stall = stall,
+        /* tables of one time do not overlap: up to 1 MB each */
+        .pgd = hl_part_get(HL_PART_PGD, d) << 20,
+        .vmid = (uint16_t)hl_part_get(HL_PART_VMID, d),
+        .s1dss = (uint8_t)hl_part_get(HL_PART_S1DSS, d),
+        .granule = (uint8_t)hl_part_get(HL_PART_GRANULE, d),
+        .ats = hl_part_get(HL_PART_ATS, d) && !stall, /* PCI functions do not stall */
+        .vste = {guest.q[0], guest.q[1]},
     };
 }
 
@@ -34,7 +39,7 @@ bool hl_made_ste(const struct hl_smmu *smmu, const uint8_t *device, const uint8_
                  struct hl_entry *e)
 {
     const struct hl_linux_stream stream = stream_of(smmu, device, bytes);
-    const enum hl_linux_make what = bytes[0] % HL_LINUX_MAKE_COUNT;
+    const enum hl_linux_make what = (enum hl_linux_make)hl_part_get(HL_PART_MAKE, bytes);
 
     if (smmu->security != HL_NONSECURE)
         return false; /* Linux drives the Non-secure interface */
@@ -63,18 +68,19 @@ bool hl_made_lead(const struct hl_smmu *smmu, const uint8_t *device, struct hl_e
 bool hl_made_cd(const struct hl_smmu *smmu, const uint8_t *device, const uint8_t *bytes,
                 struct hl_entry *e)
 {
-    const unsigned number = bytes[10] % 254u; /* even: a domain; odd: a process */
+    const unsigned number =
+        (unsigned)hl_part_get(HL_PART_SPACE, bytes) % 254u; /* even: a domain; odd: a process */
     enum hl_linux_make_cd what = HL_LINUX_CD_S1;
     struct hl_linux_stream stream = stream_of(smmu, device, device);
 
     if (number & 1)
-        what = bytes[0] & 1 ? HL_LINUX_CD_SVA_RELEASED : HL_LINUX_CD_SVA;
+        what = hl_part_get(HL_PART_RELEASED, bytes) ? HL_LINUX_CD_SVA_RELEASED : HL_LINUX_CD_SVA;
     stream.asid = (uint16_t)number;
-    stream.pgd = (hl_load_le(device + 6, 4) + number) << 20;
+    stream.pgd = (hl_part_get(HL_PART_PGD, device) + number) << 20;
     stream.dirty = number & 2;
-    stream.va_bits = device[15];
-    stream.parange = device[15] >> 2;
-    stream.haft = device[1] & 8;
+    stream.va_bits = (uint8_t)hl_part_get(HL_PART_VA_BITS, device);
+    stream.parange = (uint8_t)hl_part_get(HL_PART_PARANGE, device);
+    stream.haft = hl_part_get(HL_PART_HAFT, device);
     return smmu->security == HL_NONSECURE &&
            hl_linux_make_cd(what, &smmu->regs, &stream, e) == HL_LINUX_MADE;
 }

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* Entries as the kernel tree's own make functions build them, from 32 bytes a step. */
+/* Entries as the kernel tree's own make functions build them, from the parts of a
+ * `driver` step (parts.def). */
 #ifndef HITLESS_PROGRAM_MADE_H
 #define HITLESS_PROGRAM_MADE_H
 

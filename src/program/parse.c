@@ -163,16 +163,12 @@ static bool read_assumptions(struct hl_program_parser *r, const struct hl_progra
 static bool read_derived(struct hl_program_parser *r, const struct hl_program_text *text)
 {
     struct hl_program *p = r->program;
-    const bool life = p->kind == HL_PROGRAM_LIFE;
-    uint64_t number, seed;
+    uint64_t entries, seed;
 
-    if (life ? text->entries : text->spare)
-        return HL_WRONG(r, life ? "entries" : "spare", "not in a program of this kind");
-    if (!hl_read_number(r, life ? "spare" : "entries", life ? text->spare : text->entries, 0,
-                        HL_PROGRAM_ENTRIES, &number) ||
+    if (!hl_read_number(r, "entries", text->entries, 0, HL_PROGRAM_ENTRIES, &entries) ||
         !hl_read_number(r, "derive-seed", text->derive_seed, 0, UINT16_MAX, &seed))
         return false;
-    p->spare = (uint8_t)(life ? number : HL_PROGRAM_ENTRIES - number);
+    p->entries = (uint8_t)entries;
     p->derive_seed = (uint16_t)seed;
     return true;
 }

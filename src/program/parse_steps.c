@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: MIT
+#include "program/bytes.h"
 #include "program/parser.h"
+#include "program/text.h"
 
 #include <ctype.h>
 #include <string.h>
 
 static void add(struct hl_program_step *s, uint64_t value, unsigned bytes)
 {
-    for (unsigned i = 0; i < bytes; i++)
-        s->data[s->size++] = (uint8_t)(value >> (8 * i));
+    hl_store_le(s->data + s->size, value, bytes);
+    s->size = (uint8_t)(s->size + bytes);
 }
 
 static int digit(char c)
@@ -103,8 +105,8 @@ static bool read_entry(struct hl_program_parser *r, const char *path,
     snprintf(item, sizeof item, "%s.entry", path);
     if (!hl_entry_text_read(r->source, item, layout, text->entry, &e, r->error))
         return false;
-    for (unsigned i = 0; i < HL_QWORDS; i++)
-        add(s, e.q[i], 8);
+    hl_store_entry(s->data, &e);
+    s->size = (uint8_t)hl_op_size(HL_OP_RAW);
     return true;
 }
 
@@ -129,7 +131,7 @@ static bool read_splice(struct hl_program_parser *r, const char *path,
 }
 
 /* Whether a step has the keys of its op, and no others. */
-static bool check_keys(struct hl_program_parser *r, const char *path, enum hl_op op,
+static bool check_keys(struct hl_program_parser *r, const char *path, enum hl_op op, unsigned uses,
                        const struct hl_step_text *text)
 {
     const struct {
@@ -138,13 +140,12 @@ static bool check_keys(struct hl_program_parser *r, const char *path, enum hl_op
     } keys[] = {
         {"entry", text->entry, op == HL_OP_RAW, op == HL_OP_RAW},
         {"fields", text->fields, op == HL_OP_FIELDS, op == HL_OP_FIELDS && !text->bytes},
-        {"bytes", text->bytes,
-         (op == HL_OP_FIELDS && !text->fields) || op == HL_OP_RECIPE || op == HL_OP_DRIVER ||
-             op == HL_OP_LIFE,
-         op == HL_OP_RECIPE || op == HL_OP_DRIVER || op == HL_OP_LIFE},
+        {"bytes", text->bytes, (op == HL_OP_FIELDS && !text->fields) || op == HL_OP_RECIPE,
+         op == HL_OP_RECIPE},
         {"from", text->from, op == HL_OP_SPLICE, op == HL_OP_SPLICE},
         {"qwords", text->qwords, op == HL_OP_SPLICE, false},
         {"sanitise", text->sanitise, op != HL_OP_LIFE, false},
+        {"guest", text->guest, uses & HL_USE_STE, false},
     };
     char item[HL_PLACE_PATH];
 
@@ -155,6 +156,56 @@ static bool check_keys(struct hl_program_parser *r, const char *path, enum hl_op
         if (keys[i].given && !keys[i].may)
             return HL_WRONG(r, item, "op %s does not have it", text->op);
     }
+    return true;
+}
+
+/* The parts that such a step has, by name, and no others. */
+static bool read_parts(struct hl_program_parser *r, const char *path, unsigned uses,
+                       const struct hl_step_text *text, struct hl_program_step *s)
+{
+    bool has[HL_PART_COUNT] = {false};
+    char item[HL_PLACE_PATH];
+
+    for (unsigned i = 0; i < HL_PART_COUNT; i++) {
+        const struct hl_part_info *part = &hl_parts[i];
+        const char *word = text->part[part->slot];
+        uint64_t value;
+
+        if (!(part->uses & uses) || !part->key)
+            continue;
+        has[part->slot] = true;
+        snprintf(item, sizeof item, "%s.%s", path, part->key);
+        if (!part->names && !hl_read_number(r, item, word, 0, part->values - 1, &value))
+            return false;
+        if (part->names)
+            value = word ? hl_name_index(part->names, (unsigned)part->values, word) : 0;
+        if (value == part->values)
+            return HL_WRONG(r, item, "none of the values: %s", word);
+        hl_part_put((enum hl_part)i, s->data, value);
+    }
+    for (unsigned i = 0; i < HL_PART_COUNT; i++) {
+        if (!text->part[i] || has[i])
+            continue;
+        snprintf(item, sizeof item, "%s.%s", path, hl_parts[i].key);
+        return HL_WRONG(r, item, "op %s does not have it", text->op);
+    }
+    return true;
+}
+
+static bool read_guest(struct hl_program_parser *r, const char *path,
+                       const struct hl_step_text *text, struct hl_program_step *s)
+{
+    char item[HL_PLACE_PATH];
+    struct hl_entry e;
+
+    snprintf(item, sizeof item, "%s.guest", path);
+    if (!hl_entry_text_read(r->source, item, &hl_ste_layout, text->guest, &e, r->error))
+        return false;
+    for (unsigned i = HL_GUEST_QWORDS; i < HL_QWORDS; i++)
+        if (e.q[i])
+            return HL_WRONG(r, item, "a guest shows only the first %d qwords of its STE",
+                            HL_GUEST_QWORDS);
+    hl_guest_put(s->data, &e);
     return true;
 }
 
@@ -186,23 +237,33 @@ static bool read_step(struct hl_program_parser *r, const char *path,
 {
     struct hl_program *p = r->program;
     const enum hl_program_kind kind = (enum hl_program_kind)p->kind;
-    const unsigned op = hl_name_index(hl_op_names, HL_OP_LIFE + 1, text->op);
+    const struct hl_op_names names = hl_op_names(kind, p->steps);
+    const unsigned word = hl_name_index(names.name, names.count, text->op);
+    const enum hl_op op = kind == HL_PROGRAM_LIFE ? HL_OP_LIFE : (enum hl_op)word;
     struct hl_program_step *s = &p->step[p->steps];
     char item[HL_PLACE_PATH];
     bool sanitise;
+    unsigned uses;
 
     snprintf(item, sizeof item, "%s.op", path);
-    if (op > HL_OP_LIFE)
-        return HL_WRONG(r, item, "no such op: %s", text->op);
-    if ((op == HL_OP_LIFE) != (kind == HL_PROGRAM_LIFE))
-        return HL_WRONG(r, item, "not in a program of this kind: %s", text->op);
-    if (!check_keys(r, path, (enum hl_op)op, text) ||
-        !read_data(r, path, (enum hl_op)op, text, hl_program_layout(kind, p->steps), s))
+    if (word == names.count)
+        return HL_WRONG(r, item, "no such op in a program of kind %s: %s",
+                        hl_program_kind_name(kind), text->op);
+    s->op = (uint8_t)op;
+    if (op == HL_OP_LIFE)
+        hl_part_put(HL_PART_ACTION, s->data, word);
+    uses = hl_step_uses(p, p->steps);
+    if (!check_keys(r, path, op, uses, text) ||
+        !read_data(r, path, op, text, hl_program_layout(kind, p->steps), s) ||
+        !read_parts(r, path, hl_text_uses(uses), text, s) ||
+        ((uses & HL_USE_STE) && !read_guest(r, path, text, s)))
         return false;
+    if (uses)
+        s->size = (uint8_t)hl_op_size(op);
     snprintf(item, sizeof item, "%s.sanitise", path);
     if (!hl_read_bool(r, item, text->sanitise, &sanitise))
         return false;
-    s->op = (uint8_t)(op | (sanitise ? HL_OP_SANITISE : 0));
+    s->op |= sanitise ? HL_OP_SANITISE : 0;
     p->steps++;
     return true;
 }
@@ -223,5 +284,9 @@ bool hl_read_steps(struct hl_program_parser *r, const struct hl_program_text *te
         if (!read_step(r, path, &text->steps[i]))
             return false;
     }
-    return true;
+    if (!text->device)
+        return true;
+    if (!r->program->steps)
+        return HL_WRONG(r, "device", "no step follows");
+    return read_parts(r, "device", HL_USE_DEVICE, text->device, &r->program->step[0]);
 }

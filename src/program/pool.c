@@ -5,6 +5,7 @@
 #include "program/cd_recipe.h"
 #include "program/derive.h"
 #include "program/made.h"
+#include "program/parts.h"
 #include "program/ste_recipe.h"
 
 #include <string.h>
@@ -15,14 +16,6 @@ uint64_t hl_next_random(uint64_t *state)
     z = (z ^ z >> 30) * UINT64_C(0xbf58476d1ce4e5b9);
     z = (z ^ z >> 27) * UINT64_C(0x94d049bb133111eb);
     return z ^ z >> 31;
-}
-
-static struct hl_entry raw_entry(const uint8_t *data)
-{
-    struct hl_entry e;
-    for (unsigned i = 0; i < HL_QWORDS; i++)
-        e.q[i] = hl_load_le(data + 8 * i, 8);
-    return e;
 }
 
 static struct hl_entry with_config(unsigned config)
@@ -60,7 +53,7 @@ static bool ste_of_step(const struct hl_pool *pool, const struct hl_program_step
 
     switch ((enum hl_op)(s->op & HL_OP_KIND)) {
     case HL_OP_RAW:
-        *e = raw_entry(s->data);
+        *e = hl_load_entry(s->data);
         return true;
     case HL_OP_RECIPE:
         *e = hl_recipe(&pool->at.smmu, s->data);
@@ -98,7 +91,7 @@ static bool cd_of_step(const struct hl_pool *pool, const struct hl_program_step 
 
     switch ((enum hl_op)(s->op & HL_OP_KIND)) {
     case HL_OP_RAW:
-        *e = raw_entry(s->data);
+        *e = hl_load_entry(s->data);
         return true;
     case HL_OP_RECIPE:
         *e = hl_cd_recipe(&pool->at.cd, s->data);
@@ -117,7 +110,7 @@ static bool cd_of_step(const struct hl_pool *pool, const struct hl_program_step 
     case HL_OP_OFF:
         *e = (struct hl_entry){{0}};
         return true;
-    case HL_OP_ABORT:
+    case HL_OP_RELEASED:
         *e = hl_cd_released(before);
         return true;
     default:
@@ -208,28 +201,29 @@ static void add_step(struct building *b, const struct hl_program_step *s)
 /* Of the few address spaces of a device that the driver made the STE for. */
 static bool derive_made_cd(const struct building *b, uint64_t *random, struct hl_entry *e)
 {
-    uint8_t bytes[32] = {0};
+    uint8_t bytes[HL_STEP_DATA] = {0};
     uint64_t r;
 
     if (!b->device || b->pool->at.decoder.kind != HL_KIND_CD)
         return false;
     r = hl_next_random(random);
-    bytes[0] = (uint8_t)(r >> 1 & 1);
-    bytes[10] = (uint8_t)(r >> 2 & 7);
+    hl_part_put(HL_PART_RELEASED, bytes, r >> 1 & 1);
+    hl_part_put(HL_PART_SPACE, bytes, r >> 2 & 7);
     return (r & 1) && hl_made_cd(&b->pool->at.smmu, b->device, bytes, e);
 }
 
 /* Inputs too short to have the seed differ in something else. */
 static uint64_t derive_seed(const struct hl_program *p)
 {
-    return p->derive_seed | (uint64_t)p->profile << 16 | (uint64_t)p->spare << 24;
+    return p->derive_seed | (uint64_t)p->profile << 16 |
+           (uint64_t)(HL_PROGRAM_ENTRIES - p->entries) << 24;
 }
 
 /* A few tries more than entries wanted: some come out as one that is there. */
 static void add_derived(struct building *b)
 {
     struct hl_pool *pool = b->pool;
-    unsigned wanted = HL_PROGRAM_ENTRIES - b->program->spare;
+    unsigned wanted = b->program->entries;
     uint64_t random = derive_seed(b->program);
 
     for (unsigned tries = 0; pool->count < wanted && tries < 2 * HL_PROGRAM_ENTRIES; tries++) {

@@ -21,7 +21,7 @@ struct hl_pool {
 };
 
 /* Build the entries of a program for a sequencer, in its own setting or another one: those of its
- * steps, and, until there are HL_PROGRAM_ENTRIES less `spare`, entries derived from them with the
+ * steps, and, until there are as many as the program wants, entries derived from them with the
  * program's seed: an execution of an engine costs far more than an update. They are what the
  * sequencer needs (enum hl_need) as far as can be told before an update: where it needs them
  * sanitised, they are, but those that its own make functions built must be so by themselves. */

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "program/program.h"
 
+#include "program/bytes.h"
+#include "program/parts.h"
 #include "smmu/registers.h"
 
 #include <string.h>
@@ -33,8 +35,8 @@ struct writer {
 
 static void put_le(struct writer *w, uint64_t v, unsigned bytes)
 {
-    for (unsigned i = 0; i < bytes; i++)
-        w->out[w->size++] = (uint8_t)(v >> (8 * i));
+    hl_store_le(w->out + w->size, v, bytes);
+    w->size += bytes;
 }
 
 unsigned hl_op_size(enum hl_op op)
@@ -137,7 +139,7 @@ void hl_program_read(const uint8_t *data, size_t size, enum hl_program_kind kind
     p->kind = (uint8_t)kind;
     p->profile = (uint8_t)(get8(&r) % (hl_profile_count + 1));
     read_flags(p, get8(&r));
-    p->spare = get8(&r) % (HL_PROGRAM_ENTRIES + 1);
+    p->entries = (uint8_t)(HL_PROGRAM_ENTRIES - get8(&r) % (HL_PROGRAM_ENTRIES + 1));
     p->derive_seed = (uint16_t)get_le(&r, 2);
     if (p->profile == hl_profile_count)
         for (size_t i = 0; i < hl_register_count; i++)
@@ -154,6 +156,7 @@ void hl_program_read(const uint8_t *data, size_t size, enum hl_program_kind kind
     read_mask(&r, p);
     for (; r.left && p->steps < HL_PROGRAM_STEPS; p->steps++)
         read_step(&r, p, &p->step[p->steps]);
+    hl_program_reduce(p);
 }
 
 size_t hl_program_write(const struct hl_program *p, uint8_t bytes[HL_PROGRAM_BYTES])
@@ -164,7 +167,7 @@ size_t hl_program_write(const struct hl_program *p, uint8_t bytes[HL_PROGRAM_BYT
     put_le(&w, p->kind, 1);
     put_le(&w, p->profile, 1);
     put_le(&w, flags_of(p), 1);
-    put_le(&w, p->spare, 1);
+    put_le(&w, HL_PROGRAM_ENTRIES - (uint64_t)p->entries, 1);
     put_le(&w, p->derive_seed, 2);
     if (p->profile == hl_profile_count)
         for (size_t i = 0; i < hl_register_count; i++)
@@ -253,12 +256,10 @@ static uint8_t profile_of(const struct hl_registers *regs)
 static void add_raw(struct hl_program *p, const struct hl_entry *e)
 {
     struct hl_program_step *s = &p->step[p->steps++];
-    struct writer w = {s->data, 0};
 
     s->op = HL_OP_RAW;
-    for (unsigned i = 0; i < HL_QWORDS; i++)
-        put_le(&w, e->q[i], 8);
-    s->size = (uint8_t)w.size;
+    s->size = (uint8_t)hl_op_size(HL_OP_RAW);
+    hl_store_entry(s->data, e);
 }
 
 static void set_options(struct hl_program *p, const struct hl_options *options)
@@ -274,7 +275,6 @@ void hl_program_from_update(const struct hl_program_parts *parts, struct hl_prog
     memset(p, 0, sizeof *p);
     p->version = HL_PROGRAM_VERSION;
     p->kind = parts->ste ? HL_PROGRAM_CD : HL_PROGRAM_STE;
-    p->spare = HL_PROGRAM_ENTRIES;
     p->profile = profile_of(&parts->setting->regs);
     if (p->profile == hl_profile_count)
         p->raw = parts->setting->regs;

@@ -10,7 +10,7 @@
  *   3     bits 1:0 security (3: 0), 2 ats-quiesced, 3 four bytes of options follow, 5:4 mask mode
  *         (0 none, 1 and 2: an 8-byte seed follows, 3: the mask's 64 bytes follow), 6 legalise, 7 a
  *         count (modulo 8) of register bits to flip follows, each a register and a bit
- *   4     spare: how many fewer entries than HL_PROGRAM_ENTRIES are derived (see pool.h)
+ *   4     how many fewer entries than HL_PROGRAM_ENTRIES there are to be (see pool.h)
  *   5     two bytes: the seed of the derived entries
  *   then  options, flips, mask as said above
  *   then  steps to the end: an op byte (low 4 bits the kind modulo HL_OP_COUNT, bit 7 sanitise) and
@@ -27,8 +27,8 @@ enum {
     HL_PROGRAM_FLIPS = 7,
     HL_STEP_DATA = 64,
     HL_LIFE_DATA = 16,
-    HL_PROGRAM_BYTES =
-        7 + 18 * 4 + 4 + 1 + 2 * HL_PROGRAM_FLIPS + 64 + HL_PROGRAM_STEPS * (1 + HL_STEP_DATA)
+    HL_PROGRAM_BYTES = 7 + HL_REGISTER_COUNT * 4 + 4 + 1 + 2 * HL_PROGRAM_FLIPS + 64 +
+                       HL_PROGRAM_STEPS * (1 + HL_STEP_DATA)
 };
 
 enum hl_program_kind {
@@ -46,13 +46,17 @@ enum hl_op {
     HL_OP_RAW,    /* 64 bytes: an entry */
     HL_OP_RECIPE, /* 16 bytes: an entry that leans towards the legal */
     HL_OP_FIELDS, /* a count and fields with values: changes of the entry before */
-    HL_OP_DRIVER, /* 32 bytes: an entry as the kernel tree's own make functions build it */
+    HL_OP_DRIVER, /* 32 bytes, by parts.def: an entry as the kernel tree's own make functions
+                     build it */
     HL_OP_SPLICE, /* an earlier entry and a set of qwords to take from it */
     HL_OP_OFF,    /* V = 0 */
-    HL_OP_ABORT,  /* of CDs: the entry before, released: EPD0 set, TTB0 and its parameters gone */
-    HL_OP_BYPASS, /* of CDs: the entry before with another ASID */
+    HL_OP_ABORT,  /* of STEs */
+    HL_OP_BYPASS, /* of STEs */
     HL_OP_COUNT,
-    HL_OP_LIFE = HL_OP_COUNT, /* of programs of kind LIFE only */
+    HL_OP_LIFE = HL_OP_COUNT,        /* of programs of kind LIFE only: 16 bytes, by parts.def */
+    HL_OP_RELEASED = HL_OP_ABORT,    /* of CDs: the entry before with EPD0 set, and TTB0 and its
+                                        parameters gone */
+    HL_OP_OTHER_ASID = HL_OP_BYPASS, /* of CDs: the entry before with another ASID */
     HL_OP_KIND = 0xf,
     HL_OP_SANITISE = 0x80 /* keep only what the sequencer calls used */
 };
@@ -73,7 +77,7 @@ struct hl_program {
     bool has_options;
     uint32_t options; /* bit i: option i of hl_option_list */
     bool legalise;
-    uint8_t spare;
+    uint8_t entries; /* how many there are to be, with the derived ones */
     uint16_t derive_seed;
     enum hl_mask_mode mask_mode;
     uint64_t mask_seed;

@@ -11,16 +11,22 @@
  *   assume: [ats-quiesced]
  *   legalise: 1
  *   entries: 20             derive entries until there are so many, by derive-seed; in a program of
- *                           kind life: spare, how many fewer actions than there could be
+ *                           kind life three actions for each
  *   mask: oracle            or wild, by mask-seed; or safe: an entry, as in a case file
  *   ste: (or parent:)       in a program of CDs (or a guest's): the first step
  *   steps:
  *   - op: raw               entry: fields by name, or raw qwords
- *   - op: fields            fields: [Config=s1, S2VMID=5]; or bytes, as the next four
- *   - op: recipe            bytes: hexadecimal; of driver and life alike
+ *   - op: fields            fields: [Config=s1, S2VMID=5]; or bytes, if a value is too wide
+ *   - op: recipe            bytes: 16 dice, in hexadecimal
+ *   - op: driver            make: s2, vmid: 5 and the other parts that parts.def has; guest: {V: 1}
  *   - op: splice            from: an entry's number, qwords: [0, 3]
- *   - op: abort             off, abort and bypass have nothing more
- *     sanitise: 1           with any op but life */
+ *   - op: abort             off, abort and bypass have nothing more; of CDs off, released,
+ * other-asid sanitise: 1           with any of these
+ *
+ * A program of kind life has instead a device: {streams: 2, ssid-bits: 3, stall: 1} that is probed
+ * first, and steps {op: attach, what: s1, domain: 3}, {op: set-pasid, pasid: 1, what: sva},
+ * {op: remove-pasid, pasid: 1}, {op: exit, domain: 0} of a process, {op: ats, enable: 1}, and
+ * {op: release, streams: 1}, which probes another device. */
 #ifndef HITLESS_PROGRAM_TEXT_H
 #define HITLESS_PROGRAM_TEXT_H
 

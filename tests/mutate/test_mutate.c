@@ -3,7 +3,9 @@
  * operation does something; rules are broken and mended one by one; trimming ends. */
 #include "random.h"
 
+#include "device/device.h"
 #include "program/cd_recipe.h"
+#include "program/parts.h"
 #include "mutate/mutate.h"
 #include "mutate/mutation.h"
 #include "program/ste_recipe.h"
@@ -154,10 +156,78 @@ static void test_no_operation_fails_on_nothing(void **state)
         }
 }
 
+/* Of a life without the device, which is that of the first step. */
+enum { ACTION = offsetof(struct hl_program_step, data) + 4 };
+
+static size_t operation_of(const char *name)
+{
+    size_t n = 0;
+
+    while (n < hl_operation_count && strcmp(hl_operations[n].name, name) != 0)
+        n++;
+    assert_true(n < hl_operation_count);
+    return n;
+}
+
+/* Change the data of the last step of a program again and again: every part that it has, and every
+ * bit of a guest's STE, must come out as something else at some time. */
+static void see_all_change(const struct hl_program *given)
+{
+    const unsigned step = given->steps - 1, uses = hl_step_uses(given, step);
+    const struct hl_program_step *first = &given->step[step];
+    bool changed[HL_PART_COUNT] = {false};
+    struct hl_entry guest = {{0}}, e;
+    uint64_t random = 4;
+
+    assert_true(uses != 0);
+    for (unsigned round = 0; round < 4000; round++) {
+        struct hl_program p = *given;
+
+        hl_mutate_once(&p, operation_of("change_step_data"), &random);
+        hl_program_reduce(&p);
+        for (unsigned part = 0; part < HL_PART_COUNT; part++)
+            changed[part] |= hl_part_get((enum hl_part)part, p.step[step].data) !=
+                             hl_part_get((enum hl_part)part, first->data);
+        e = hl_guest_get(p.step[step].data);
+        guest = hl_entry_or(guest, e);
+    }
+    for (unsigned part = 0; part < HL_PART_COUNT; part++)
+        if (!changed[part] && (hl_parts[part].uses & uses))
+            fail_msg("%s never changes", hl_parts[part].key ? hl_parts[part].key : "the action");
+    e = hl_layout_mask(&hl_ste_layout);
+    e.q[0] &= guest.q[0] ^ e.q[0];
+    e.q[1] &= guest.q[1] ^ e.q[1];
+    assert_true(!(uses & HL_USE_STE) || (e.q[0] == 0 && e.q[1] == 0));
+}
+
+static void test_every_part_changes(void **state)
+{
+    (void)state;
+    for (unsigned n = 0; n < 2 + 2 * HL_ACTION_COUNT; n++) {
+        struct hl_program p = {.kind = HL_PROGRAM_STE, .steps = 1};
+        struct hl_program_step *s = &p.step[0];
+
+        if (n < 2) { /* of a driver: an STE, or a CD after it */
+            p.kind = n ? HL_PROGRAM_CD : HL_PROGRAM_STE;
+            p.steps = 1 + n;
+            p.step[0].op = p.step[1].op = HL_OP_DRIVER;
+            p.step[0].size = p.step[1].size = (uint8_t)hl_op_size(HL_OP_DRIVER);
+        } else { /* of a life: the first step, or a later one */
+            p.kind = HL_PROGRAM_LIFE;
+            p.steps = 1 + n % 2;
+            for (unsigned i = 0; i < 2; i++)
+                p.step[i] = (struct hl_program_step){.op = HL_OP_LIFE, .size = HL_LIFE_DATA};
+            s = &p.step[p.steps - 1];
+            hl_part_put(HL_PART_ACTION, s->data, (n - 2) / 2);
+        }
+        see_all_change(&p);
+    }
+}
+
 static bool has_step(const struct hl_program *p, const struct hl_program_step *s)
 {
     for (unsigned i = 0; i < p->steps; i++)
-        if (memcmp(&p->step[i], s, sizeof *s) == 0)
+        if (memcmp(&p->step[i], s, p->kind == HL_PROGRAM_LIFE ? ACTION : sizeof *s) == 0)
             return true;
     return false;
 }
@@ -357,6 +427,7 @@ int main(void)
         cmocka_unit_test(test_operations),
         cmocka_unit_test(test_no_operation_fails_on_nothing),
         cmocka_unit_test(test_cross_takes_from_both),
+        cmocka_unit_test(test_every_part_changes),
         cmocka_unit_test(test_ste_rules),
         cmocka_unit_test(test_cd_rules),
         cmocka_unit_test(test_trim),

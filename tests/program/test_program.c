@@ -3,6 +3,7 @@
  * pool is that update. */
 #include "helpers.h"
 
+#include "device/device.h"
 #include "program/pool.h"
 #include "program/ste_recipe.h"
 
@@ -149,11 +150,12 @@ static void test_empty_input(void **state)
     (void)state;
     memset(&zero, 0, sizeof zero);
     zero.kind = HL_PROGRAM_STE;
+    zero.entries = HL_PROGRAM_ENTRIES;
     read_exactly(NULL, 0, &p);
     assert_same(&p, &zero);
     build(&pool, &p);
     assert_int_equal(pool.count, HL_PROGRAM_ENTRIES); /* all derived */
-    p.spare = HL_PROGRAM_ENTRIES;
+    p.entries = 0;
     build(&pool, &p);
     assert_int_equal(pool.count, 0);
     assert_memory_equal(&pool.at.smmu.regs, &hl_profiles[0].regs, sizeof pool.at.smmu.regs);
@@ -446,8 +448,35 @@ static void test_life(void **state)
     assert_int_equal(p.steps, 2);
     assert_int_equal(p.step[0].op, HL_OP_LIFE);
     assert_int_equal(p.step[0].size, HL_LIFE_DATA);
-    assert_int_equal(p.step[0].data[0], 0xff);
-    assert_int_equal(p.step[1].data[0], 9);
+    assert_int_equal(p.step[0].data[0], 0xff % HL_ACTION_COUNT);
+    assert_int_equal(p.step[1].data[0], 9 % HL_ACTION_COUNT);
+    assert_canonical(&p);
+}
+
+/* Of a step that has parts only these are kept, each as the value that it counts as. */
+static void test_parts(void **state)
+{
+    uint8_t bytes[HEADER_BYTES + 1 + 32] = {HEADER(0, 0), HL_OP_DRIVER};
+    uint8_t life[HEADER_BYTES + 2 * HL_LIFE_DATA] = {HEADER(0, 0)};
+    struct hl_program p;
+
+    (void)state;
+    memset(bytes + HEADER_BYTES + 1, 0xff, 32);
+    read_exactly(bytes, sizeof bytes, &p);
+    assert_int_equal(p.step[0].data[0], 0xff % HL_LINUX_MAKE_COUNT);
+    assert_int_equal(p.step[0].data[1], 0xf); /* four flags */
+    for (unsigned i = 2; i < 32; i++)
+        assert_int_equal(p.step[0].data[i], 0xff);
+    read_as(HL_PROGRAM_CD, bytes, sizeof bytes, &p); /* the first step is the STE */
+    assert_int_equal(p.step[0].data[31], 0xff);
+
+    memset(life + HEADER_BYTES, 0xff, sizeof life - HEADER_BYTES);
+    life[HEADER_BYTES] = life[HEADER_BYTES + HL_LIFE_DATA] = HL_REMOVE_PASID;
+    read_as(HL_PROGRAM_LIFE, life, sizeof life, &p);
+    assert_int_equal(p.step[0].data[1], HL_DEVICE_PASIDS - 1);
+    assert_int_equal(p.step[0].data[3], 0); /* no domain */
+    assert_true(p.step[0].data[4] == 3 && p.step[0].data[5] == 3 && p.step[0].data[6] == 1);
+    assert_true(p.step[1].data[4] == 0 && p.step[1].data[5] == 0 && p.step[1].data[6] == 0);
     assert_canonical(&p);
 }
 
@@ -523,6 +552,7 @@ int main(void)
         cmocka_unit_test(test_room),
         cmocka_unit_test(test_cds),
         cmocka_unit_test(test_life),
+        cmocka_unit_test(test_parts),
         cmocka_unit_test(test_derived),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

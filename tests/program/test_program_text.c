@@ -106,7 +106,8 @@ static const char everything[] = "program: cd\n"
                                  "- {op: splice, from: 1, qwords: [0, 7]}\n"
                                  "- {op: fields, bytes: 00000a}\n"
                                  "- {op: recipe, bytes: 000102030405060708090A0b0c0d0e0f}\n"
-                                 "- op: abort\n";
+                                 "- op: released\n"
+                                 "- {op: driver, space: 3, released: 1}\n";
 
 static void test_everything(void **state)
 {
@@ -127,11 +128,11 @@ static void test_everything(void **state)
     for (size_t i = 0; i < hl_option_count; i++)
         assert_int_equal(p.options >> i & 1,
                          hl_option_list[i].offset != cont && hl_option_list[i].preset);
-    assert_int_equal(p.spare, HL_PROGRAM_ENTRIES - 12);
+    assert_int_equal(p.entries, 12);
     assert_int_equal(p.derive_seed, 0x1234);
     assert_int_equal(p.mask_mode, HL_MASK_RAW);
     assert_int_equal(HL_GET(CD, &p.mask, ASID), 0xffff);
-    assert_int_equal(p.steps, 7);
+    assert_int_equal(p.steps, 8);
     assert_true(s[0].op == HL_OP_RAW && s[0].size == 64 && s[0].data[0] == 0xb);
     assert_true(s[1].op == HL_OP_RAW && s[1].data[8] == 2 && s[1].data[56] == 8);
     assert_int_equal(s[2].op, HL_OP_FIELDS | HL_OP_SANITISE);
@@ -140,7 +141,9 @@ static void test_everything(void **state)
     assert_true(s[3].op == HL_OP_SPLICE && s[3].data[0] == 1 && s[3].data[1] == 0x81);
     assert_true(s[4].op == HL_OP_FIELDS && s[4].size == 3 && s[4].data[2] == 0xa);
     assert_true(s[5].op == HL_OP_RECIPE && s[5].size == 16 && s[5].data[10] == 10);
-    assert_true(s[6].op == HL_OP_ABORT && s[6].size == 0);
+    assert_true(s[6].op == HL_OP_RELEASED && s[6].size == 0);
+    assert_true(s[7].op == HL_OP_DRIVER && s[7].size == 32 && s[7].data[0] == 1);
+    assert_int_equal(s[7].data[10], 3);
 }
 
 /* What the file does not say: nothing is derived, and the sequencer's own mask is used. */
@@ -154,7 +157,7 @@ static void test_least(void **state)
     assert_true(hl_program_parse("x", text, strlen(text), &p, &error));
     assert_int_equal(p.profile, hl_profile_count);
     assert_int_equal(p.raw.idr0, 3);
-    assert_int_equal(p.spare, HL_PROGRAM_ENTRIES);
+    assert_int_equal(p.entries, 0);
     assert_true(p.mask_mode == HL_MASK_OWN && !p.steps && !p.has_options && !p.has_flips);
 }
 
@@ -207,6 +210,33 @@ static void test_readable(void **state)
     free(text);
 }
 
+/* What a driver makes and what it is asked to do, in words. */
+static void test_words(void **state)
+{
+    static const char driver[] = "program: ste\nversion: 2\nsmmu: grace\nsteps:\n- op: driver\n"
+                                 "  make: nested\n  ats: 1\n  pgd: 0x900\n  vmid: 5\n"
+                                 "  parange: 5\n  guest:\n    V: 1\n    Config: s1\n";
+    static const char life[] =
+        "program: life\nversion: 2\nsmmu: grace\nentries: 4\ndevice:\n  streams: 2\n"
+        "  ssid-bits: 3\nsteps:\n- op: set-pasid\n  pasid: 2\n  what: sva\n  domain: 1\n"
+        "- op: ats\n  enable: 1\n- op: release\n  streams: 1\n  ssid-bits: 0\n  stall: 1\n";
+    const char *const files[] = {driver, life};
+    struct hl_error error = {""};
+    struct hl_program p;
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(files); i++) {
+        char *text;
+        if (!hl_program_parse("x", files[i], strlen(files[i]), &p, &error))
+            fail_msg("%s", error.text);
+        text = text_of(&p);
+        assert_string_equal(text, files[i]);
+        free(text);
+        if (i == 0)
+            assert_int_equal(p.step[0].data[15], 5 << 2);
+    }
+}
+
 static void expect_error(const char *text, const char *wanted)
 {
     struct hl_program p;
@@ -221,6 +251,7 @@ static void expect_error(const char *text, const char *wanted)
 #define HEAD "program: ste\nversion: 2\nsmmu: mmu-700\n"
 #define STEP HEAD "steps:\n- "
 
+#define LIFE "program: life\nversion: 2\nsmmu: grace\nentries: 1\nsteps:\n- op: attach\n"
 static void test_errors_of_the_head(void **state)
 {
     (void)state;
@@ -245,9 +276,10 @@ static void test_errors_of_the_head(void **state)
     expect_error(HEAD "legalise: 2\n", "x:4:11: legalise: more than 1: 2");
     expect_error(HEAD "legalise: -1\n", "x:4:11: legalise: not a number: -1");
     expect_error(HEAD "entries: 999\n", "x:4:10: entries: more than ");
-    expect_error(HEAD "spare: 1\n", "x:4:8: spare: not in a program of this kind");
-    expect_error("program: life\nversion: 2\nsmmu: grace\nentries: 1\n",
-                 "x:4:10: entries: not in a program of this kind");
+    expect_error("program: life\nversion: 2\nsmmu: grace\ndevice: {streams: 2}\n",
+                 "x:4:9: device: no step follows");
+    expect_error(LIFE "device: {streams: 5}\n", "x:7:19: device.streams: none of the values: 5");
+    expect_error(LIFE "device: {pasid: 5}\n", "x:7:10: device.pasid: unknown key");
     expect_error(HEAD "derive-seed: 0x10000\n", "x:4:14: derive-seed: more than 65535");
     expect_error(HEAD "mask: raw\n", "x:4:7: mask: neither own, oracle nor wild: raw");
     expect_error(HEAD "mask: oracle\nsafe: {V: 1}\n", "x:4:7: mask: a kind of mask beside safe");
@@ -267,11 +299,27 @@ static void test_errors_of_steps(void **state)
         many, sizeof many, "program: cd\nversion: 2\nsmmu: grace\nste: {op: abort}\nsteps:\n");
 
     (void)state;
-    expect_error(STEP "op: jump\n", "x:5:7: steps.1.op: no such op: jump");
-    expect_error(STEP "op: life\n  bytes: 00\n",
-                 "x:5:7: steps.1.op: not in a program of this kind");
+    expect_error(STEP "op: jump\n", "x:5:7: steps.1.op: no such op in a program of kind ste: jump");
     expect_error("program: life\nversion: 2\nsmmu: grace\nsteps:\n- op: abort\n",
-                 "x:5:7: steps.1.op: not in a program of this kind");
+                 "x:5:7: steps.1.op: no such op in a program of kind life: abort");
+    expect_error("program: cd\nversion: 2\nsmmu: grace\nste: {op: abort}\nsteps:\n- op: abort\n",
+                 "x:6:7: steps.1.op: no such op in a program of kind cd: abort");
+    expect_error(LIFE "- {op: ats, domain: 1}\n",
+                 "x:7:21: steps.2.domain: op ats does not have it");
+    expect_error(LIFE "- {op: attach, what: sva}\n",
+                 "x:7:22: steps.2.what: none of the values: sva");
+    expect_error(LIFE "- {op: attach, domain: 8}\n", "x:7:24: steps.2.domain: more than 7: 8");
+    expect_error("program: life\nversion: 2\nsmmu: grace\nsteps:\n- {op: release, streams: 2}\n",
+                 "x:5:26: steps.1.streams: op release does not have it");
+    expect_error(STEP "op: driver\n  bytes: 00\n",
+                 "x:6:10: steps.1.bytes: op driver does not have it");
+    expect_error(STEP "op: abort\n  vmid: 1\n", "x:6:9: steps.1.vmid: op abort does not have it");
+    expect_error(STEP "op: driver\n  space: 1\n", "x:6:3: steps.1.space: unknown key");
+    expect_error(STEP "op: driver\n  make: s1\n", "x:6:9: steps.1.make: none of the values: s1");
+    expect_error(STEP "op: driver\n  guest: {S2VMID: 1}\n",
+                 "x:6:10: steps.1.guest: a guest shows only the first 2 qwords of its STE");
+    expect_error(STEP "op: abort\n  guest: {V: 1}\n",
+                 "x:6:10: steps.1.guest: op abort does not have it");
     expect_error(STEP "op: raw\n", "x:5:3: steps.1: missing: entry");
     expect_error(STEP "op: raw\n  entry: {Conf: 1}\n",
                  "x:6:11: steps.1.entry.Conf: no such field in an STE");
@@ -307,7 +355,7 @@ static void test_errors_of_steps(void **state)
     expect_error(STEP "op: abort\n  sanitise: yes\n",
                  "x:6:13: steps.1.sanitise: not a number: yes");
     for (unsigned i = 0; i < HL_PROGRAM_STEPS; i++)
-        length += (size_t)snprintf(many + length, sizeof many - length, "- op: abort\n");
+        length += (size_t)snprintf(many + length, sizeof many - length, "- op: released\n");
     expect_error(many, "x:21:3: steps.16: more than 16 steps");
 }
 
@@ -348,7 +396,7 @@ static void test_case_or_program(void **state)
     assert_memory_equal(&p, &wanted, sizeof p);
     assert_int_equal(p.steps, 2);
     assert_true(hl_seed_parse("x", everything, strlen(everything), &p, &error));
-    assert_int_equal(p.steps, 7);
+    assert_int_equal(p.steps, 8);
     assert_false(hl_seed_parse("x", "title: t\n", 9, &p, &error));
     assert_string_equal(error.text, "x:1:1: missing: entry");
     assert_false(hl_seed_parse("x", "program: ste\n", 13, &p, &error));
@@ -358,15 +406,11 @@ static void test_case_or_program(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random_programs),
-        cmocka_unit_test(test_uniform_programs),
-        cmocka_unit_test(test_every_field),
-        cmocka_unit_test(test_everything),
-        cmocka_unit_test(test_least),
-        cmocka_unit_test(test_readable),
-        cmocka_unit_test(test_errors_of_the_head),
-        cmocka_unit_test(test_errors_of_steps),
-        cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_random_programs), cmocka_unit_test(test_uniform_programs),
+        cmocka_unit_test(test_every_field),     cmocka_unit_test(test_everything),
+        cmocka_unit_test(test_least),           cmocka_unit_test(test_readable),
+        cmocka_unit_test(test_words),           cmocka_unit_test(test_errors_of_the_head),
+        cmocka_unit_test(test_errors_of_steps), cmocka_unit_test(test_damaged),
         cmocka_unit_test(test_case_or_program),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

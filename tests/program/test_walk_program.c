@@ -42,7 +42,7 @@ static void test_every_input_is_a_walk(void **state)
     assert_int_equal(kinds, (1u << HL_ACTION_COUNT) - 1);
 }
 
-/* Without a byte the walk is derived; spare takes derived actions away, and only those. */
+/* Without a byte the walk is derived; fewer entries take derived actions away, and only those. */
 static void test_derived(void **state)
 {
     uint8_t bytes[HEADER + 2 * HL_LIFE_DATA] = {HL_PROGRAM_VERSION, HL_PROGRAM_LIFE};
@@ -70,8 +70,7 @@ static unsigned all_actions(struct hl_action *list, unsigned room)
 
     for (unsigned i = 0; i < HL_ACTION_COUNT * 8 * 8 * 16; i++) {
         struct hl_program_step step = {.op = HL_OP_LIFE, .size = HL_LIFE_DATA};
-        struct hl_program program = {
-            .kind = HL_PROGRAM_LIFE, .spare = HL_PROGRAM_ENTRIES, .steps = 1};
+        struct hl_program program = {.kind = HL_PROGRAM_LIFE, .steps = 1};
         static struct hl_walk walk;
 
         step.data[0] = (uint8_t)(i % HL_ACTION_COUNT);
@@ -96,8 +95,7 @@ static void test_steps_are_inverse(void **state)
     (void)state;
     assert_int_equal(n, LENGTH(list));
     for (unsigned i = 0; i < n; i++) {
-        struct hl_program program = {
-            .kind = HL_PROGRAM_LIFE, .spare = HL_PROGRAM_ENTRIES, .steps = 1};
+        struct hl_program program = {.kind = HL_PROGRAM_LIFE, .steps = 1};
         static struct hl_walk walk;
         char words[2][HL_WORDS];
 
