@@ -207,7 +207,7 @@ static void check_plan(struct run *r)
     static struct hl_verdict again;
     static struct hl_log plan;
 
-    if (!hl_plan(&r->q, &plan))
+    if (hl_plan(&r->q, &plan) != HL_PLAN_FOUND)
         return;
     hl_judge_log(&r->q, &plan, &again);
     if (again.outcome > HL_HITLESS || hl_verdict_is_bad(&again))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* What the engine (observe, update, verdict) knows of entries: a decoder that gives their meaning.
- * Nothing behind this interface depends on an STE, a CD or another IOMMU's entry. */
+ * Nothing else there depends on an STE, a CD or another IOMMU's entry, but update/hints.c: what the
+ * built-in algorithm, like a driver, knows beyond the decoder. */
 #ifndef HITLESS_ENTRY_DECODER_H
 #define HITLESS_ENTRY_DECODER_H
 
@@ -40,6 +41,17 @@ struct hl_decoder {
     /* Bits that decide nothing beyond themselves: where one is used, flipping it flips the same bit
      * of the regime, and does nothing else. */
     struct hl_entry inert;
+    /* What a search for a hitless sequence may rely on (update/path.h); all zero is always right.
+     * Plain: where such a bit is used by a live entry, the regime shows it as it is; and whether it
+     * is used follows from the regime. */
+    struct hl_entry plain;
+    /* Fields that are separable: of two live entries with the same regime, each mixture that takes
+     * every such field from either, whole, and all else from one has that regime, too; and where
+     * some value of such a field suits two live entries, one of theirs does. */
+    struct hl_entry separable;
+    /* Regime bits that are no difference to a sequencer under what it assumes of the devices
+     * (HL_NEEDS_ATS_QUIESCED). */
+    struct hl_entry quiesced;
 };
 
 static inline void hl_decode(const struct hl_decoder *d, const struct hl_entry *entry,

@@ -142,6 +142,22 @@ static const char *config_name(unsigned config)
     return config < HL_CD_CONFIG_COUNT ? hl_cd_config_names[config] : NULL;
 }
 
+/* All but the fields with values that behave as others, or as a limit. */
+static struct hl_entry plain_bits(void)
+{
+    struct hl_entry plain = hl_layout_mask(&hl_cd_layout);
+
+    HL_CLEAR(CD, &plain, T0SZ);
+    HL_CLEAR(CD, &plain, SH0);
+    HL_CLEAR(CD, &plain, T1SZ);
+    HL_CLEAR(CD, &plain, SH1);
+    HL_CLEAR(CD, &plain, IPS);
+    HL_CLEAR(CD, &plain, HD);
+    HL_CLEAR(CD, &plain, MAIR0);
+    HL_CLEAR(CD, &plain, MAIR1);
+    return plain;
+}
+
 struct hl_decoder hl_cd_decoder(const struct hl_cd_context *context)
 {
     struct hl_decoder d = {
@@ -153,6 +169,8 @@ struct hl_decoder hl_cd_decoder(const struct hl_cd_context *context)
         .rule_section = rule_section,
         .rule_doc = rule_doc,
         .config_name = config_name,
+        .plain = plain_bits(),
+        .separable = hl_layout_mask(&hl_cd_layout),
     };
     HL_MARK(CD, &d.valid, V);
     return d;

@@ -164,6 +164,48 @@ static const char *config_name(unsigned config)
     return config < HL_CONFIG_COUNT ? hl_ste_config_names[config] : NULL;
 }
 
+/* All but the fields with values that behave as others, or as a limit. */
+static struct hl_entry plain_bits(void)
+{
+    struct hl_entry plain = hl_layout_mask(&hl_ste_layout);
+
+    HL_CLEAR(STE, &plain, S1Fmt);
+    HL_CLEAR(STE, &plain, S1DSS);
+    HL_CLEAR(STE, &plain, S1CSH);
+    HL_CLEAR(STE, &plain, EATS);
+    HL_CLEAR(STE, &plain, MemAttr);
+    HL_CLEAR(STE, &plain, ALLOCCFG);
+    HL_CLEAR(STE, &plain, NSCFG);
+    HL_CLEAR(STE, &plain, PRIVCFG);
+    HL_CLEAR(STE, &plain, INSTCFG);
+    HL_CLEAR(STE, &plain, S2T0SZ);
+    HL_CLEAR(STE, &plain, S2SH0);
+    HL_CLEAR(STE, &plain, S2PS);
+    HL_CLEAR(STE, &plain, S2HD);
+    HL_CLEAR(STE, &plain, S2S);
+    HL_CLEAR(STE, &plain, DPT_VMATCH);
+    return plain;
+}
+
+/* All but EATS and what its rules look at without the regime showing it. */
+static struct hl_entry separable_fields(const struct hl_smmu *s)
+{
+    struct hl_entry separable = hl_layout_mask(&hl_ste_layout);
+
+    HL_CLEAR(STE, &separable, EATS);
+    HL_CLEAR(STE, &separable, DPT_VMATCH);
+    if (s->v30 && s->options.eats_s2s_bypass)
+        HL_CLEAR(STE, &separable, S2S);
+    return separable;
+}
+
+/* Without ATS traffic: EATS, and DPT_VMATCH, which has a meaning only through it. */
+static void mark_quiesced(struct hl_entry *mask)
+{
+    HL_MARK(STE, mask, EATS);
+    HL_MARK(STE, mask, DPT_VMATCH);
+}
+
 struct hl_decoder hl_ste_decoder(const struct hl_smmu *smmu)
 {
     struct hl_decoder d = {
@@ -176,8 +218,12 @@ struct hl_decoder hl_ste_decoder(const struct hl_smmu *smmu)
         .rule_doc = rule_doc,
         .config_name = config_name,
         .valid = {{1}},
+        .plain = plain_bits(),
+        .separable = separable_fields(smmu),
     };
     HL_MARK(STE, &d.inert, MEV);
+    HL_MARK(STE, &d.quiesced, MEV);
+    mark_quiesced(&d.quiesced);
     return d;
 }
 
@@ -203,10 +249,8 @@ struct hl_entry hl_ste_assume(struct hl_smmu *smmu, const struct hl_assumptions 
 
     smmu->ats_quiesced = assume->ats_quiesced;
     HL_MARK(STE, &mask, MEV);
-    if (assume->ats_quiesced) {
-        HL_MARK(STE, &mask, EATS);
-        HL_MARK(STE, &mask, DPT_VMATCH); /* has a meaning only through EATS */
-    }
+    if (assume->ats_quiesced)
+        mark_quiesced(&mask);
     return mask;
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* The order of stores and syncs. */
 #include "update/algorithm_masks.h"
+#include "update/path.h"
 
 /* Memory as the algorithm knows it, and whether a sync is owed. */
 struct writing {
@@ -80,6 +81,13 @@ static bool forgets_sync(const struct writing *w, unsigned traits, unsigned alwa
     return traits & always;
 }
 
+static bool is_off(const struct writing *w)
+{
+    const struct hl_entry valid = hl_entry_and(w->memory, w->u->decoder->valid);
+
+    return hl_entry_is_zero(&valid);
+}
+
 /* Bits that the current entry ignores, then the one critical qword, then what the target ignores.
  */
 static void update_hitless(struct writing *w, unsigned traits, struct hl_entry early,
@@ -88,7 +96,7 @@ static void update_hitless(struct writing *w, unsigned traits, struct hl_entry e
     const struct hl_entry *target = &w->u->target;
     bool forget;
 
-    if ((traits & HL_BUG_CD_V_FIRST) && !HL_GET(CD, &w->memory, V))
+    if ((traits & HL_BUG_CD_V_FIRST) && is_off(w))
         early = w->memory;
     early.q[critical] = w->memory.q[critical]; /* it is stored in the next step anyhow */
     forget = forgets_sync(w, traits, HL_BUG_FIRST_SYNC, critical, &early);
@@ -101,26 +109,13 @@ static void update_hitless(struct writing *w, unsigned traits, struct hl_entry e
     settle_unless(w, forgets_sync(w, traits, HL_BUG_LAST_SYNC, critical, target));
 }
 
-/* The same with two critical qwords, `first` before the other. */
-static void update_through(struct writing *w, unsigned traits, struct hl_entry early,
-                           unsigned first, unsigned critical)
-{
-    early.q[first] = w->memory.q[first];
-    put_all(w, &early);
-    settle(w);
-    early.q[first] = w->u->target.q[first];
-    put(w, first, early.q[first]);
-    settle(w);
-    update_hitless(w, traits, early, (unsigned)__builtin_ctz(critical & ~(1u << first)));
-}
-
 /* What the entry becomes when every bit that may change early has changed. Returns the qwords (one
  * bit each) that still differ from the target in bits that the target uses. */
 static unsigned plan_early(const struct writing *w, unsigned traits,
                            const struct hl_algorithm_sides *s, struct hl_entry *early)
 {
     const struct hl_update *u = w->u;
-    const struct hl_entry used = s->old.used, target_used = s->new.used;
+    const struct hl_entry used = s->old_used, target_used = s->target_used;
     struct hl_safe_bits safe = {{{0}}, {{0}}};
     struct hl_entry held;
     unsigned critical = 0;
@@ -137,39 +132,28 @@ static unsigned plan_early(const struct writing *w, unsigned traits,
     return critical;
 }
 
-/* The same in all that counts while ATS is quiet. */
-static bool same_but_eats(const struct hl_meaning *a, const struct hl_meaning *b)
+/* Where more than one qword is critical: any path between live entries. False: none is found. */
+static bool update_by_path(struct writing *w, const struct hl_algorithm_sides *s)
 {
-    struct hl_entry differ = hl_entry_xor(a->regime, b->regime);
+    const struct hl_path_ends ends = {
+        .decoder = w->u->decoder,
+        .old = &w->u->current,
+        .target = &w->u->target,
+        .old_meaning = &s->old,
+        .target_meaning = &s->target,
+        .overlook = w->u->decoder->quiesced,
+    };
+    struct hl_path path;
 
-    HL_CLEAR(STE, &differ, MEV);
-    HL_CLEAR(STE, &differ, EATS);
-    HL_CLEAR(STE, &differ, DPT_VMATCH);
-    return a->rule == 0 && b->rule == 0 && hl_entry_is_zero(&differ);
-}
-
-/* EATS may fit neither side, but between them: two critical qwords, one store after the other, are
- * hitless when what is between means the same as a side. Returns the one to store first, or -1. */
-static int first_of_two(const struct hl_update *u, const struct hl_algorithm_sides *s,
-                        const struct hl_entry *early, unsigned critical)
-{
-    struct hl_meaning between;
-
-    if (u->decoder->kind != HL_KIND_STE || __builtin_popcount(critical) != 2 || !(critical & 2))
-        return -1; /* EATS is in qword 1 */
-    if (s->old.rule || s->new.rule ||
-        HL_GET(STE, &u->current, EATS) == HL_GET(STE, &u->target, EATS))
-        return -1;
-    for (int i = 0; i < HL_QWORDS; i++) {
-        struct hl_entry e = *early;
-        if (!(critical >> i & 1))
-            continue;
-        e.q[i] = u->target.q[i];
-        hl_decode(u->decoder, &e, &between);
-        if (same_but_eats(&between, i == 1 ? &s->old : &s->new))
-            return i;
+    if (s->old.state != HL_STATE_LIVE || s->target.state != HL_STATE_LIVE)
+        return false; /* through V = 0 as ever, and no break */
+    if (hl_path_find(&ends, &path) != HL_PATH_FOUND)
+        return false;
+    for (unsigned i = 0; i < path.stores; i++) {
+        put(w, path.store[i].index, path.store[i].value);
+        settle_unless(w, !path.store[i].sync);
     }
-    return -1;
+    return true;
 }
 
 static unsigned changed_qwords(const struct hl_update *u)
@@ -184,7 +168,6 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
     struct hl_algorithm_sides s;
     unsigned critical;
     bool hitless;
-    int first;
 
     if (!(traits & HL_USED_BITS)) {
         if (changed_qwords(u))
@@ -200,13 +183,9 @@ void hl_algorithm_update(unsigned traits, const struct hl_update *u)
         settle_unless(&w, traits & HL_BUG_LAST_SYNC);
         return;
     }
-    first = traits & HL_SAFE_BITS && !u->safe && !(traits & HL_BUG_SAFE_UNCALLED)
-                ? first_of_two(u, &s, &early, critical)
-                : -1;
-    if (first >= 0) {
-        update_through(&w, traits, early, (unsigned)first, critical);
+    if ((critical & (critical - 1)) && (traits & HL_SAFE_BITS) && !u->safe &&
+        !(traits & HL_BUG_SAFE_UNCALLED) && update_by_path(&w, &s))
         return;
-    }
     hitless = (critical & (critical - 1)) == 0 || (traits & HL_BUG_TWO_AS_ONE);
     if ((traits & HL_BUG_BREAK_ALWAYS) && changed_qwords(u) > 1)
         hitless = false;

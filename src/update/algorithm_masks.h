@@ -5,9 +5,11 @@
 
 #include "update/algorithm.h"
 
-/* The meanings of both sides, as the algorithm takes them: used bits with its seeded bugs. */
+/* The meanings of both sides, and the used bits as the algorithm with its seeded bugs takes them.
+ */
 struct hl_algorithm_sides {
-    struct hl_meaning old, new;
+    struct hl_meaning old, target;
+    struct hl_entry old_used, target_used;
 };
 
 void hl_algorithm_decode(unsigned traits, const struct hl_decoder *decoder,

@@ -33,14 +33,14 @@ static void count_view(const struct hl_sides *s, const struct hl_entry *view, un
  * side's used bits. A view that disagrees with one side nowhere is that side, and is not decoded.
  */
 struct misses {
-    unsigned old, new;
+    unsigned old, target;
 };
 
 static struct misses qword_misses(const struct hl_sides *s, unsigned i, uint64_t value)
 {
     struct misses m = {
         .old = (value ^ s->old.q[i]) & s->old_counts.q[i] ? 1u << i : 0,
-        .new = (value ^ s->target.q[i]) & s->new_counts.q[i] ? 1u << i : 0,
+        .target = (value ^ s->target.q[i]) & s->new_counts.q[i] ? 1u << i : 0,
     };
     return m;
 }
@@ -52,7 +52,7 @@ static struct misses entry_misses(const struct hl_sides *s, const struct hl_entr
     for (unsigned i = 0; i < HL_QWORDS; i++) {
         struct misses m = qword_misses(s, i, e->q[i]);
         all.old |= m.old;
-        all.new |= m.new;
+        all.target |= m.target;
     }
     return all;
 }
@@ -83,7 +83,7 @@ static void scan(const struct hl_sides *s, struct span *e)
             break;
         m = qword_misses(s, store->index, store->value);
         e->stored.old |= m.old;
-        e->stored.new |= m.new;
+        e->stored.target |= m.target;
         e->twice |= e->touched >> store->index & 1;
         e->touched |= 1u << store->index;
     }
@@ -106,7 +106,7 @@ static void judge_combinations(const struct hl_sides *s, const struct span *span
     for (unsigned n = 0; n < views; n++) {
         struct hl_entry view = hl_epoch_view(&e, n);
         struct misses m = entry_misses(s, &view);
-        if (m.old && m.new)
+        if (m.old && m.target)
             count_view(s, &view, span->number, tally, verdict);
     }
 }
@@ -118,7 +118,7 @@ static void judge_single_stores(const struct hl_sides *s, const struct span *e, 
     struct hl_entry view = e->begin;
     struct misses now = e->begin_misses;
 
-    if (now.old && now.new)
+    if (now.old && now.target)
         count_view(s, &view, e->number, tally, verdict);
     for (unsigned n = 1; n < views; n++) {
         unsigned bit = (unsigned)__builtin_ctz(n);
@@ -129,8 +129,8 @@ static void judge_single_stores(const struct hl_sides *s, const struct span *e, 
 
         view.q[store->index] = stored ? store->value : e->begin.q[store->index];
         now.old = (now.old & ~q) | (from.old & q);
-        now.new = (now.new & ~q) | (from.new &q);
-        if (now.old && now.new)
+        now.target = (now.target & ~q) | (from.target & q);
+        if (now.old && now.target)
             count_view(s, &view, e->number, tally, verdict);
     }
 }
@@ -146,7 +146,7 @@ static void judge_epoch(const struct hl_sides *s, const struct span *e, struct h
     }
     views = 1u << (e->to - e->from); /* at most one store to each qword */
     tally->views += views;
-    if (!(e->begin_misses.old | e->stored.old) || !(e->begin_misses.new | e->stored.new))
+    if (!(e->begin_misses.old | e->stored.old) || !(e->begin_misses.target | e->stored.target))
         return; /* every value is one side's */
     if (hl_is_off(s, &e->begin) && !(e->touched >> s->home & 1))
         tally->stopped |= hl_classify_stop(s) == HL_VIEW_STOP; /* V = 0 in every view */
@@ -163,7 +163,7 @@ static void advance(const struct hl_sides *s, struct span *e)
 
         e->begin.q[store->index] = store->value;
         e->begin_misses.old = (e->begin_misses.old & ~q) | m.old;
-        e->begin_misses.new = (e->begin_misses.new & ~q) | m.new;
+        e->begin_misses.target = (e->begin_misses.target & ~q) | m.target;
     }
     e->from = e->to;
 }

@@ -60,6 +60,6 @@ void hl_check_used(const struct hl_sides *sides, struct hl_verdict *verdict);
 void hl_check_safe(const struct hl_sides *sides, struct hl_verdict *verdict);
 void hl_check_syncs(const struct hl_sides *sides, struct hl_verdict *verdict);
 
-bool hl_plan_between(const struct hl_sides *sides, struct hl_log *plan);
+enum hl_plan_answer hl_plan_between(const struct hl_sides *sides, struct hl_log *plan);
 
 #endif

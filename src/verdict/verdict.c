@@ -62,6 +62,15 @@ static void check_end(const struct hl_sides *s, struct hl_verdict *v)
                           });
 }
 
+static void judge_break(const struct hl_sides *s, struct hl_verdict *v)
+{
+    const enum hl_plan_answer answer = hl_plan_between(s, &v->plan);
+
+    if (answer == HL_PLAN_FOUND)
+        hl_add_finding(v, &(struct hl_finding){.kind = HL_NEEDLESS_BREAK});
+    v->plan_gave_up = answer == HL_PLAN_GAVE_UP;
+}
+
 static void judge_log(const struct hl_sides *s, struct hl_verdict *v)
 {
     struct hl_tally tally = hl_judge_views(s, &v->log, v);
@@ -72,8 +81,8 @@ static void judge_log(const struct hl_sides *s, struct hl_verdict *v)
                  : tally.stopped      ? HL_BREAKING
                  : v->log.stores == 0 ? HL_UNCHANGED
                                       : HL_HITLESS;
-    if (v->outcome == HL_BREAKING && hl_plan_between(s, &v->plan))
-        hl_add_finding(v, &(struct hl_finding){.kind = HL_NEEDLESS_BREAK});
+    if (v->outcome == HL_BREAKING)
+        judge_break(s, v);
     check_end(s, v);
     check_warnings(s, v);
 }
@@ -81,6 +90,7 @@ static void judge_log(const struct hl_sides *s, struct hl_verdict *v)
 static void clear(struct hl_verdict *v)
 {
     v->findings = 0;
+    v->plan_gave_up = false;
     for (unsigned i = 0; i < HL_FINDING_COUNT; i++)
         v->found[i] = 0;
 }

@@ -63,6 +63,7 @@ struct hl_verdict {
     struct hl_finding finding[HL_MAX_FINDINGS];
     struct hl_log log;  /* what the sequencer did */
     struct hl_log plan; /* needless-break: what it could have done */
+    bool plan_gave_up;  /* a break of which the planner cannot say whether it was needed */
 };
 
 /* Run the sequencer and judge what could be observed. */
@@ -76,8 +77,13 @@ void hl_judge_log(const struct hl_question *question, const struct hl_log *log,
 /* Whether any finding is more than advice (excess-sync). */
 bool hl_verdict_is_bad(const struct hl_verdict *verdict);
 
-/* Search for a hitless sequence between two live entries. True: it is in *plan, and has been judged
- * hitless. */
-bool hl_plan(const struct hl_question *question, struct hl_log *plan);
+enum hl_plan_answer {
+    HL_PLAN_NONE,   /* there is no hitless sequence: update/path.h says in which sense */
+    HL_PLAN_FOUND,  /* it is in *plan, and has been judged hitless */
+    HL_PLAN_GAVE_UP /* never with the decoders of smmu/ */
+};
+
+/* Search for a hitless sequence. */
+enum hl_plan_answer hl_plan(const struct hl_question *question, struct hl_log *plan);
 
 #endif

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Properties of the CD decoder on random CDs, STEs, SMMUs and options, always the same ones. */
-#include "random.h"
+#include "laws.h"
 
 enum { SMMUS = 10000, ENTRIES = 60 };
 
@@ -141,6 +141,32 @@ static void test_matters(void **state)
     }
 }
 
+/* What the search for a hitless sequence relies on (update/path.h). */
+static struct law_tally tally;
+
+static void check_laws(const struct hl_cd_context *c, const struct hl_entry *e,
+                       const struct hl_meaning *m, uint64_t *random)
+{
+    const struct hl_decoder decoder = hl_cd_decoder(c);
+    const struct hl_entry nothing = {{0}};
+    const char *why;
+
+    if (m->state != HL_STATE_LIVE || random_below(random, 8))
+        return;
+    why = broken_law(&(struct law_case){&decoder, nothing, e, m}, &tally, random);
+    if (why)
+        fail_entry(c, e, why);
+}
+
+static void test_laws(void **state)
+{
+    (void)state;
+    for_all(6, check_laws);
+    print_message("%u entries, %u with a twin that differs in used bits, %u beside another\n",
+                  tally.cases, tally.changed, tally.others);
+    assert_true(tally.changed > tally.cases / 8 && tally.others > tally.cases / 10);
+}
+
 /* The samples reach every rule, format and world, otherwise the above says little. */
 static unsigned rules[HL_CD_RULE_COUNT], configs[HL_CD_CONFIG_COUNT], worlds[4];
 
@@ -172,9 +198,9 @@ static void test_samples(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_unused),  cmocka_unit_test(test_idempotent),
-        cmocka_unit_test(test_within),  cmocka_unit_test(test_matters),
-        cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_unused), cmocka_unit_test(test_idempotent),
+        cmocka_unit_test(test_within), cmocka_unit_test(test_matters),
+        cmocka_unit_test(test_laws),   cmocka_unit_test(test_samples),
     };
 
     make_cd_templates();

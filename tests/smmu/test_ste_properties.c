@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* Properties of the STE decoder on random entries, SMMUs and options, always the same ones. */
-#include "random.h"
+#include "laws.h"
 
 enum { SMMUS = 2000, ENTRIES = 250 };
 
@@ -170,6 +170,77 @@ static void test_matters(void **state)
     }
 }
 
+/* What the search for a hitless sequence relies on (update/path.h), with ATS quiet or not. */
+static struct law_tally tally;
+
+static void check_laws(const struct hl_smmu *smmu, const struct hl_entry *e,
+                       const struct hl_meaning *m, uint64_t *random)
+{
+    const struct hl_assumptions assume = {.ats_quiesced = random_below(random, 2)};
+    struct hl_options options = smmu->options;
+    struct hl_smmu s;
+    struct hl_meaning means;
+    const char *why;
+
+    if (m->state != HL_STATE_LIVE || random_below(random, 8))
+        return;
+    options.eats_s2s_bypass |= random_below(random, 2); /* of SMMUv3.0: it links two fields */
+    hl_smmu_init(&s, &smmu->regs, smmu->security, &options);
+    const struct hl_entry overlook = hl_ste_assume(&s, &assume);
+    const struct hl_decoder decoder = hl_ste_decoder(&s);
+    hl_decode(&decoder, e, &means);
+    if (means.state != HL_STATE_LIVE)
+        return;
+    why = broken_law(&(struct law_case){&decoder, overlook, e, &means}, &tally, random);
+    if (why)
+        fail_entry(smmu, e, why);
+}
+
+static void test_laws(void **state)
+{
+    (void)state;
+    for_all(6, check_laws);
+    print_message("%u entries, %u with a twin that differs in used bits, %u beside another\n",
+                  tally.cases, tally.changed, tally.others);
+    assert_true(tally.changed > tally.cases / 8 && tally.others > tally.cases / 10);
+}
+
+/* The same where fields are linked: random entries are seldom there. */
+static void test_laws_of_linked_fields(void **state)
+{
+    static const struct {
+        struct place place;
+        const char *entry;
+    } cases[] = {
+        {{.profile = "v3.4-full", .security = HL_REALM}, S1 "EATS=dpt"},
+        {{.profile = "v3.4-full", .security = HL_REALM}, NESTED "EATS=full"},
+        {{.profile = "v3.4-full"}, S1 "EATS=dpt DPT_VMATCH=1"},
+        {{.profile = "v3.0-s2", .options = {"eats-s2s-bypass=1"}}, S1 "EATS=full"},
+    };
+    const struct hl_assumptions assume = {.ats_quiesced = true};
+    uint64_t random = 8;
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(cases); i++) {
+        struct hl_entry e = {{0}};
+        struct hl_meaning m;
+        struct hl_smmu smmu;
+        make_smmu(&smmu, &cases[i].place);
+        set_fields(&e, cases[i].entry);
+        const struct hl_entry overlook = hl_ste_assume(&smmu, &assume);
+        const struct hl_decoder decoder = hl_ste_decoder(&smmu);
+        hl_decode(&decoder, &e, &m);
+        if (m.state != HL_STATE_LIVE)
+            fail_msg("%s: %s", cases[i].entry, rule_text(m.rule));
+        for (unsigned n = 0; n < 3000; n++) {
+            const char *why =
+                broken_law(&(struct law_case){&decoder, overlook, &e, &m}, &tally, &random);
+            if (why)
+                fail_entry(&smmu, &e, why);
+        }
+    }
+}
+
 /* The samples reach every rule and every Config, otherwise the above says little. */
 static unsigned rules[HL_STE_RULE_COUNT], configs[HL_CONFIG_COUNT];
 
@@ -195,9 +266,14 @@ static void test_samples(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_inert),      cmocka_unit_test(test_unused),
-        cmocka_unit_test(test_idempotent), cmocka_unit_test(test_within),
-        cmocka_unit_test(test_matters),    cmocka_unit_test(test_samples),
+        cmocka_unit_test(test_inert),
+        cmocka_unit_test(test_unused),
+        cmocka_unit_test(test_idempotent),
+        cmocka_unit_test(test_within),
+        cmocka_unit_test(test_matters),
+        cmocka_unit_test(test_laws),
+        cmocka_unit_test(test_laws_of_linked_fields),
+        cmocka_unit_test(test_samples),
     };
 
     make_ste_templates();

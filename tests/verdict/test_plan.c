@@ -196,7 +196,7 @@ static void test_eats_follows_s2s(void **state)
 
     (void)state;
     assert_legal(&q);
-    assert_true(hl_plan(&q, &plan));
+    assert_int_equal(hl_plan(&q, &plan), HL_PLAN_FOUND);
     assert_hitless(&q, &plan);
     assert_int_equal(plan.stores, 2);
     assert_int_equal(plan.store[0].index, 2);
@@ -204,16 +204,16 @@ static void test_eats_follows_s2s(void **state)
     assert_int_equal(plan.store[1].epoch, 1);
 
     q = ask("mmu-700", true, S2 "S2S=0 EATS=full", S2 "S2S=1 EATS=0");
-    assert_true(hl_plan(&q, &plan));
+    assert_int_equal(hl_plan(&q, &plan), HL_PLAN_FOUND);
     assert_hitless(&q, &plan);
     assert_int_equal(plan.store[0].index, 1);
     assert_int_equal(plan.store[1].index, 2);
     assert_int_equal(plan.store[1].epoch, 1);
 
     q = ask("mmu-700", false, S2 "S2S=0 EATS=full", S2 "S2S=1 EATS=0"); /* now EATS counts */
-    assert_false(hl_plan(&q, &plan));
+    assert_int_equal(hl_plan(&q, &plan), HL_PLAN_NONE);
     q = ask("mmu-700", false, S2 "EATS=0", S2 "EATS=full"); /* alone it may change */
-    assert_true(hl_plan(&q, &plan));
+    assert_int_equal(hl_plan(&q, &plan), HL_PLAN_FOUND);
     assert_hitless(&q, &plan);
 }
 
@@ -224,11 +224,11 @@ static void test_two_critical_qwords(void **state)
 
     (void)state;
     assert_legal(&q);
-    assert_false(hl_plan(&q, &plan));
+    assert_int_equal(hl_plan(&q, &plan), HL_PLAN_NONE);
     q = ask("mmu-700", true, NESTED "S1CDMax=4 S1DSS=bypass",
             NESTED "S1CDMax=4 S1DSS=ssid0 S2VMID=3");
     assert_legal(&q);
-    assert_false(hl_plan(&q, &plan));
+    assert_int_equal(hl_plan(&q, &plan), HL_PLAN_NONE);
 }
 
 static void test_one_critical_qword(void **state)
@@ -249,7 +249,7 @@ static void test_one_critical_qword(void **state)
     for (size_t i = 0; i < LENGTH(pairs); i++) {
         struct hl_question q = ask("mmu-700", true, pairs[i][0], pairs[i][1]);
         assert_legal(&q);
-        if (!hl_plan(&q, &plan))
+        if (hl_plan(&q, &plan) != HL_PLAN_FOUND)
             fail_msg("no plan from %s to %s", pairs[i][0], pairs[i][1]);
         assert_hitless(&q, &plan);
     }
@@ -266,7 +266,7 @@ static void test_one_store_is_enough(void **state)
     for (unsigned i = 1; i < HL_QWORDS; i++)
         q.target.q[i] = q.old.q[i];
     assert_legal(&q);
-    assert_true(hl_plan(&q, &plan));
+    assert_int_equal(hl_plan(&q, &plan), HL_PLAN_FOUND);
     assert_hitless(&q, &plan);
     assert_int_equal(plan.stores, 1);
 }
@@ -281,7 +281,7 @@ static void test_off_and_illegal_sides(void **state)
     for (size_t a = 0; a < LENGTH(sides); a++)
         for (size_t b = 0; b < LENGTH(sides); b++) {
             struct hl_question q = ask("mmu-700", true, sides[a], sides[b]);
-            if (hl_plan(&q, &plan))
+            if (hl_plan(&q, &plan) == HL_PLAN_FOUND)
                 assert_hitless(&q, &plan);
             if (a == b)
                 assert_int_equal(plan.stores, 0);
@@ -368,7 +368,7 @@ static void test_random_stes(void **state)
         struct hl_question q = random_question(n, &seed);
         struct space s = merged_values(&q);
         struct hl_log plan;
-        if (hl_plan(&q, &plan)) {
+        if (hl_plan(&q, &plan) == HL_PLAN_FOUND) {
             assert_hitless(&q, &plan);
             found++;
         } else if (states_of(&s) > MAX_STATES) {
@@ -391,6 +391,11 @@ static void test_random_stes(void **state)
 /* Qword 0: V and a 2-bit mode. Fields of 2 bits: 0 and 1 in qword 1, 2 in qword 2, 3 in qword 3. */
 enum { FIELDS = 4, PAIRS = 4 };
 static const unsigned field_lsb[FIELDS] = {64, 66, 128, 192};
+static const struct hl_field world_fields[] = {
+    {"V", 0, 1, 0, NULL},   {"mode", 1, 2, 0, NULL}, {"f0", 64, 2, 0, NULL},
+    {"f1", 66, 2, 0, NULL}, {"f2", 128, 2, 0, NULL}, {"f3", 192, 2, 0, NULL},
+};
+static const struct hl_layout world_layout = {"world", world_fields, LENGTH(world_fields)};
 
 struct world {
     unsigned uses[4];       /* by mode: a set of fields */
@@ -474,13 +479,16 @@ static const struct space *whole_world(void)
 static void explore_worlds(bool separate, unsigned rounds, unsigned *found, unsigned *missed,
                            unsigned *none)
 {
-    unsigned elsewhere = 0;
     uint64_t seed = 4711;
 
     *found = *missed = *none = 0;
     for (unsigned n = 0; n < rounds; n++) {
         struct world w = random_world(&seed);
-        struct hl_decoder decoder = {.kind = HL_KIND_CD, .context = &w, .decode = decode_world};
+        struct hl_decoder decoder = {.kind = HL_KIND_CD,
+                                     .layout = &world_layout,
+                                     .context = &w,
+                                     .decode = decode_world,
+                                     .valid = {{1}}};
         struct hl_question q = {.decoder = &decoder};
         struct hl_log plan;
         q.old = random_inhabitant(&seed);
@@ -490,13 +498,11 @@ static void explore_worlds(bool separate, unsigned rounds, unsigned *found, unsi
                 w.uses[i] &= ~2u;
         for (unsigned i = random_below(&seed, 5); i; i--)
             hl_bits_set(&q.overlook, field_lsb[random_below(&seed, FIELDS)], 2, 3);
-        if (hl_plan(&q, &plan)) {
+        if (hl_plan(&q, &plan) == HL_PLAN_FOUND) {
             assert_hitless(&q, &plan);
             ++*found;
         } else if (!search_path(&q, whole_world())) {
             ++*none;
-        } else if (!both_live(&q)) {
-            elsewhere++;
         } else if (!(*missed)++) {
             print_pair(&q);
             for (unsigned i = 0; i < 4; i++)
@@ -506,9 +512,9 @@ static void explore_worlds(bool separate, unsigned rounds, unsigned *found, unsi
                               w.clash[i].field[1], w.clash[i].value[1]);
         }
     }
-    print_message("%s: %u pairs, %u plans, %u impossible, %u missed (%u more from or to a stop)\n",
+    print_message("%s: %u pairs, %u plans, %u impossible, %u missed\n",
                   separate ? "a field a qword" : "two fields in a qword", rounds, *found, *none,
-                  *missed, elsewhere);
+                  *missed);
 }
 
 static void test_small_worlds(void **state)
@@ -521,8 +527,7 @@ static void test_small_worlds(void **state)
     assert_int_equal(missed, 0);
     explore_worlds(false, 20000, &found, &missed, &none);
     assert_true(found > 1000 && none > 1000);
-    /* Known: it moves a qword's contested bits together, early or late. */
-    assert_true(missed * 1000 < found);
+    assert_int_equal(missed, 0);
 }
 
 int main(void)
