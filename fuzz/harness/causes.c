@@ -15,15 +15,6 @@ static unsigned count;
 static uint16_t slots[SLOTS]; /* index + 1 by hash; 0: free */
 static uint64_t unlisted;     /* findings that came when the list was full */
 
-uint64_t hl_cause_hash(const char *cause)
-{
-    uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
-
-    for (; *cause; cause++)
-        hash = (hash ^ (unsigned char)*cause) * UINT64_C(0x100000001b3);
-    return hash;
-}
-
 /* Compared by hash alone: engines look into string comparisons, which costs more than the judging.
  */
 bool hl_causes_add(const char *cause, bool made)

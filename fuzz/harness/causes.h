@@ -4,11 +4,9 @@
 #ifndef HITLESS_FUZZ_HARNESS_CAUSES_H
 #define HITLESS_FUZZ_HARNESS_CAUSES_H
 
-#include <stdbool.h>
-#include <stdint.h>
-#include <stdio.h>
+#include "case/cause.h"
 
-enum { HL_CAUSE_TEXT = 256 };
+#include <stdio.h>
 
 /* Count a cause. made: the driver's own entries show it. False: there was one like it already, or
  * there is no more place. */
@@ -16,8 +14,5 @@ bool hl_causes_add(const char *cause, bool made);
 
 /* List them: those that the driver's own entries show first, then the most frequent. */
 void hl_causes_print(FILE *out);
-
-/* A number that follows from the text. */
-uint64_t hl_cause_hash(const char *cause);
 
 #endif

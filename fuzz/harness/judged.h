@@ -4,6 +4,7 @@
 #define HITLESS_FUZZ_HARNESS_JUDGED_H
 
 #include "case/case.h"
+#include "case/cause.h"
 
 struct hl_judged {
     const struct hl_setting *setting;
@@ -16,8 +17,8 @@ struct hl_judged {
 };
 
 /* The cause of a finding in it, in words that are alike for alike findings. */
-void hl_judged_sign(const struct hl_judged *j, const struct hl_finding *f, char *words,
-                    size_t size);
+void hl_judged_sign(const struct hl_judged *j, const struct hl_finding *f,
+                    char words[HL_CAUSE_TEXT]);
 
 /* As a case that expects this verdict. */
 void hl_judged_case(const struct hl_judged *j, const char *title, struct hl_case *c);

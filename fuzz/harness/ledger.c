@@ -41,7 +41,7 @@ static _Noreturn void report(const struct hl_judged *j, const struct hl_finding 
     struct hl_case c;
     const struct hl_verdict *v;
 
-    hl_judged_sign(j, f, title, sizeof title);
+    hl_judged_sign(j, f, title);
     hl_judged_case(j, title, &c);
     v = reduce(j, &c);
     hl_crash_report(&c, v, j->innocent);
@@ -52,7 +52,7 @@ static void note_distinct(const struct hl_judged *j, const struct hl_finding *f)
     char signature[HL_CAUSE_TEXT];
     struct hl_case c;
 
-    hl_judged_sign(j, f, signature, sizeof signature);
+    hl_judged_sign(j, f, signature);
     if (!hl_causes_add(signature, j->made))
         return;
     hl_judged_case(j, signature, &c);

@@ -1,0 +1,20 @@
+// SPDX-License-Identifier: MIT
+/* The cause of a finding in words, alike for alike findings and whatever else differs in the
+ * update: its kind, the rule, both configurations, and of a break without need the first field for
+ * which there was no need. */
+#ifndef HITLESS_CASE_CAUSE_H
+#define HITLESS_CASE_CAUSE_H
+
+#include "verdict/verdict.h"
+
+enum { HL_CAUSE_TEXT = 256 };
+
+/* note: put behind the configurations, or "". innocent: the target is wrong, so that it is no fault
+ * of the sequencer. */
+void hl_cause_words(const struct hl_question *q, const struct hl_finding *f, const char *note,
+                    bool innocent, char words[HL_CAUSE_TEXT]);
+
+/* A number that follows from the words. */
+uint64_t hl_cause_hash(const char *words);
+
+#endif
