@@ -29,6 +29,29 @@ static uint64_t wild_value(const struct hl_update *u, unsigned i, uint64_t rando
     }
 }
 
+/* Most of a qword; some of a part of it, or of two at once. */
+static void wild_store(const struct hl_update *u, uint64_t random)
+{
+    const unsigned q = random >> 2 & 7, bytes = 1u << (random >> 48 & 3);
+
+    if (random >> 50 & 3)
+        hl_store64(u->writer, q, wild_value(u, q, random >> 5));
+    else if (random >> 52 & 1)
+        u->writer->store(u->writer, 8 * (q & 6), 16, wild_value(u, q & 6, random >> 5),
+                         wild_value(u, q | 1, random >> 9));
+    else
+        u->writer->store(u->writer, 8 * q + (random >> 53 & 7 & (8 - bytes)), bytes,
+                         wild_value(u, q, random >> 5), 0);
+    if ((random >> 56 & 15) == 0)
+        u->writer->barrier(u->writer);
+}
+
+/* Beside the entry, in its last qword or around it. */
+static unsigned wild_beside(uint64_t random)
+{
+    return (unsigned)(random >> 31 & 1 ? 8 * HL_QWORDS + (random >> 32 & 255) : ~UINT64_C(0));
+}
+
 static void wild_update(const struct hl_sequencer *self, const struct hl_update *u)
 {
     const uint64_t plan = hl_next_random(&random_state);
@@ -40,17 +63,16 @@ static void wild_update(const struct hl_sequencer *self, const struct hl_update 
         if ((random & 3) < (plan >> 19 & 3))
             u->writer->sync(u->writer);
         else
-            u->writer->store(u->writer, random >> 2 & 7,
-                             wild_value(u, random >> 2 & 7, random >> 5));
+            wild_store(u, random);
     }
     for (unsigned i = 0; i < HL_QWORDS && (plan >> 10 & 7) != 0; i++)
-        u->writer->store(u->writer, i, u->target.q[i]);
+        hl_store64(u->writer, i, u->target.q[i]);
     if ((plan >> 13 & 7) != 0)
         u->writer->sync(u->writer);
     if ((plan >> 16 & 7) == 0)
         u->writer->sync(u->writer);
     if ((plan >> 21 & 15) == 0)
-        u->writer->store(u->writer, HL_QWORDS, 0); /* beside the entry */
+        u->writer->store(u->writer, wild_beside(plan), 1u << (plan >> 28 & 7), 0, 0);
 }
 
 static void wild_used(const struct hl_sequencer *self, const struct hl_decoder *decoder,
@@ -131,6 +153,8 @@ static void look_at_all(struct slow *s, const struct hl_log *log, unsigned epoch
         if (log->store[i].epoch != epoch || log->store[i].index / unit != at / unit)
             continue;
         now.q[log->store[i].index] = log->store[i].value;
+        if (unit == 2 && log->store[i].joined)
+            continue; /* the other half comes with it */
         for (unsigned k = 0; k < count; k++)
             known |= seen[k].q[at] == now.q[at] && seen[k].q[at + unit - 1] == now.q[at + unit - 1];
         if (!known)
@@ -227,7 +251,8 @@ static void judge_pair(struct run *r)
         r->q.target_meaning = round & 2 ? &target : NULL;
         hl_judge(&r->q, &r->v);
         hl_count_trial(r->v.views);
-        if (r->v.log.overflow != (r->v.found[HL_NO_PROGRESS] != 0))
+        if (r->v.log.overflow != (r->v.found[HL_NO_PROGRESS] != 0) ||
+            r->v.log.wild != (r->v.found[HL_WILD_STORE] != 0))
             complain(r, "no end without its finding");
         compare(r, &r->v);
     }

@@ -34,7 +34,7 @@ static inline void hl_write_once(uint64_t *where, uint64_t value)
     struct run *run = hl_run;
 
     *where = value;
-    run->update->writer->store(run->update->writer, (unsigned)(where - run->entry), value);
+    hl_store64(run->update->writer, (unsigned)(where - run->entry), value);
 }
 
 static void sync_entry(struct arm_smmu_entry_writer *writer)

@@ -6,15 +6,23 @@
 #include "update/sequencer.h"
 
 enum {
-    HL_MAX_STORES = 64,  /* more stores than this in one update: no progress */
+    HL_MAX_STORES = 128, /* more stores than this in one update: no progress */
     HL_MAX_SYNCS = 32,   /* likewise syncs */
+    HL_MAX_BARRIERS = 64,
     HL_MAX_VIEWS = 65536 /* more views than this in one epoch are refused */
 };
 
+/* A smaller store than of a qword is recorded as the qword that it makes. */
 struct hl_store {
     uint64_t value;
-    uint8_t index; /* qword */
-    uint8_t epoch; /* from 0: the number of syncs before it */
+    uint8_t index;     /* qword */
+    uint8_t epoch;     /* from 0: the number of syncs before it */
+    uint8_t at, bytes; /* of the qword, those that were stored */
+    bool joined;       /* one store with the next: two qwords at once */
+};
+
+struct hl_barrier {
+    uint8_t stores, syncs; /* before it */
 };
 
 /* All stores and syncs of one update, in order. A store of the value that is there already is none.
@@ -24,15 +32,22 @@ struct hl_log {
     struct hl_entry memory; /* after the last store */
     unsigned stores;
     unsigned syncs;
+    unsigned barriers;
     unsigned warnings; /* of the sequencer's own assertions, how many did not hold */
     bool overflow;     /* the bounds above were exceeded and the sequencer was stopped */
+    bool wild;         /* the same for a store that there cannot be */
     struct hl_store store[HL_MAX_STORES];
+    struct hl_barrier barrier[HL_MAX_BARRIERS];
 };
 
 void hl_log_begin(struct hl_log *log, const struct hl_entry *initial);
-/* Both return false, and record nothing, when a bound is exceeded. */
+/* All return false, and record nothing more, when a bound is exceeded. */
 bool hl_log_store(struct hl_log *log, unsigned index, uint64_t value);
 bool hl_log_sync(struct hl_log *log);
+bool hl_log_barrier(struct hl_log *log);
+/* A store of any width, as hl_writer.store. Also false where there cannot be one: log->wild. */
+bool hl_log_write(struct hl_log *log, unsigned offset, unsigned bytes, uint64_t value,
+                  uint64_t high);
 
 /* Run a sequencer from `current` to `target` and record what it does. safe: see struct hl_update.
  */

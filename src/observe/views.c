@@ -32,7 +32,9 @@ unsigned hl_epoch_load(const struct hl_log *log, unsigned number, unsigned unit,
         if (s->epoch != number)
             continue;
         memory.q[s->index] = s->value;
-        add_value(epoch, s->index / epoch->unit, &memory);
+        /* Of two qwords stored at once, a unit of both never has only the first. */
+        if (!(s->joined && epoch->unit == 2))
+            add_value(epoch, s->index / epoch->unit, &memory);
         stores++;
     }
     epoch->end = memory;

@@ -29,8 +29,8 @@ static void explain_store(const struct hl_story *s, const struct hl_log_step *st
 
     before.q[step->qword] = step->before;
     after.q[step->qword] = step->after;
-    fprintf(s->out, "  %2u. store qword %u: 0x%016" PRIx64 " -> 0x%016" PRIx64 "\n        ", number,
-            step->qword, step->before, step->after);
+    fprintf(s->out, "  %2u. store qword %u%s: 0x%016" PRIx64 " -> 0x%016" PRIx64 "\n        ",
+            number, step->qword, step->part, step->before, step->after);
     hl_wrap_changes(&w, s->trial->at.decoder.layout, &before, &after);
     hl_wrap_end(&w, "no field changes");
 }
@@ -69,12 +69,13 @@ static void explain_timeline(const struct hl_story *s)
         if (epoch != step.epoch)
             fprintf(s->out, "\n%sepoch %u%s\n", s->style.strong, epoch = step.epoch, s->style.off);
         number++;
-        open = !step.sync;
-        if (!step.sync) {
+        open = step.kind == HL_STEP_STORE || (open && step.kind == HL_STEP_BARRIER);
+        if (step.kind == HL_STEP_STORE)
             explain_store(s, &step, number);
+        else
+            fprintf(s->out, "  %2u. %s\n", number, step.kind == HL_STEP_SYNC ? "sync" : "barrier");
+        if (step.kind != HL_STEP_SYNC)
             continue;
-        }
-        fprintf(s->out, "  %2u. sync\n", number);
         begin = close_epoch(s, epoch, &begin);
     }
     if (open) {
@@ -94,7 +95,7 @@ static void explain_rest(const struct hl_story *s, const struct hl_finding *f)
     fprintf(s->out, "  %s%s%s", s->style.bad, hl_finding_names[f->kind], s->style.off);
     if (f->epoch)
         fprintf(s->out, ", epoch %u", f->epoch);
-    fputc('\n', s->out);
+    fprintf(s->out, "%s%s\n", f->how ? ": " : "", f->how ? f->how : "");
     if (f->kind == HL_NEEDLESS_BREAK) {
         fprintf(s->out, "    this would have been hitless:\n");
         hl_text_steps(s->out, s->trial, &s->verdict->plan, 4);

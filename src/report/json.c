@@ -65,7 +65,7 @@ static struct json_object *plan_array(const struct hl_log *plan)
     while (hl_steps_next(&steps, &step)) {
         struct json_object *outer, *inner;
 
-        if (step.sync) {
+        if (step.kind == HL_STEP_SYNC) {
             json_object_array_add(array, json_object_new_string("sync"));
             continue;
         }
@@ -92,7 +92,9 @@ static struct json_object *finding_object(const struct hl_trial *t, const struct
         json_object_object_add(object, "plan", plan_array(&v->plan));
         return object;
     }
-    if (f->kind == HL_EXCESS_SYNC || f->kind == HL_NO_PROGRESS)
+    if (f->how)
+        json_object_object_add(object, "how", json_object_new_string(f->how));
+    if (!hl_finding_has_view(f->kind))
         return object;
     json_object_object_add(object, "view", entry_object(&f->view));
     add_rule(object, &t->at.decoder, f->rule);

@@ -9,17 +9,19 @@
 
 struct json_object;
 
-/* One store or sync of a log. */
+/* One step of a log. */
+enum hl_step_kind { HL_STEP_STORE, HL_STEP_BARRIER, HL_STEP_SYNC };
 struct hl_log_step {
-    bool sync;
+    enum hl_step_kind kind;
     unsigned epoch; /* from 1 */
     unsigned qword;
     uint64_t before, after;
+    char part[32]; /* " (bytes 4 to 7)", where only these were stored; else empty */
 };
 struct hl_steps {
     const struct hl_log *log;
     struct hl_entry memory; /* before the next step */
-    unsigned store, sync;
+    unsigned store, barrier, sync;
 };
 void hl_steps_begin(struct hl_steps *steps, const struct hl_log *log);
 /* False: there are no more. */

@@ -69,14 +69,15 @@ void hl_text_steps(FILE *out, const struct hl_trial *t, const struct hl_log *log
         struct hl_wrap w;
 
         number++;
-        if (step.sync) {
-            fprintf(out, "%*s%2u. sync\n", (int)indent, "", number);
+        if (step.kind != HL_STEP_STORE) {
+            fprintf(out, "%*s%2u. %s\n", (int)indent, "", number,
+                    step.kind == HL_STEP_SYNC ? "sync" : "barrier");
             continue;
         }
         before.q[step.qword] = step.before;
         after.q[step.qword] = step.after;
-        fprintf(out, "%*s%2u. store qword %u = 0x%016" PRIx64 "\n%*s", (int)indent, "", number,
-                step.qword, step.after, (int)indent + 8, "");
+        fprintf(out, "%*s%2u. store qword %u%s = 0x%016" PRIx64 "\n%*s", (int)indent, "", number,
+                step.qword, step.part, step.after, (int)indent + 8, "");
         w = hl_wrap_begin(out, indent + 8, indent + 8);
         hl_wrap_changes(&w, t->at.decoder.layout, &before, &after);
         hl_wrap_end(&w, "no field changes");
@@ -95,13 +96,13 @@ static void print_finding(FILE *out, const struct hl_trial *t, const struct hl_v
     if (f->rule)
         fprintf(out, ": %s (%s): %s", t->at.decoder.rule_name(f->rule),
                 t->at.decoder.rule_section(f->rule), t->at.decoder.rule_doc(f->rule));
-    fputc('\n', out);
+    fprintf(out, "%s%s\n", f->how ? ": " : "", f->how ? f->how : "");
     if (f->kind == HL_NEEDLESS_BREAK) {
         fputs("      this would have been hitless:\n", out);
         hl_text_steps(out, t, &v->plan, 6);
         return;
     }
-    if (f->kind == HL_EXCESS_SYNC || f->kind == HL_NO_PROGRESS)
+    if (!hl_finding_has_view(f->kind))
         return;
     hl_print_entry(out, f->kind == HL_SUBJECT_WARNING ? "new" : "view", &f->view, 6);
     if (f->kind == HL_ILLEGAL_VIEW || f->kind == HL_MIXED_VIEW) {

@@ -1,4 +1,5 @@
 // SPDX-License-Identifier: MIT
+#include "subject/abi1.h"
 #include "subject/load.h"
 
 #include <dlfcn.h>
@@ -11,7 +12,7 @@ struct loaded {
     struct loaded *next;
     char path[HL_SUBJECT_NAME];
     void *object;
-    struct hl_sequencer sequencer; /* abi 0: not looked for yet */
+    struct hl_adapted sequencer;
     struct hl_hypervisor hypervisor;
 };
 
@@ -59,7 +60,7 @@ static bool is_whole(const struct hl_sequencer *s, const char *path, char why[HL
     const unsigned both = HL_KIND_STE | HL_KIND_CD;
 
     if (s->abi != HL_SEQUENCER_ABI)
-        snprintf(why, HL_SUBJECT_WHY, "%s: interface version %u, not %d", path, s->abi,
+        snprintf(why, HL_SUBJECT_WHY, "%s: interface version %u, not 1 or %d", path, s->abi,
                  HL_SEQUENCER_ABI);
     else if (!s->name || !s->update)
         snprintf(why, HL_SUBJECT_WHY, "%s: without a name or an update function", path);
@@ -77,16 +78,27 @@ static bool is_whole(const struct hl_sequencer *s, const char *path, char why[HL
     return false;
 }
 
+/* Every interface begins with its number. */
+static bool take(struct hl_adapted *a, const struct hl_sequencer *s, char why[HL_SUBJECT_WHY])
+{
+    if (s->abi == 1)
+        return hl_adapt_1(a, (const struct hl_sequencer_1 *)(const void *)s, why);
+    a->sequencer = (struct hl_sequencer){.abi = s->abi};
+    if (s->abi == HL_SEQUENCER_ABI)
+        a->sequencer = *s;
+    return true;
+}
+
 const struct hl_sequencer *hl_load_sequencer(const char *path, char why[HL_SUBJECT_WHY])
 {
     struct loaded *l = load(path, why);
     const struct hl_sequencer *s = l ? symbol(l, "hitless_sequencer", why) : NULL;
 
-    if (!s || !is_whole(s, path, why))
+    if (!s || !take(&l->sequencer, s, why) || !is_whole(&l->sequencer.sequencer, path, why))
         return NULL;
-    l->sequencer = *s;
-    l->sequencer.name = l->path;
-    return &l->sequencer;
+    l->sequencer.sequencer.name = l->path;
+    l->sequencer.sequencer.failed = NULL;
+    return &l->sequencer.sequencer;
 }
 
 const struct hl_hypervisor *hl_load_hypervisor(const char *path, char why[HL_SUBJECT_WHY])

@@ -15,7 +15,7 @@ static void put(struct writing *w, unsigned index, uint64_t value)
     if (w->memory.q[index] == value)
         return;
     w->memory.q[index] = value;
-    w->u->writer->store(w->u->writer, index, value);
+    hl_store64(w->u->writer, index, value);
     w->dirty = true;
 }
 

@@ -11,7 +11,7 @@ static void naive(const struct hl_sequencer *self, const struct hl_update *u)
     (void)self;
     for (unsigned i = 0; i < HL_QWORDS; i++)
         if (u->current.q[i] != u->target.q[i]) {
-            u->writer->store(u->writer, i, u->target.q[i]);
+            hl_store64(u->writer, i, u->target.q[i]);
             changed = true;
         }
     if (changed)

@@ -36,13 +36,27 @@ struct hl_origin {
 };
 
 struct hl_writer {
-    /* One 64-bit store to qword `index` (0 to 7). */
-    void (*store)(struct hl_writer *w, unsigned index, uint64_t value);
+    /* One store of 1, 2, 4, 8 or 16 bytes at the byte `offset` of the entry, a multiple of `bytes`;
+     * anything else is a wild-store, and ends the update. The number that is stored is `value`, and
+     * above its 64 bits, of 16 bytes, `high`: the entry is little-endian, whatever the machine. A
+     * store of 16 bytes is one step only where the SMMU reads as many at once; else two of 8, in
+     * any order. A copy of more is a store for each part that the machine copies at once. */
+    void (*store)(struct hl_writer *w, unsigned offset, unsigned bytes, uint64_t value,
+                  uint64_t high);
+    /* A barrier between stores. It is recorded; in this model it changes nothing, because an SMMU
+     * may read in any order anyhow. */
+    void (*barrier)(struct hl_writer *w);
     /* Configuration invalidation and a completed CMD_SYNC. */
     void (*sync)(struct hl_writer *w);
     /* An assertion of the sequencer's own does not hold, and it goes on. NULL: nobody listens. */
     void (*warn)(struct hl_writer *w);
 };
+
+/* One store of the qword `index` (0 to 7). */
+static inline void hl_store64(struct hl_writer *w, unsigned index, uint64_t value)
+{
+    w->store(w, 8 * index, 8, value, 0);
+}
 
 struct hl_update {
     struct hl_entry current; /* in memory when the update begins */
@@ -51,6 +65,12 @@ struct hl_update {
     const struct hl_entry
         *safe; /* an update_safe mask to use instead of the sequencer's own; or NULL */
     struct hl_writer *writer;
+};
+
+/* How a subject failed by itself, whatever it stored. */
+struct hl_failure {
+    bool hangs;      /* it did not return in time; else it ended, or wrote where it must not */
+    const char *how; /* in a few words, a constant */
 };
 
 struct hl_sequencer {
@@ -69,6 +89,9 @@ struct hl_sequencer {
     unsigned data;                  /* the sequencer's own */
     unsigned needs;                 /* enum hl_need, or-ed */
     const struct hl_origin *origin; /* NULL: nothing to say */
+    /* NULL in a subject's own: whoever runs foreign code in its stead sets it. Whether a call since
+     * the last time did not return as it should. */
+    bool (*failed)(const struct hl_sequencer *self, struct hl_failure *failure);
 };
 
 /* The built-in sequencers: naive, break-first, used-bits, update-safe, and the seeded bugs, whose

@@ -44,8 +44,11 @@ static void check_end(const struct hl_sides *s, struct hl_verdict *v)
 {
     const struct hl_log *log = &v->log;
 
-    if (log->overflow) {
-        hl_add_finding(v, &(struct hl_finding){.kind = HL_NO_PROGRESS, .view = log->memory});
+    if (log->overflow || log->wild) {
+        hl_add_finding(v, &(struct hl_finding){
+                              .kind = log->wild ? HL_WILD_STORE : HL_NO_PROGRESS,
+                              .view = log->memory,
+                          });
         return; /* it was stopped: the end says nothing */
     }
     if (!hl_entry_equal(&log->memory, &s->target))
@@ -71,7 +74,22 @@ static void judge_break(const struct hl_sides *s, struct hl_verdict *v)
     v->plan_gave_up = answer == HL_PLAN_GAVE_UP;
 }
 
-static void judge_log(const struct hl_sides *s, struct hl_verdict *v)
+/* The subject failed by itself. What it stored until then is judged, what it left undone is not. */
+static bool check_failure(const struct hl_sequencer *s, struct hl_verdict *v)
+{
+    struct hl_failure failure;
+
+    if (!s->failed || !s->failed(s, &failure))
+        return false;
+    hl_add_finding(v, &(struct hl_finding){
+                          .kind = failure.hangs ? HL_SUBJECT_HANG : HL_SUBJECT_CRASH,
+                          .view = v->log.memory,
+                          .how = failure.how,
+                      });
+    return true;
+}
+
+static void judge_views(const struct hl_sides *s, struct hl_verdict *v)
 {
     struct hl_tally tally = hl_judge_views(s, &v->log, v);
 
@@ -81,6 +99,11 @@ static void judge_log(const struct hl_sides *s, struct hl_verdict *v)
                  : tally.stopped      ? HL_BREAKING
                  : v->log.stores == 0 ? HL_UNCHANGED
                                       : HL_HITLESS;
+}
+
+static void judge_log(const struct hl_sides *s, struct hl_verdict *v)
+{
+    judge_views(s, v);
     if (v->outcome == HL_BREAKING)
         judge_break(s, v);
     check_end(s, v);
@@ -102,10 +125,15 @@ void hl_judge(const struct hl_question *q, struct hl_verdict *v)
     clear(v);
     hl_sides_init(&sides, q);
     hl_observe(q->sequencer, &sides.remembering, &q->old, &q->target, q->safe, &v->log);
+    if (check_failure(q->sequencer, v)) {
+        judge_views(&sides, v);
+        return;
+    }
     judge_log(&sides, v);
     if (q->checks & HL_CHECK_MASKS) {
         hl_check_used(&sides, v);
         hl_check_safe(&sides, v);
+        check_failure(q->sequencer, v);
     }
     if ((q->checks & HL_CHECK_ADVICE) && v->outcome != HL_TORN && !v->too_many_views)
         hl_check_syncs(&sides, v);
@@ -119,6 +147,21 @@ void hl_judge_log(const struct hl_question *q, const struct hl_log *log, struct 
     v->log = *log;
     hl_sides_init(&sides, q);
     judge_log(&sides, v);
+}
+
+bool hl_finding_has_view(enum hl_finding_kind kind)
+{
+    switch (kind) {
+    case HL_NEEDLESS_BREAK:
+    case HL_EXCESS_SYNC:
+    case HL_NO_PROGRESS:
+    case HL_WILD_STORE:
+    case HL_SUBJECT_CRASH:
+    case HL_SUBJECT_HANG:
+        return false;
+    default:
+        return true;
+    }
 }
 
 bool hl_verdict_is_bad(const struct hl_verdict *v)

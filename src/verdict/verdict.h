@@ -30,6 +30,7 @@ struct hl_finding {
         view; /* what was observed; unsound-*: what the mask leads to; wrong-final: the end */
     struct hl_entry bits; /* unsound-*: the bits at fault; wrong-final: those that differ;
                              subject-warning: those of the target that it does not call used */
+    const char *how;      /* subject-crash, subject-hang: in a few words, a constant; else NULL */
 };
 
 enum {
@@ -73,6 +74,9 @@ void hl_judge(const struct hl_question *question, struct hl_verdict *verdict);
  * be NULL. */
 void hl_judge_log(const struct hl_question *question, const struct hl_log *log,
                   struct hl_verdict *verdict);
+
+/* Whether a finding of this kind is about one entry that was observed. */
+bool hl_finding_has_view(enum hl_finding_kind kind);
 
 /* Whether any finding is more than advice (excess-sync). */
 bool hl_verdict_is_bad(const struct hl_verdict *verdict);

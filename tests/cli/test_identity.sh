@@ -10,10 +10,10 @@ cat >eager.c <<'EOF2'
 static void update(const struct hl_sequencer *self, const struct hl_update *u)
 {
     (void)self;
-    u->writer->store(u->writer, 0, 0);
+    hl_store64(u->writer, 0, 0);
     u->writer->sync(u->writer);
     for (unsigned i = HL_QWORDS; i-- > 0;)
-        u->writer->store(u->writer, i, u->target.q[i]);
+        hl_store64(u->writer, i, u->target.q[i]);
     u->writer->sync(u->writer);
 }
 const struct hl_sequencer hitless_sequencer = {.abi = HL_SEQUENCER_ABI, .kinds = HL_KIND_STE,

@@ -12,7 +12,7 @@ cat >one_store.c <<'EOF'
 static void update(const struct hl_sequencer *self, const struct hl_update *u)
 {
     (void)self;
-    u->writer->store(u->writer, 0, u->target.q[0]);
+    hl_store64(u->writer, 0, u->target.q[0]);
     u->writer->sync(u->writer);
 }
 const struct hl_sequencer hitless_sequencer = {.abi = HL_SEQUENCER_ABI + WRONG, .kinds = HL_KIND_STE,
@@ -32,7 +32,7 @@ run check --sequencer ./one_store.so --json --old "$s1_entry" --new "$s2_entry"
 status 1
 out_has "wrong-final"
 run check --sequencer ./other_abi.so --old "$s1_entry" --new "$s2_entry"
-one_line "interface version 9, not 2"
+one_line "interface version 9, not 1 or 2"
 run check --sequencer ./empty.so --old "$s1_entry" --new "$s2_entry"
 one_line "no symbol hitless_sequencer"
 run check --sequencer ./absent.so --old "$s1_entry" --new "$s2_entry"
@@ -83,6 +83,26 @@ for name in linux-1.2 linux-1.23 linux-7.3.1 linux-7.3-rc1; do
   run check --sequencer $name --old "$s1_entry" --new "$s2_entry"
   one_line "this build has no kernel tree for $name"
 done
+
+# One of ABI 1, built with nothing of today's: what it stores, its masks and what it assumes.
+"${CC:-cc}" -std=c11 -shared -fPIC -o abi1.so "$source/../tests/subject/abi1_plugin.c" || exit 1
+run check --sequencer ./abi1.so --old "$bypass_entry" --new "$s1_entry"
+status 1
+out_has "torn: "
+out_has "unsound-used"
+run check --sequencer ./abi1.so --old "$abort_entry" --new "$bypass_entry"
+status 0
+out_has "hitless: 1 store, 1 sync, 2 views"
+run used --sequencer ./abi1.so "$s1_entry"
+status 0
+out_has "0x000000000000000f 0x0000000000000000"
+"${CC:-cc}" -std=c11 -shared -fPIC -DASSUMES='"miracles"' -o abi1_other.so "$source/../tests/subject/abi1_plugin.c" || exit 1
+run check --sequencer ./abi1_other.so --old "$bypass_entry" --new "$abort_entry"
+one_line "assumes what is not known here: miracles"
+"${CC:-cc}" -std=c11 -shared -fPIC -DFAR -o abi1_far.so "$source/../tests/subject/abi1_plugin.c" || exit 1
+run check --sequencer ./abi1_far.so --old "$bypass_entry" --new "$abort_entry"
+status 1
+out_has "wild-store"
 
 # What it needs must be known, and be possible.
 for needs in 256 16 128; do

@@ -39,11 +39,14 @@ static inline void event(struct recorder *r, char c)
     r->text[r->length] = '\0';
 }
 
-static inline void store(struct hl_writer *w, unsigned index, uint64_t value)
+static inline void store(struct hl_writer *w, unsigned offset, unsigned bytes, uint64_t value,
+                         uint64_t high)
 {
     struct recorder *r = (struct recorder *)(void *)w;
-    event(r, (char)('0' + index));
-    r->memory.q[index] = value;
+    (void)high;
+    CHECK(bytes == 8 && offset % 8 == 0 && offset < 64);
+    event(r, (char)('0' + offset / 8));
+    r->memory.q[offset / 8] = value;
 }
 
 static inline void sync_all(struct hl_writer *w)

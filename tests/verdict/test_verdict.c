@@ -112,7 +112,7 @@ static void run_script(const struct hl_sequencer *self, const struct hl_update *
         toy_set(&memory, t[0], (uint64_t)(t[1] - '0'));
         for (unsigned i = 0; i < HL_QWORDS; i++)
             if (memory.q[i] != before.q[i])
-                u->writer->store(u->writer, i, memory.q[i]);
+                hl_store64(u->writer, i, memory.q[i]);
         t++;
     }
 }
@@ -452,17 +452,15 @@ static void test_unsynced_store(void **state)
     assert_only(&v, HL_HITLESS, 0);
 }
 
+#define B1_B2_4 "B1 B2 B1 B2 B1 B2 B1 B2 "
+#define B1_B2_16 B1_B2_4 B1_B2_4 B1_B2_4 B1_B2_4
 static void test_no_progress(void **state)
 {
     struct hl_question q = ask("V1 M1 A1", "V1 M1 A2");
     struct hl_verdict v;
 
     (void)state;
-    judge_script(&q,
-                 "B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 "
-                 "B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 "
-                 "B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 B1 B2 A2 /",
-                 &v);
+    judge_script(&q, B1_B2_16 B1_B2_16 B1_B2_16 B1_B2_16 B1_B2_16 "A2 /", &v);
     assert_only(&v, HL_HITLESS, ONE(NO_PROGRESS));
     assert_int_equal(v.log.stores, HL_MAX_STORES);
 }
@@ -767,14 +765,14 @@ static void scramble(const struct hl_sequencer *self, const struct hl_update *u)
         if (what == 9)
             u->writer->sync(u->writer);
         else
-            u->writer->store(u->writer, index,
-                             what < 3   ? old
-                             : what < 7 ? new
-                             : what < 8 ? (old & mask) | (new & ~mask)
-                                        : old ^ (mask & 3));
+            hl_store64(u->writer, index,
+                       what < 3   ? old
+                       : what < 7 ? new
+                       : what < 8 ? (old & mask) | (new & ~mask)
+                                  : old ^ (mask & 3));
     }
     for (unsigned i = 0; i < HL_QWORDS; i++)
-        u->writer->store(u->writer, i, u->target.q[i]);
+        hl_store64(u->writer, i, u->target.q[i]);
     u->writer->sync(u->writer);
 }
 
