@@ -27,7 +27,7 @@ void hl_steps_begin(struct hl_steps *steps, const struct hl_log *log);
 /* False: there are no more. */
 bool hl_steps_next(struct hl_steps *steps, struct hl_log_step *step);
 
-/* The objects of DESIGN section 8; to be freed by json_object_put(). */
+/* The objects that --json prints; to be freed by json_object_put(). */
 struct json_object *hl_json_meaning(const struct hl_trial *trial, const struct hl_meaning *meaning);
 struct json_object *hl_json_verdict(const struct hl_trial *trial, const struct hl_verdict *verdict);
 /* Add a member, a text or null. */

@@ -35,6 +35,7 @@ class NewTarget(unittest.TestCase):
     def test_builds_and_replays(self):
         self.must("./dev", "new", "target", "first")
         source = self.clone / "fuzz" / "fuzz_first.c"
+        self.assertIn("| `fuzz_first` |", (self.clone / "docs/targets.md").read_text())
         self.assertLess(len(source.read_text().splitlines()), 25)
         self.must("clang-format", "--dry-run", "--Werror", "fuzz/fuzz_first.c")
         self.must("cmake", "--preset", "release", "-DHITLESS_WERROR=ON")

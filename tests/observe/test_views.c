@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* The store log, epochs and views (DESIGN section 2), and the bounds on them. */
+/* The store log, epochs and views, and the bounds on them. */
 #include "helpers.h"
 
 #include "verdict/verdict.h"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Outcomes and findings (DESIGN section 4) with a decoder of our own, so that the engine is shown
+/* Outcomes and findings with a decoder of our own, so that the engine is shown
  * to know no field of an STE; and the engine's short cuts against a judge that decodes every view.
  *
  * The toy entry, a letter a field, one field a qword but for the first:
