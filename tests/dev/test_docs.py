@@ -263,11 +263,5 @@ class Adding(unittest.TestCase):
             self.assertGreaterEqual(len(files), 1, title)
 
 
-class Findings(unittest.TestCase):
-    def test_fresh(self):
-        status, printed = run(["tools/findings", "--check"])
-        self.assertEqual((status, printed), (0, ""))
-
-
 if __name__ == "__main__":
     unittest.main()
