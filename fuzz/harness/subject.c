@@ -1,11 +1,40 @@
 // SPDX-License-Identifier: MIT
 #include "harness/subject.h"
 
+#include "harness/crash.h"
+#include "harness/ledger.h"
 #include "harness/settings.h"
+
+#include <stdio.h>
 
 bool hl_subject_needs(enum hl_need need)
 {
     return hl_sequencer_needs(hl_settings()->sequencer, need);
+}
+
+static void report(const char *name, const char *what, const struct hl_failure *failure)
+{
+    const enum hl_finding_kind kind = failure->hangs ? HL_SUBJECT_HANG : HL_SUBJECT_CRASH;
+    char signature[HL_SUBJECT_NAME + 128];
+
+    snprintf(signature, sizeof signature, "%s: %s of %s: %s", hl_finding_names[kind], what, name,
+             failure->how);
+    if (hl_ledger_note(kind, signature, false))
+        return;
+    fprintf(stderr, "==== hitless: finding ====\n%s\n", signature);
+    hl_crash_stop();
+}
+
+void hl_subject_check(void)
+{
+    const struct hl_sequencer *s = hl_settings()->sequencer;
+    struct hl_failure failure;
+    const char *layer = hl_subject_layer_failed(&failure);
+
+    if (layer)
+        report(layer, "a call", &failure);
+    if (s->failed && s->failed(s, &failure))
+        report(s->name, "a mask", &failure);
 }
 
 struct hl_setting hl_subject_setting_for(const struct hl_program *p, unsigned more)

@@ -3,10 +3,12 @@
 
 #include "harness/counts.h"
 #include "harness/settings.h"
+#include "harness/subject.h"
 #include "harness/summary.h"
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
+    hl_subject_isolate(HL_ISOLATE_HERE);
     hl_settings_read(*argc > 0 ? (*argv)[0] : hl_target.name, hl_target.layer);
     hl_summary_at_exit(hl_target.summary);
     if (hl_target.begin)
@@ -25,6 +27,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
         hl_program_read(data, size, hl_target.kind, &program);
         hl_target.run(&program);
     }
+    hl_subject_check();
     hl_counts_flush();
     return 0;
 }

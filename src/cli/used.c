@@ -39,11 +39,15 @@ static void show(const void *context, struct hl_buffer *out, const struct hl_ent
     const struct used *u = context;
     struct hl_meaning meaning;
     char text[HL_ENTRY_TEXT];
+    struct hl_failure failure;
 
     if (u->sequencer)
         u->sequencer->used(u->sequencer, &u->trial.at.decoder, entry, &meaning.used);
     else
         hl_decode(&u->trial.at.decoder, entry, &meaning);
+    if (u->sequencer && u->sequencer->failed && u->sequencer->failed(u->sequencer, &failure))
+        cli_die("%s: %s: %s", u->sequencer->name,
+                hl_finding_names[failure.hangs ? HL_SUBJECT_HANG : HL_SUBJECT_CRASH], failure.how);
     hl_entry_format(&meaning.used, text);
     hl_buffer_put(out, text);
     hl_buffer_put(out, "\n");

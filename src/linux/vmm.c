@@ -62,6 +62,7 @@ const struct hl_hypervisor *hl_linux_hypervisor(struct hl_linux_vmm *vmm,
     if (!info || !hl_linux_has(info, HL_FEATURE_NESTING))
         return NULL;
     vmm->hypervisor = (struct hl_hypervisor){
+        .abi = HL_HYPERVISOR_ABI,
         .name = "linux",
         .description = "a VMM over the driver's nested domains",
         .merge = merge,

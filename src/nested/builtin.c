@@ -64,12 +64,16 @@ static enum hl_merge merge_badly(const struct hl_hypervisor *self, const struct 
 
 #define BUG(bug_name, bug_description, trap_mistakes, bugs)                                        \
     {                                                                                              \
-        .name = "bug-nested-" bug_name, .description = (bug_description), .merge = merge_badly,    \
-        .mistakes = (trap_mistakes), .data = (bugs)                                                \
+        .abi = HL_HYPERVISOR_ABI, .name = "bug-nested-" bug_name,                                  \
+        .description = (bug_description), .merge = merge_badly, .mistakes = (trap_mistakes),       \
+        .data = (bugs)                                                                             \
     }
 
 const struct hl_hypervisor hl_hypervisors[] = {
-    {.name = "nested", .description = "merges by the architecture", .merge = merge},
+    {.abi = HL_HYPERVISOR_ABI,
+     .name = "nested",
+     .description = "merges by the architecture",
+     .merge = merge},
 
     BUG("break", "every change is installed through V=0", HL_TRAP_BREAKS, 0),
     BUG("stale", "a change of neither V nor Config is not noticed", HL_TRAP_STALE, 0),

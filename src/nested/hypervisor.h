@@ -25,7 +25,11 @@ enum hl_trap_mistake {
     HL_TRAP_BREAKS = 1 << 2   /* installs through V=0, always */
 };
 
+/* A shared object offers one by exporting `const struct hl_hypervisor hitless_hypervisor`. */
+enum { HL_HYPERVISOR_ABI = 1 };
+
 struct hl_hypervisor {
+    unsigned abi; /* HL_HYPERVISOR_ABI */
     const char *name;
     const char *description;
     /* Validate the virtual STE and merge it. *ste is the physical STE to install, unless the result

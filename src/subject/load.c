@@ -13,15 +13,31 @@ struct loaded {
     char path[HL_SUBJECT_NAME];
     void *object;
     struct hl_adapted sequencer;
+    struct hl_guarded guarded;
     struct hl_hypervisor hypervisor;
+    struct hl_guarded_hypervisor guarded_hypervisor;
 };
 
 static struct loaded *all;
 
+/* Its constructors run then: first where they do no harm. */
+static void try_to_load(void *path)
+{
+    dlopen(path, RTLD_NOW | RTLD_LOCAL);
+}
+
 static struct loaded *add(const char *path, char why[HL_SUBJECT_WHY])
 {
-    struct loaded *l = calloc(1, sizeof *l);
+    struct loaded *l;
+    struct hl_failure failure;
+    char copy[HL_SUBJECT_NAME];
 
+    snprintf(copy, sizeof copy, "%s", path);
+    if (!hl_guard_apart(try_to_load, copy, &failure)) {
+        snprintf(why, HL_SUBJECT_WHY, "%s: %s while it was loaded", path, failure.how);
+        return NULL;
+    }
+    l = calloc(1, sizeof *l);
     if (!l) {
         snprintf(why, HL_SUBJECT_WHY, "out of memory");
         return NULL;
@@ -55,7 +71,7 @@ static const void *symbol(const struct loaded *l, const char *name, char why[HL_
     return found;
 }
 
-static bool is_whole(const struct hl_sequencer *s, const char *path, char why[HL_SUBJECT_WHY])
+bool hl_sequencer_is_whole(const struct hl_sequencer *s, const char *path, char why[HL_SUBJECT_WHY])
 {
     const unsigned both = HL_KIND_STE | HL_KIND_CD;
 
@@ -78,6 +94,19 @@ static bool is_whole(const struct hl_sequencer *s, const char *path, char why[HL
     return false;
 }
 
+bool hl_hypervisor_is_whole(const struct hl_hypervisor *h, const char *path,
+                            char why[HL_SUBJECT_WHY])
+{
+    if (h->abi != HL_HYPERVISOR_ABI)
+        snprintf(why, HL_SUBJECT_WHY, "%s: interface version %u, not %d", path, h->abi,
+                 HL_HYPERVISOR_ABI);
+    else if (!h->name || !h->merge)
+        snprintf(why, HL_SUBJECT_WHY, "%s: without a name or a merge function", path);
+    else
+        return true;
+    return false;
+}
+
 /* Every interface begins with its number. */
 static bool take(struct hl_adapted *a, const struct hl_sequencer *s, char why[HL_SUBJECT_WHY])
 {
@@ -94,11 +123,12 @@ const struct hl_sequencer *hl_load_sequencer(const char *path, char why[HL_SUBJE
     struct loaded *l = load(path, why);
     const struct hl_sequencer *s = l ? symbol(l, "hitless_sequencer", why) : NULL;
 
-    if (!s || !take(&l->sequencer, s, why) || !is_whole(&l->sequencer.sequencer, path, why))
+    if (!s || !take(&l->sequencer, s, why) ||
+        !hl_sequencer_is_whole(&l->sequencer.sequencer, path, why))
         return NULL;
     l->sequencer.sequencer.name = l->path;
-    l->sequencer.sequencer.failed = NULL;
-    return &l->sequencer.sequencer;
+    hl_guard_sequencer(&l->guarded, &l->sequencer.sequencer);
+    return &l->guarded.sequencer;
 }
 
 const struct hl_hypervisor *hl_load_hypervisor(const char *path, char why[HL_SUBJECT_WHY])
@@ -106,9 +136,10 @@ const struct hl_hypervisor *hl_load_hypervisor(const char *path, char why[HL_SUB
     struct loaded *l = load(path, why);
     const struct hl_hypervisor *h = l ? symbol(l, "hitless_hypervisor", why) : NULL;
 
-    if (!h)
+    if (!h || !hl_hypervisor_is_whole(h, path, why))
         return NULL;
     l->hypervisor = *h;
     l->hypervisor.name = l->path;
-    return &l->hypervisor;
+    hl_guard_hypervisor(&l->guarded_hypervisor, &l->hypervisor);
+    return &l->guarded_hypervisor.hypervisor;
 }

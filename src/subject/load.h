@@ -5,11 +5,19 @@
 
 #include "subject/subject.h"
 
+#include "subject/guard.h"
+
 #include <limits.h>
 
 /* The absolute path of a name with a slash. False: why says it. */
 bool hl_subject_path(const char *name, const char *folder, char path[PATH_MAX],
                      char why[HL_SUBJECT_WHY]);
+
+/* Whether a subject has all that it must have. False: why says what it lacks; name: for that. */
+bool hl_sequencer_is_whole(const struct hl_sequencer *s, const char *name,
+                           char why[HL_SUBJECT_WHY]);
+bool hl_hypervisor_is_whole(const struct hl_hypervisor *h, const char *name,
+                            char why[HL_SUBJECT_WHY]);
 
 /* What an object exports, or NULL: why says it. Objects stay loaded; each is loaded once. */
 const struct hl_sequencer *hl_load_sequencer(const char *path, char why[HL_SUBJECT_WHY]);

@@ -36,6 +36,18 @@ bool hl_subject_present(const char *name);
 /* Whether two names, each with its folder as above, mean the same subject. */
 bool hl_subject_same(const char *a, const char *a_folder, const char *b, const char *b_folder);
 
+/* Foreign code, of a shared object or linked in, is run so that it takes nothing down when it
+ * crashes, exits or does not return: a sequencer then says so (hl_sequencer.failed). In processes
+ * of its own, or in this one, which is fast, and for programs that end with the first finding. A
+ * subject's answer must follow from its arguments: apart, it remembers nothing between calls. The
+ * time that one call may take is HITLESS_SUBJECT_TIMEOUT, in milliseconds; default: 5000, 1000. */
+enum hl_isolation { HL_ISOLATE_APART, HL_ISOLATE_HERE };
+void hl_subject_isolate(enum hl_isolation how);
+
+/* The name of a hypervisor or an attach layer that failed so since the last time; NULL: none did.
+ */
+const char *hl_subject_layer_failed(struct hl_failure *failure);
+
 /* What HITLESS_SEQUENCER_SOURCE exports; NULL: nothing of the kind. */
 const struct hl_sequencer *hl_linked_sequencer(void);
 const struct hl_hypervisor *hl_linked_hypervisor(void);
