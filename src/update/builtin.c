@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* The built-in sequencers. A seeded bug is the right algorithm (update-safe) with one mistake. */
+/* The built-in sequencers. A seeded bug is the right algorithm (update-safe, or
+ * entry-sync) with one mistake. */
 #include "update/algorithm.h"
+#include "update/entry_sync.h"
 
 #include <string.h>
 
@@ -21,6 +23,19 @@ static void naive(const struct hl_sequencer *self, const struct hl_update *u)
 static void run(const struct hl_sequencer *self, const struct hl_update *u)
 {
     hl_algorithm_update(self->data, u);
+}
+
+static void run_entry_sync(const struct hl_sequencer *self, const struct hl_update *u)
+{
+    hl_entry_sync_update(self->data, u);
+}
+
+/* The decoder's own. */
+static void all_used(const struct hl_sequencer *self, const struct hl_decoder *decoder,
+                     const struct hl_entry *entry, struct hl_entry *mask)
+{
+    (void)self;
+    hl_algorithm_used(0, decoder, entry, mask);
 }
 
 static void used(const struct hl_sequencer *self, const struct hl_decoder *decoder,
@@ -45,6 +60,12 @@ static void update_safe(const struct hl_sequencer *self, const struct hl_decoder
         FAMILY(seq_kinds, "bug-" seq_name, seq_description, RIGHT | (trait)),                      \
             .update_safe = update_safe, .needs = ATS                                               \
     }
+#define ENTRY_SYNC(seq_name, seq_description, mistakes)                                            \
+    {                                                                                              \
+        .abi = HL_SEQUENCER_ABI, .kinds = BOTH, .name = (seq_name),                                \
+        .description = (seq_description), .update = run_entry_sync, .used = all_used,              \
+        .data = (mistakes), .needs = HL_NEEDS_SANITISED                                            \
+    }
 #define BOTH (HL_KIND_STE | HL_KIND_CD)
 
 enum { RIGHT = HL_USED_BITS | HL_SAFE_BITS, ATS = HL_NEEDS_ATS_QUIESCED };
@@ -63,6 +84,7 @@ const struct hl_sequencer hl_builtin_sequencers[] = {
     {FAMILY(BOTH, "used-bits", "hitless by the used bits", HL_USED_BITS)},
     {FAMILY(BOTH, "update-safe", "hitless by used bits and update_safe bits", RIGHT),
      .update_safe = update_safe, .needs = ATS},
+    ENTRY_SYNC("entry-sync", "the generic writer posted for Linux: used bits, no update_safe", 0),
 
     BUG(HL_KIND_STE, "safe-uncalled", "the update_safe function is not called",
         HL_BUG_SAFE_UNCALLED),
@@ -87,6 +109,11 @@ const struct hl_sequencer hl_builtin_sequencers[] = {
     BUG(BOTH, "no-cleanup", "bits that the target ignores keep their old values",
         HL_BUG_NO_CLEANUP),
     BUG(BOTH, "break-always", "a break wherever more than one qword changes", HL_BUG_BREAK_ALWAYS),
+
+    ENTRY_SYNC("bug-entry-sync-v", "entry-sync, breaking: V is set in the epoch of the rest",
+               HL_ENTRY_SYNC_V_AMONG_REST),
+    ENTRY_SYNC("bug-entry-sync-last", "entry-sync, breaking: the last qword is not written",
+               HL_ENTRY_SYNC_LAST_UNWRITTEN),
 
     BUG(HL_KIND_CD, "cd-used-ttb0", "TTB0 is not used, although EPD0 is 0", HL_BUG_CD_TTB0),
     BUG(HL_KIND_CD, "cd-used-epd0", "EPD0 is not used", HL_BUG_CD_EPD0),
