@@ -118,6 +118,31 @@ static void add_field(const struct place *p, struct hl_entry *regime, const char
     hl_field_set(f, regime, number);
 }
 
+/* Take "; set but RES0: SHCFG=incoming (STE_...), ..." off the end of the words. */
+static void check_reserved_text(const struct place *p, const struct hl_entry *e, char *text)
+{
+    const struct hl_entry reserved = hl_reserved(&p->trial->at.decoder, e);
+    char *more = strstr(text, "; set but RES0: ");
+
+    if (!more != hl_entry_is_zero(&reserved))
+        complain(p, e, "the text has RES0 fields where there are none, or not where there are");
+    if (more)
+        *more = '\0';
+}
+
+/* What is RES0 by the SMMU is ignored, or with res0-illegal no entry has it and is legal. */
+static void check_reserved(const struct place *p, const struct hl_entry *e,
+                           const struct hl_meaning *m)
+{
+    const struct hl_entry reserved = hl_reserved(&p->trial->at.decoder, e);
+    const struct hl_entry used = hl_entry_and(reserved, m->used);
+
+    if (hl_entry_is_zero(&reserved))
+        return;
+    if (p->trial->at.smmu.options.res0_illegal ? m->rule == 0 : !hl_entry_is_zero(&used))
+        complain(p, e, "a bit that is RES0 counts, or does not although it is to");
+}
+
 /* "s1 StreamWorld=NS-EL1 V=1 ...", or "invalid STE_V (5.2): words". */
 static void check_text(const struct place *p, const struct hl_entry *e, const struct hl_meaning *m)
 {
@@ -127,10 +152,11 @@ static void check_text(const struct place *p, const struct hl_entry *e, const st
     char *rest = b.text, *word;
 
     b.length = 0;
-    hl_text_meaning(&b, p->trial, m);
+    hl_text_meaning(&b, p->trial, e, m);
     if (b.length == 0 || memchr(b.text, '\n', b.length) != b.text + b.length - 1)
         complain(p, e, "the text is not one line");
     b.text[b.length - 1] = '\0';
+    check_reserved_text(p, e, b.text);
     if (strcmp(strsep(&rest, " "), d->config_name(m->config)) != 0)
         complain(p, e, "the text begins with another configuration");
     if (m->rule) {
@@ -194,13 +220,35 @@ static const bool uninstrumented_json =
     false;
 #endif
 
+/* The bits that the JSON lists as RES0. */
+static struct hl_entry reserved_of(const struct place *p, struct json_object *read)
+{
+    struct json_object *array = json_object_object_get(read, "reserved");
+    struct hl_entry bits = {{0}};
+
+    for (size_t i = 0; array && i < json_object_array_length(array); i++) {
+        struct json_object *one = json_object_array_get_idx(array, i);
+        const uint64_t value = json_object_get_uint64(json_object_object_get(one, "bits"));
+        const char *name = json_object_get_string(json_object_object_get(one, "field"));
+        const struct hl_field *f = name ? hl_field_find(p->trial->at.decoder.layout, name) : NULL;
+
+        if (f)
+            hl_field_set(f, &bits, value);
+        else
+            bits.q[json_object_get_int(json_object_object_get(one, "qword")) & 7] |= value;
+    }
+    return bits;
+}
+
 static void check_json(const struct place *p, const struct hl_entry *e, const struct hl_meaning *m)
 {
     const struct hl_decoder *d = &p->trial->at.decoder;
-    struct json_object *made = hl_json_meaning(p->trial, m), *regime = NULL;
+    const struct hl_entry reserved = hl_reserved(d, e);
+    struct json_object *made = hl_json_meaning(p->trial, e, m), *regime = NULL;
     struct json_object *read = json_tokener_parse(json_object_to_json_string(made));
+    struct hl_entry listed;
 
-    if (!read || json_object_object_length(read) != 5 ||
+    if (!read || json_object_object_length(read) != 5 + !hl_entry_is_zero(&reserved) ||
         !json_object_object_get_ex(read, "regime", &regime) || !regime)
         complain(p, e, "no JSON, or without a regime");
     if (json_object_get_boolean(json_object_object_get(read, "legal")) != (m->rule == 0) ||
@@ -210,6 +258,9 @@ static void check_json(const struct place *p, const struct hl_entry *e, const st
         complain(p, e, "the JSON says something else");
     if (!same_regime(p, regime, m))
         complain(p, e, "the JSON is another regime");
+    listed = reserved_of(p, read);
+    if (!hl_entry_equal(&listed, &reserved))
+        complain(p, e, "the JSON lists other bits as RES0");
     json_object_put(made);
     json_object_put(read);
 }
@@ -221,6 +272,7 @@ static void check_entry(struct place *p, const struct hl_entry *e, bool words, s
     check_form(p, e, m);
     check_unused(p, e, m);
     check_regime(p, e, m);
+    check_reserved(p, e, m);
     if (words) {
         check_text(p, e, m);
         if (!uninstrumented_json)

@@ -29,7 +29,7 @@ void hl_case_expect(struct hl_case *c, const struct hl_sequencer *sequencer,
     e->outcome = v->outcome;
     e->findings = 0;
     for (unsigned k = 0; k < HL_FINDING_COUNT; k++)
-        if (v->found[k] && k != HL_EXCESS_SYNC)
+        if (v->found[k] && !hl_finding_is_advice(k))
             e->findings |= 1u << k;
 }
 

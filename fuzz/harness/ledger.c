@@ -68,11 +68,11 @@ void hl_ledger_find(const struct hl_judged *j)
     for (unsigned i = 0; i < v->findings; i++) {
         const struct hl_finding *f = &v->finding[i];
 
-        if (f->kind == HL_EXCESS_SYNC || (noted >> f->kind & 1))
+        if (noted >> f->kind & 1)
             continue;
         noted |= 1u << f->kind;
         hl_count_finding(f->kind);
-        if (hl_is_tolerated(f->kind))
+        if (hl_finding_is_advice(f->kind) || hl_is_tolerated(f->kind))
             note_distinct(j, f);
         else if (!fatal)
             fatal = f;

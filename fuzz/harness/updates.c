@@ -29,19 +29,33 @@ static void illegal_target(struct hl_updates *u, unsigned n)
     u->v.found[HL_ILLEGAL_TARGET] = 1;
 }
 
+/* What is RES0 on its SMMU it must leave 0. */
+static void reserved_field(struct hl_updates *u, const struct hl_entry *bits)
+{
+    if (hl_entry_is_zero(bits) || u->v.findings == HL_MAX_FINDINGS)
+        return;
+    u->v.finding[u->v.findings++] =
+        (struct hl_finding){.kind = HL_RESERVED_FIELD, .view = u->q.target, .bits = *bits};
+    u->v.found[HL_RESERVED_FIELD]++;
+}
+
 /* What a driver's own make functions built must be legal on its own SMMU, and the driver must not
  * warn of it. */
 static void check_made(struct hl_updates *u)
 {
     for (unsigned n = 0; n < u->pool.count; n++) {
+        const struct hl_entry reserved = hl_reserved(&u->pool.at.decoder, &u->pool.entry[n]);
+
         hl_updates_ask(u, n, n);
-        if (!u->q.target_made && !(u->pool.made[n] && is_illegal(u, n)))
+        if (!u->q.target_made &&
+            !(u->pool.made[n] && (is_illegal(u, n) || !hl_entry_is_zero(&reserved))))
             continue;
         u->q.old = (struct hl_entry){{0}};
         u->q.old_meaning = NULL;
         hl_judge(&u->q, &u->v);
         if (is_illegal(u, n))
             illegal_target(u, n);
+        reserved_field(u, &reserved);
         hl_updates_count(u, true);
     }
 }

@@ -73,7 +73,8 @@ void hl_cause_words(const struct hl_question *q, const struct hl_finding *f, con
     hl_decode(q->decoder, &q->target, &target);
     if (f->kind == HL_NEEDLESS_BREAK && !innocent)
         field = needless_field(q, &old, &target);
-    else if (f->kind == HL_UNSOUND_USED || f->kind == HL_SUBJECT_WARNING)
+    else if (f->kind == HL_UNSOUND_USED || f->kind == HL_SUBJECT_WARNING ||
+             f->kind == HL_RESERVED_FIELD)
         field = field_of(q, &f->bits); /* each of its bits is at fault alone */
     snprintf(words, HL_CAUSE_TEXT, "%s%s%s: %s to %s%s%s%s%s", hl_finding_names[f->kind],
              f->rule ? " " : "", f->rule ? q->decoder->rule_name(f->rule) : "",
@@ -81,6 +82,7 @@ void hl_cause_words(const struct hl_question *q, const struct hl_finding *f, con
              innocent ? ", a wrong target" : "",
              !field                         ? ""
              : f->kind == HL_NEEDLESS_BREAK ? "; without cause: "
+             : f->kind == HL_RESERVED_FIELD ? "; RES0: "
                                             : "; not called used: ",
              field ? field->name : "");
 }

@@ -16,7 +16,7 @@ struct keep {
 static const struct hl_finding *worst(const struct hl_verdict *v)
 {
     for (unsigned i = 0; i < v->findings; i++)
-        if (v->finding[i].kind != HL_EXCESS_SYNC)
+        if (!hl_finding_is_advice(v->finding[i].kind))
             return &v->finding[i];
     return NULL;
 }

@@ -40,9 +40,9 @@ static void show(const void *context, struct hl_buffer *out, const struct hl_ent
 
     hl_decode(&d->trial.at.decoder, entry, &meaning);
     if (d->json)
-        hl_json_print(out->out, hl_json_meaning(&d->trial, &meaning));
+        hl_json_print(out->out, hl_json_meaning(&d->trial, entry, &meaning));
     else
-        hl_text_meaning(out, &d->trial, &meaning);
+        hl_text_meaning(out, &d->trial, entry, &meaning);
 }
 
 int cli_decode(int argc, char **argv)

@@ -40,7 +40,7 @@ static void expect(struct hl_case *c, const struct hl_sequencer *sequencer, cons
     e->outcome = v.outcome;
     e->findings = 0;
     for (unsigned kind = 0; kind < HL_FINDING_COUNT; kind++)
-        if (v.found[kind] && kind != HL_EXCESS_SYNC)
+        if (v.found[kind] && !hl_finding_is_advice(kind))
             e->findings |= 1U << kind;
 }
 

@@ -1,29 +1,16 @@
 // SPDX-License-Identifier: MIT
 /* hitless rules: what makes an entry illegal, and what is IGNORED. */
 #include "cli/cli.h"
+#include "smmu/conditions.h"
 
 #include <string.h>
-
-struct condition {
-    const char *id, *section, *doc;
-};
-
-static const struct condition ste_ignored[] = {
-#define HL_IGNORED(id, section, doc) {#id, section, doc},
-#include "smmu/ste_ignored.def"
-#undef HL_IGNORED
-};
-static const struct condition cd_ignored[] = {
-#define HL_IGNORED(id, section, doc) {#id, section, doc},
-#include "smmu/cd_ignored.def"
-#undef HL_IGNORED
-};
 
 enum { KIND = 0x100 }; /* no short options */
 
 static const struct argp_option options[] = {
     {"kind", KIND, "KIND", 0,
-     "ste (default) or cd: what makes it illegal; ste-ignored or cd-ignored: what is IGNORED; all",
+     "ste (default) or cd: what makes it illegal; ste-ignored or cd-ignored: what is IGNORED or "
+     "RES0; ste-res0 or cd-res0: what is RES0; all",
      0},
     {0}};
 
@@ -52,7 +39,7 @@ static bool is_chosen(struct choice *choice, const char *kind)
     return chosen;
 }
 
-static void print(const struct choice *choice, const char *kind, const struct condition *c)
+static void print(const struct choice *choice, const char *kind, const struct hl_condition_info *c)
 {
     if (choice->json)
         cli_print_object("name", c->id, "kind", kind, "section", c->section, "meaning", c->doc,
@@ -67,16 +54,23 @@ static void print_rules(struct choice *choice, const char *kind, const struct hl
     if (!is_chosen(choice, kind))
         return;
     for (size_t i = 1; i < count; i++)
-        print(choice, kind, &(struct condition){rules[i].id, rules[i].section, rules[i].doc});
+        print(choice, kind,
+              &(struct hl_condition_info){rules[i].id, rules[i].section, rules[i].doc, false});
 }
 
-static void print_ignored(struct choice *choice, const char *kind, const struct condition *list,
-                          size_t count)
+/* Those of STEs or of CDs; only_res0: without what is IGNORED, or behaves as another value. */
+static void print_conditions(struct choice *choice, const char *kind, bool cd, bool only_res0)
 {
+    const size_t from = cd ? hl_ste_condition_count : 0;
+    const size_t to = cd ? hl_condition_count : hl_ste_condition_count;
+
     if (!is_chosen(choice, kind))
         return;
-    for (size_t i = 0; i < count; i++)
-        print(choice, kind, &list[i]);
+    for (size_t i = from; i < to; i++) {
+        const struct hl_condition_info *c = &hl_conditions[i];
+        if (c->res0 || !only_res0)
+            print(choice, kind, c);
+    }
 }
 
 int cli_rules(int argc, char **argv)
@@ -87,7 +81,7 @@ int cli_rules(int argc, char **argv)
         parse,
         NULL,
         "List the rules that make an entry illegal, or the conditions "
-        "under which fields are IGNORED: identifier, section, meaning.",
+        "under which fields are IGNORED or RES0: identifier, section, meaning.",
         children,
         NULL,
         NULL};
@@ -96,9 +90,14 @@ int cli_rules(int argc, char **argv)
     cli_parse(&argp, argc, argv, &choice);
     print_rules(&choice, "ste", hl_ste_rules, HL_STE_RULE_COUNT);
     print_rules(&choice, "cd", hl_cd_rules, HL_CD_RULE_COUNT);
-    print_ignored(&choice, "ste-ignored", ste_ignored, sizeof(ste_ignored) / sizeof(*ste_ignored));
-    print_ignored(&choice, "cd-ignored", cd_ignored, sizeof(cd_ignored) / sizeof(*cd_ignored));
+    print_conditions(&choice, "ste-ignored", false, false);
+    print_conditions(&choice, "cd-ignored", true, false);
+    if (strcmp(choice.kind, "all") != 0) { /* they are among these */
+        print_conditions(&choice, "ste-res0", false, true);
+        print_conditions(&choice, "cd-res0", true, true);
+    }
     if (!choice.known)
-        cli_die("--kind: neither ste, cd, ste-ignored, cd-ignored nor all: %s", choice.kind);
+        cli_die("--kind: neither ste, cd, ste-ignored, cd-ignored, ste-res0, cd-res0 nor all: %s",
+                choice.kind);
     return CLI_NOTHING;
 }

@@ -104,7 +104,7 @@ static void note_entry(struct hl_device *d, const struct hl_question *q, unsigne
                                           .old = q->old,
                                           .target = q->target};
 
-        if (f->kind == HL_EXCESS_SYNC || noted >> f->kind & 1)
+        if (hl_finding_is_advice(f->kind) || noted >> f->kind & 1)
             continue;
         noted |= 1u << f->kind;
         if (q->decoder->kind == HL_KIND_STE)

@@ -28,6 +28,13 @@ struct hl_meaning {
     struct hl_entry used;
 };
 
+/* A condition of the architecture's by which a bit is RES0. */
+struct hl_reason {
+    const char *id; /* "STE_MTCFG_ATTR_TYPES_OVR"; NULL: no field has this bit */
+    const char *section;
+    const char *doc;
+};
+
 struct hl_decoder {
     enum hl_kind kind;
     const struct hl_layout *layout;
@@ -37,6 +44,13 @@ struct hl_decoder {
     const char *(*rule_section)(unsigned rule); /* "5.2.2"; NULL for 0 */
     const char *(*rule_doc)(unsigned rule);     /* what is illegal; NULL for 0 */
     const char *(*config_name)(unsigned config);
+    /* The set bits of an entry that are RES0 by the registers, the Security state, and of a CD its
+     * STE, or of no field: not those that other fields of the entry make RES0, nor what is IGNORED.
+     * NULL: the kind knows none. */
+    struct hl_entry (*reserved)(const void *context, const struct hl_entry *entry);
+    /* Why one of these is. */
+    struct hl_reason (*why_reserved)(const void *context, const struct hl_entry *entry,
+                                     unsigned bit);
     struct hl_entry valid; /* the V bit */
     /* Bits that decide nothing beyond themselves: where one is used, flipping it flips the same bit
      * of the regime, and does nothing else. */
@@ -58,6 +72,11 @@ static inline void hl_decode(const struct hl_decoder *d, const struct hl_entry *
                              struct hl_meaning *meaning)
 {
     d->decode(d->context, entry, meaning);
+}
+
+static inline struct hl_entry hl_reserved(const struct hl_decoder *d, const struct hl_entry *entry)
+{
+    return d->reserved ? d->reserved(d->context, entry) : (struct hl_entry){{0}};
 }
 
 #endif

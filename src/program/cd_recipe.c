@@ -151,11 +151,13 @@ static void mend_permissions(struct hl_entry *e)
 }
 
 /* One mending step. False: none is known. */
-static bool mend(const struct hl_smmu *s, unsigned rule, struct hl_entry *e)
+static bool mend(const struct hl_cd_context *c, unsigned rule, struct hl_entry *e)
 {
+    const struct hl_smmu *s = c->smmu;
+
     switch (rule) {
     case HL_RULE_CD_RES0:
-        *e = hl_entry_and(*e, hl_layout_mask(&hl_cd_layout));
+        *e = hl_entry_andnot(*e, c->reserved);
         return true;
     case HL_RULE_CD_S_S1STALLD:
     case HL_RULE_CD_S_TERMINATE:
@@ -239,7 +241,7 @@ void hl_cd_legalise(const struct hl_cd_context *c, struct hl_entry *e)
 
     for (unsigned i = 0; i < 16; i++) {
         hl_cd_decode(c, e, &m);
-        if (m.state != HL_STATE_ILLEGAL || !mend(c->smmu, m.rule, e))
+        if (m.state != HL_STATE_ILLEGAL || !mend(c, m.rule, e))
             return;
     }
 }

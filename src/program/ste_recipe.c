@@ -127,7 +127,7 @@ static bool mend(const struct hl_smmu *s, unsigned rule, struct hl_entry *e)
 
     switch (rule) {
     case HL_RULE_STE_RES0:
-        *e = hl_entry_andnot(*e, s->undefined);
+        *e = hl_entry_andnot(*e, s->reserved[config]);
         return true;
     case HL_RULE_STE_CONFIG_S1P:
         PUT(Config, config & 6);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "report/explain.h"
+#include "report/reserved.h"
 #include "case/names.h"
 #include "entry/text.h"
 
@@ -112,6 +113,8 @@ static void explain_rest(const struct hl_story *s, const struct hl_finding *f)
         fprintf(s->out, "    %-8s", "wrong");
         hl_wrap_changes(&w, layout, &s->trial->question.target, &f->view);
         hl_wrap_end(&w, "nothing");
+    } else if (f->kind == HL_RESERVED_FIELD) {
+        hl_reserved_print(s->out, &s->trial->at.decoder, &f->view, 4);
     }
 }
 

@@ -22,13 +22,18 @@ static void explain_side(const struct hl_story *s, const char *label, const stru
 }
 
 /* A field's value, and whether its entry uses it. */
-static void value_text(const struct hl_field *f, const struct hl_entry *e,
-                       const struct hl_meaning *m, char text[HL_VALUE_TEXT + 16])
+static void value_text(const struct hl_decoder *d, const struct hl_field *f,
+                       const struct hl_entry *e, const struct hl_meaning *m,
+                       char text[HL_VALUE_TEXT + 16])
 {
+    const struct hl_entry reserved = hl_reserved(d, e);
     char value[HL_VALUE_TEXT];
 
     hl_field_format(f, hl_field_get(f, e), value);
-    snprintf(text, HL_VALUE_TEXT + 16, "%s%s", value, hl_field_get(f, &m->used) ? "" : " (unused)");
+    snprintf(text, HL_VALUE_TEXT + 16, "%s%s", value,
+             hl_field_get(f, &reserved)  ? " (RES0)"
+             : hl_field_get(f, &m->used) ? ""
+                                         : " (unused)");
 }
 
 static void explain_difference(const struct hl_story *s)
@@ -45,8 +50,8 @@ static void explain_difference(const struct hl_story *s)
         const struct hl_field *f = &layout->fields[i];
         if (!hl_field_get(f, &difference))
             continue;
-        value_text(f, &q->old, &s->old, old);
-        value_text(f, &q->target, &s->target, target);
+        value_text(q->decoder, f, &q->old, &s->old, old);
+        value_text(q->decoder, f, &q->target, &s->target, target);
         fprintf(s->out, "  %-6u%-14s%-32s%s\n", f->lsb / 64, f->name, old, target);
     }
     if (!hl_entry_is_zero(&unnamed))

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "report/report.h"
 #include "entry/text.h"
+#include "report/reserved.h"
 
 #include <ctype.h>
 #include <inttypes.h>
@@ -42,7 +43,31 @@ static struct json_object *regime_object(const struct hl_trial *t, const struct 
     return regime;
 }
 
-struct json_object *hl_json_meaning(const struct hl_trial *t, const struct hl_meaning *m)
+/* [{"field":"SHCFG","bits":1,"rule":"STE_MTCFG_ATTR_TYPES_OVR","section":"5.2"}] */
+static void add_reserved(struct json_object *object, const struct hl_decoder *d,
+                         const struct hl_entry *e)
+{
+    struct hl_reserved_walk walk = hl_reserved_begin(d, e);
+    struct hl_reserved_item item;
+    struct json_object *array = json_object_new_array();
+
+    while (hl_reserved_next(&walk, &item)) {
+        struct json_object *one = json_object_new_object();
+        json_object_object_add(one, "field", string_or_null(item.field ? item.field->name : NULL));
+        json_object_object_add(one, "qword", json_object_new_int((int)item.qword));
+        json_object_object_add(one, "bits", json_object_new_uint64(item.value));
+        json_object_object_add(one, "rule", string_or_null(item.why.id));
+        json_object_object_add(one, "section", string_or_null(item.why.section));
+        json_object_array_add(array, one);
+    }
+    if (json_object_array_length(array))
+        json_object_object_add(object, "reserved", array);
+    else
+        json_object_put(array);
+}
+
+struct json_object *hl_json_meaning(const struct hl_trial *t, const struct hl_entry *e,
+                                    const struct hl_meaning *m)
 {
     struct json_object *object = json_object_new_object();
 
@@ -51,6 +76,7 @@ struct json_object *hl_json_meaning(const struct hl_trial *t, const struct hl_me
     json_object_object_add(object, "config",
                            json_object_new_string(t->at.decoder.config_name(m->config)));
     json_object_object_add(object, "regime", regime_object(t, m));
+    add_reserved(object, &t->at.decoder, e);
     return object;
 }
 
@@ -97,6 +123,10 @@ static struct json_object *finding_object(const struct hl_trial *t, const struct
     if (!hl_finding_has_view(f->kind))
         return object;
     json_object_object_add(object, "view", entry_object(&f->view));
+    if (f->kind == HL_RESERVED_FIELD) {
+        add_reserved(object, &t->at.decoder, &f->view);
+        return object;
+    }
     add_rule(object, &t->at.decoder, f->rule);
     if (f->kind == HL_UNSOUND_USED || f->kind == HL_UNSOUND_SAFE || f->kind == HL_WRONG_FINAL ||
         f->kind == HL_SUBJECT_WARNING)

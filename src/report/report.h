@@ -28,7 +28,8 @@ void hl_steps_begin(struct hl_steps *steps, const struct hl_log *log);
 bool hl_steps_next(struct hl_steps *steps, struct hl_log_step *step);
 
 /* The objects that --json prints; to be freed by json_object_put(). */
-struct json_object *hl_json_meaning(const struct hl_trial *trial, const struct hl_meaning *meaning);
+struct json_object *hl_json_meaning(const struct hl_trial *trial, const struct hl_entry *entry,
+                                    const struct hl_meaning *meaning);
 struct json_object *hl_json_verdict(const struct hl_trial *trial, const struct hl_verdict *verdict);
 /* Add a member, a text or null. */
 void hl_json_tag(struct json_object *object, const char *key, const char *text);
@@ -45,9 +46,9 @@ void hl_buffer_put(struct hl_buffer *b, const char *text);
 /* Write what is there. Write errors stay in the stream, as ferror() tells. */
 void hl_buffer_flush(struct hl_buffer *b);
 
-/* What an entry means, as one line. */
+/* What an entry means, as one line, and what it sets although that is RES0. */
 void hl_text_meaning(struct hl_buffer *b, const struct hl_trial *trial,
-                     const struct hl_meaning *meaning);
+                     const struct hl_entry *entry, const struct hl_meaning *meaning);
 /* The outcome, the counts, and the first findings of each kind with their views. */
 void hl_text_verdict(FILE *out, const struct hl_trial *trial, const struct hl_verdict *verdict);
 /* "used-bits", and the version and the hash of the source that it has. */

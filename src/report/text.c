@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "report/report.h"
 #include "entry/text.h"
+#include "report/reserved.h"
 #include "report/wrap.h"
 
 #include <inttypes.h>
@@ -17,7 +18,25 @@ static void put_rule(struct hl_buffer *b, const struct hl_trial *t, unsigned rul
     hl_buffer_put(b, t->at.decoder.rule_doc(rule));
 }
 
-void hl_text_meaning(struct hl_buffer *b, const struct hl_trial *t, const struct hl_meaning *m)
+static void put_reserved(struct hl_buffer *b, const struct hl_trial *t, const struct hl_entry *e)
+{
+    struct hl_reserved_walk walk = hl_reserved_begin(&t->at.decoder, e);
+    struct hl_reserved_item item;
+    char text[HL_RESERVED_TEXT];
+    const char *before = "; set but RES0: ";
+
+    for (; hl_reserved_next(&walk, &item); before = ", ") {
+        hl_reserved_text(&item, text);
+        hl_buffer_put(b, before);
+        hl_buffer_put(b, text);
+        hl_buffer_put(b, " (");
+        hl_buffer_put(b, item.why.id ? item.why.id : "no field");
+        hl_buffer_put(b, ")");
+    }
+}
+
+void hl_text_meaning(struct hl_buffer *b, const struct hl_trial *t, const struct hl_entry *e,
+                     const struct hl_meaning *m)
 {
     const struct hl_layout *layout = t->at.decoder.layout;
     const char *world = m->rule ? NULL : hl_trial_streamworld(t, m);
@@ -44,6 +63,7 @@ void hl_text_meaning(struct hl_buffer *b, const struct hl_trial *t, const struct
         hl_buffer_put(b, "=");
         hl_buffer_put(b, value);
     }
+    put_reserved(b, t, e);
     hl_buffer_put(b, "\n");
 }
 
@@ -104,6 +124,10 @@ static void print_finding(FILE *out, const struct hl_trial *t, const struct hl_v
     }
     if (!hl_finding_has_view(f->kind))
         return;
+    if (f->kind == HL_RESERVED_FIELD) {
+        hl_reserved_print(out, &t->at.decoder, &f->view, 6);
+        return;
+    }
     hl_print_entry(out, f->kind == HL_SUBJECT_WARNING ? "new" : "view", &f->view, 6);
     if (f->kind == HL_ILLEGAL_VIEW || f->kind == HL_MIXED_VIEW) {
         hl_decode(&t->at.decoder, &f->view, &meaning);

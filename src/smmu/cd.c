@@ -2,6 +2,7 @@
 #include "smmu/cd.h"
 #include "smmu/cd_ignored.h"
 #include "smmu/cd_illegal.h"
+#include "smmu/conditions.h"
 
 const struct hl_rule_info hl_cd_rules[HL_CD_RULE_COUNT] = {
     {NULL, NULL, NULL},
@@ -81,7 +82,7 @@ void hl_cd_decode(const struct hl_cd_context *c, const struct hl_entry *cd, stru
 {
     static const unsigned char config_of[3] = {HL_CD_CONFIG_VMSA32, HL_CD_CONFIG_VMSA64,
                                                HL_CD_CONFIG_VMSA128};
-    const struct hl_entry res0 = hl_entry_and(*cd, c->undefined);
+    const struct hl_entry res0 = hl_entry_and(*cd, c->reserved);
     struct hl_cd_work w;
     enum hl_cd_rule rule;
 
@@ -109,7 +110,7 @@ void hl_cd_decode(const struct hl_cd_context *c, const struct hl_entry *cd, stru
     m->rule = HL_CD_LEGAL;
     m->config = config_of[w.format];
     m->regime = w.e;
-    m->used = w.used;
+    m->used = c->smmu->options.res0_illegal ? hl_entry_or(w.used, c->reserved) : w.used;
 }
 
 bool hl_cd_indirect(const struct hl_meaning *cd)
@@ -120,6 +121,19 @@ bool hl_cd_indirect(const struct hl_meaning *cd)
 static void decode_any(const void *context, const struct hl_entry *entry, struct hl_meaning *m)
 {
     hl_cd_decode(context, entry, m);
+}
+
+static struct hl_entry reserved(const void *context, const struct hl_entry *cd)
+{
+    const struct hl_cd_context *c = context;
+
+    return HL_GET(CD, cd, V) ? hl_entry_and(*cd, c->reserved) : (struct hl_entry){{0}};
+}
+
+static struct hl_reason why_reserved(const void *context, const struct hl_entry *cd, unsigned bit)
+{
+    (void)cd;
+    return hl_condition_reason(hl_cd_why_reserved(context, bit));
 }
 
 static const char *rule_name(unsigned rule)
@@ -165,6 +179,8 @@ struct hl_decoder hl_cd_decoder(const struct hl_cd_context *context)
         .layout = &hl_cd_layout,
         .context = context,
         .decode = decode_any,
+        .reserved = reserved,
+        .why_reserved = why_reserved,
         .rule_name = rule_name,
         .rule_section = rule_section,
         .rule_doc = rule_doc,

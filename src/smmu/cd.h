@@ -41,12 +41,12 @@ struct hl_cd_context {
     bool nested;       /* stage 2 is enabled, too */
     bool unprivileged; /* the world has unprivileged transactions, and two tables */
     bool s2_vmsa32;    /* stage 2 uses VMSAv8-32 LPAE tables */
-    bool s1stalld, s1pie;
+    bool s1stalld, s1pie, s1mpam;
     bool term_abort; /* SMMU_IDR0.TERM_MODEL: no RAZ/WI */
     bool asid16, had, pbha;
     unsigned vax;
-    struct hl_entry keep;      /* the bits that can have a meaning */
-    struct hl_entry undefined; /* the bits of no field */
+    struct hl_entry keep;     /* the bits that can have a meaning */
+    struct hl_entry reserved; /* the bits that are RES0 by the SMMU and the STE, or of no field */
 };
 
 /* ste: the meaning of the STE. False: it is not a live one that enables stage 1; the context is not

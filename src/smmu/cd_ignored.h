@@ -209,8 +209,7 @@ static inline void cd_ignore_permissions(struct hl_cd_work *w)
     }
     if (HL_HOLDS(CD_PI_OFF, !w->indirect)) {
         w->e.q[6] = w->e.q[7] = 0;
-        w->used.q[6] &= w->c->undefined.q[6]; /* option res0-illegal */
-        w->used.q[7] &= w->c->undefined.q[7];
+        w->used.q[6] = w->used.q[7] = 0;
     }
     if (HL_HOLDS(CD_UWXN, w->format != HL_VMSA32))
         W_IGNORE(w, UWXN);

@@ -27,6 +27,10 @@ struct hl_cd_work {
     unsigned pa_range; /* bits, the effective stage 1 output size */
 };
 
+/* The condition by which a bit of the context's reserved is RES0; HL_CONDITION_COUNT: it is of no
+ * field. */
+enum hl_condition hl_cd_why_reserved(const struct hl_cd_context *c, unsigned bit);
+
 #define W_GET(w, name) HL_GET(CD, &(w)->e, name)
 #define W_SET(w, name, value) HL_SET(CD, &(w)->e, name, value)
 /* The field is IGNORED after all. */

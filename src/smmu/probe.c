@@ -15,9 +15,11 @@ static const char *const names[HL_CONDITION_COUNT] = {
 #include "smmu/cd_rules.def"
 #undef HL_RULE
 #define HL_IGNORED(id, section, doc) #id,
+#define HL_RES0(id, section, doc) #id,
 #include "smmu/ste_ignored.def"
 #include "smmu/cd_ignored.def"
 #undef HL_IGNORED
+#undef HL_RES0
 };
 
 static unsigned long seen[HL_CONDITION_COUNT][2];

@@ -14,9 +14,11 @@ enum hl_condition {
 #include "smmu/cd_rules.def"
 #undef HL_RULE
 #define HL_IGNORED(id, section, doc) HL_COND_##id,
+#define HL_RES0(id, section, doc) HL_COND_##id,
 #include "smmu/ste_ignored.def"
 #include "smmu/cd_ignored.def"
 #undef HL_IGNORED
+#undef HL_RES0
     HL_CONDITION_COUNT
 };
 

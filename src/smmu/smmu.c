@@ -85,8 +85,5 @@ void hl_smmu_init(struct hl_smmu *s, const struct hl_registers *regs, enum hl_se
         s->undefined.q[i] = ~defined.q[i];
     s->cd_defined = hl_layout_mask(&hl_cd_layout);
 
-    for (unsigned config = 0; config < 8; config++) {
-        s->keep[config][0] = hl_ste_keep(s, config, false);
-        s->keep[config][1] = config & 2 ? hl_ste_keep(s, config, true) : s->keep[config][0];
-    }
+    hl_ste_keep(s);
 }

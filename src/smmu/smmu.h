@@ -97,6 +97,8 @@ struct hl_smmu {
     unsigned s2s_stall_model; /* against which S2S is checked */
 
     struct hl_entry keep[8][2]; /* by Config and S2AA64: the STE bits that can have a meaning */
+    struct hl_entry
+        reserved[8]; /* by Config: the STE bits that are RES0 by this SMMU, or of no field */
     struct hl_entry undefined;  /* the STE bits of no field */
     struct hl_entry cd_defined; /* the CD bits of some field */
 };

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "smmu/ste.h"
+#include "smmu/conditions.h"
 #include "smmu/registers.h"
 #include "smmu/ste_ignored.h"
 #include "smmu/ste_illegal.h"
@@ -85,9 +86,9 @@ static void set_illegal(struct hl_meaning *m, unsigned rule, const struct hl_ent
     m->used = *used;
 }
 
-static bool has_undefined(const struct hl_smmu *s, const struct hl_entry *ste)
+static bool has_reserved(const struct hl_smmu *s, unsigned config, const struct hl_entry *ste)
 {
-    struct hl_entry res0 = hl_entry_and(*ste, s->undefined);
+    struct hl_entry res0 = hl_entry_and(*ste, s->reserved[config]);
 
     return !hl_entry_is_zero(&res0);
 }
@@ -109,7 +110,7 @@ void hl_ste_decode(const struct hl_smmu *s, const struct hl_entry *ste, struct h
         m->used = (struct hl_entry){{1}};
         return;
     }
-    if (HL_HOLDS(STE_RES0, s->options.res0_illegal && has_undefined(s, ste))) {
+    if (HL_HOLDS(STE_RES0, s->options.res0_illegal && has_reserved(s, config, ste))) {
         set_illegal(m, HL_RULE_STE_RES0, keep);
         return;
     }
@@ -135,13 +136,28 @@ void hl_ste_decode(const struct hl_smmu *s, const struct hl_entry *ste, struct h
     }
     ste_canonical(&w);
     m->regime = w.e;
-    m->used = w.used;
+    m->used = s->options.res0_illegal ? hl_entry_or(w.used, s->reserved[config]) : w.used;
     set_outcome(m, HL_STATE_LIVE, config_of[config], HL_STE_LEGAL);
 }
 
 static void decode_any(const void *context, const struct hl_entry *entry, struct hl_meaning *m)
 {
     hl_ste_decode(context, entry, m);
+}
+
+static struct hl_entry reserved(const void *context, const struct hl_entry *ste)
+{
+    const struct hl_smmu *s = context;
+
+    if (!HL_GET(STE, ste, V))
+        return (struct hl_entry){{0}};
+    return hl_entry_and(*ste, s->reserved[HL_GET(STE, ste, Config)]);
+}
+
+static struct hl_reason why_reserved(const void *context, const struct hl_entry *ste, unsigned bit)
+{
+    return hl_condition_reason(
+        hl_ste_why_reserved(context, (unsigned)HL_GET(STE, ste, Config), bit));
 }
 
 static const char *rule_name(unsigned rule)
@@ -213,6 +229,8 @@ struct hl_decoder hl_ste_decoder(const struct hl_smmu *smmu)
         .layout = &hl_ste_layout,
         .context = smmu,
         .decode = decode_any,
+        .reserved = reserved,
+        .why_reserved = why_reserved,
         .rule_name = rule_name,
         .rule_section = rule_section,
         .rule_doc = rule_doc,

@@ -28,18 +28,8 @@ static inline void ignore_low_pointer_bits(struct hl_ste_work *w)
     unsigned low = context_table_low_bits((unsigned)W_GET(w, S1Fmt), (unsigned)W_GET(w, S1CDMax));
     uint64_t keep = ~UINT64_C(0) << low;
 
-    HL_SET(STE, &w->used, S1ContextPtr, keep);
-    W_SET(w, S1ContextPtr, W_GET(w, S1ContextPtr) & keep);
-}
-
-/* 3.4.3, SMMUv3.0 with option s1contextptr-oor-illegal=0: the pointer is truncated. */
-static inline void truncate_pointer(struct hl_ste_work *w)
-{
-    unsigned bits = w->config == 7 ? w->s->ias : w->s->oas;
-    uint64_t keep = bits < 56 ? hl_ones(bits - 6) : ~UINT64_C(0);
-
-    W_SET(w, S1ContextPtr, W_GET(w, S1ContextPtr) & keep);
     HL_SET(STE, &w->used, S1ContextPtr, HL_GET(STE, &w->used, S1ContextPtr) & keep);
+    W_SET(w, S1ContextPtr, W_GET(w, S1ContextPtr) & keep);
 }
 
 static inline void ignore_stage1(struct hl_ste_work *w)
@@ -58,8 +48,6 @@ static inline void ignore_stage1(struct hl_ste_work *w)
         W_SET(w, S1CSH, 0);
     if (HL_HOLDS(STE_S1CONTEXTPTR_ALIGN, w->s->options.s1ctxptr_align))
         ignore_low_pointer_bits(w);
-    if (HL_HOLDS(STE_S1CONTEXTPTR_RANGE, w->s->v30 && !w->s->options.s1ctxptr_oor_illegal))
-        truncate_pointer(w);
     if (HL_HOLDS(STE_S2VMID_STRW, W_GET(w, STRW) != 0))
         W_IGNORE(w, S2VMID);
 }

@@ -26,9 +26,12 @@ static inline enum hl_format hl_stage2_format(const struct hl_smmu *s, bool s2aa
     return s->d128 ? HL_VMSA128 : HL_VMSA32;
 }
 
-/* Of an SMMU whose features are derived: the bits that can have a meaning in an STE of this Config
- * and S2AA64. */
-struct hl_entry hl_ste_keep(const struct hl_smmu *s, unsigned config, bool s2aa64);
+/* Of an SMMU whose features are derived: its members keep and reserved. */
+void hl_ste_keep(struct hl_smmu *s);
+
+/* The condition by which a bit of reserved[config] is RES0; HL_CONDITION_COUNT: it is of no field.
+ */
+enum hl_condition hl_ste_why_reserved(const struct hl_smmu *s, unsigned config, unsigned bit);
 
 #define W_GET(w, name) HL_GET(STE, &(w)->e, name)
 #define W_SET(w, name, value) HL_SET(STE, &(w)->e, name, value)

@@ -23,6 +23,19 @@ static void decode_remembered(const void *context, const struct hl_entry *e, str
         hl_decode(s->q->decoder, e, m);
 }
 
+static struct hl_entry reserved_of_question(const void *context, const struct hl_entry *e)
+{
+    return hl_reserved(((const struct hl_sides *)context)->q->decoder, e);
+}
+
+static struct hl_reason why_reserved_of_question(const void *context, const struct hl_entry *e,
+                                                 unsigned bit)
+{
+    const struct hl_decoder *d = ((const struct hl_sides *)context)->q->decoder;
+
+    return d->why_reserved(d->context, e, bit);
+}
+
 /* The used bits in which a view must agree with a side to mean the same. */
 static struct hl_entry counting(const struct hl_question *q, const struct hl_meaning *m)
 {
@@ -55,6 +68,8 @@ void hl_sides_init(struct hl_sides *sides, const struct hl_question *q)
     sides->remembering = *q->decoder;
     sides->remembering.decode = decode_remembered;
     sides->remembering.context = sides;
+    sides->remembering.reserved = reserved_of_question;
+    sides->remembering.why_reserved = why_reserved_of_question;
 }
 
 /* V = 0: needs no decoding. */

@@ -110,6 +110,15 @@ static void judge_log(const struct hl_sides *s, struct hl_verdict *v)
     check_warnings(s, v);
 }
 
+static void check_reserved(const struct hl_sides *s, struct hl_verdict *v)
+{
+    struct hl_entry bits = hl_reserved(s->q->decoder, &s->target);
+
+    if (!hl_entry_is_zero(&bits))
+        hl_add_finding(
+            v, &(struct hl_finding){.kind = HL_RESERVED_FIELD, .view = s->target, .bits = bits});
+}
+
 static void clear(struct hl_verdict *v)
 {
     v->findings = 0;
@@ -137,6 +146,8 @@ void hl_judge(const struct hl_question *q, struct hl_verdict *v)
     }
     if ((q->checks & HL_CHECK_ADVICE) && v->outcome != HL_TORN && !v->too_many_views)
         hl_check_syncs(&sides, v);
+    if (q->checks & HL_CHECK_ADVICE)
+        check_reserved(&sides, v);
 }
 
 void hl_judge_log(const struct hl_question *q, const struct hl_log *log, struct hl_verdict *v)
@@ -164,10 +175,15 @@ bool hl_finding_has_view(enum hl_finding_kind kind)
     }
 }
 
+bool hl_finding_is_advice(enum hl_finding_kind kind)
+{
+    return hl_finding_list[kind].advice;
+}
+
 bool hl_verdict_is_bad(const struct hl_verdict *v)
 {
     for (unsigned i = 0; i < HL_FINDING_COUNT; i++)
-        if (v->found[i] && !hl_finding_list[i].advice)
+        if (v->found[i] && !hl_finding_is_advice((enum hl_finding_kind)i))
             return true;
     return false;
 }

@@ -29,7 +29,8 @@ struct hl_finding {
     struct hl_entry
         view; /* what was observed; unsound-*: what the mask leads to; wrong-final: the end */
     struct hl_entry bits; /* unsound-*: the bits at fault; wrong-final: those that differ;
-                             subject-warning: those of the target that it does not call used */
+                             subject-warning: those of the target that it does not call used;
+                             reserved-field: those that are RES0 */
     const char *how;      /* subject-crash, subject-hang: in a few words, a constant; else NULL */
 };
 
@@ -37,7 +38,7 @@ enum {
     HL_MAX_FINDINGS = 32,
     HL_MAX_PER_KIND = 8, /* a wide tear has hundreds of views: one kind must not hide another */
     HL_CHECK_MASKS = 1,  /* question.checks: judge the sequencer's own used and update_safe */
-    HL_CHECK_ADVICE = 2, /* question.checks: look for excess syncs */
+    HL_CHECK_ADVICE = 2, /* question.checks: look for excess syncs, and for RES0 fields */
     HL_CHECK_ALL = 3
 };
 
@@ -78,7 +79,10 @@ void hl_judge_log(const struct hl_question *question, const struct hl_log *log,
 /* Whether a finding of this kind is about one entry that was observed. */
 bool hl_finding_has_view(enum hl_finding_kind kind);
 
-/* Whether any finding is more than advice (excess-sync). */
+/* Whether findings of this kind are advice: they neither end a fuzz run nor make a check fail. */
+bool hl_finding_is_advice(enum hl_finding_kind kind);
+
+/* Whether any finding is more than advice. */
 bool hl_verdict_is_bad(const struct hl_verdict *verdict);
 
 enum hl_plan_answer {

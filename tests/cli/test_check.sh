@@ -34,6 +34,20 @@ out_has '"kind":"mixed-view","epoch":1,"view":"0x'
 out_has '"rule":null,"section":null'
 out_has '"stores":4,"syncs":1,"views":16'
 
+# What the target sets although it is RES0 on this SMMU is advice; what is IGNORED is none.
+run check --sequencer naive --smmu qemu --old "$bypass_entry" --new "9 100000000000 0 0 0 0 0 0"
+status 0
+out_has "reserved-field"
+out_has "SHCFG=incoming is RES0: STE_MTCFG_ATTR_TYPES_OVR (5.2): ATTR_TYPES_OVR is 0"
+run check --sequencer naive --smmu qemu --json --old "$bypass_entry" --new "9 100000000000 0 0 0 0 0 0"
+status 0
+out_has '"kind":"reserved-field"'
+out_has '"reserved":[{"field":"SHCFG","qword":1,"bits":1,"rule":"STE_MTCFG_ATTR_TYPES_OVR","section":"5.2"}]'
+run check --sequencer naive --smmu qemu --old "$bypass_entry" --new "9 0 9 80000000 0 0 0 0"
+out_lacks "reserved-field"
+run check --sequencer naive --old "$bypass_entry" --new "9 100000000000 0 0 0 0 0 0"
+out_lacks "reserved-field"
+
 # A safe mask of the caller's.
 run check --sequencer update-safe --json --safe 0,100000000000,0,0,0,0,0,0 \
     --old "$bypass_entry" --new "9 100000000000 0 0 0 0 0 0"

@@ -30,6 +30,16 @@ status 0
 run decode "d 0 0 0 0 0 0 0"
 out_has "invalid STE_S2AA64_VMSA32 (5.2.2)"
 
+# What is set although it is RES0 on this SMMU, or of no field, and why.
+run decode --smmu qemu "9 100000000000 0 0 0 0 0 100"
+out "bypass V=1 Config=bypass; set but RES0: SHCFG=incoming (STE_MTCFG_ATTR_TYPES_OVR)"
+run decode --smmu qemu "9 020000000000 0 0 0 0 0 0"
+out "bypass V=1 Config=bypass; set but RES0: 0x20000000000 of qword 1 (no field)"
+run decode --smmu qemu --json "9 120000000000 0 0 0 0 0 0"
+out_has '"reserved":[{"field":"SHCFG","qword":1,"bits":1,"rule":"STE_MTCFG_ATTR_TYPES_OVR","section":"5.2"},{"field":null,"qword":1,"bits":2199023255552,"rule":null,"section":"5"}]'
+run decode --smmu qemu --option res0-illegal=1 "9 100000000000 0 0 0 0 0 0"
+out_has "invalid STE_RES0 (5)"
+
 # Lines of standard input: blank lines and comments are skipped, the last newline may be missing.
 printf '# two entries\n\n%s\n  %s' "$abort_entry" "$bypass_entry" >input
 run decode --json <input

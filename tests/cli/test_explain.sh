@@ -17,6 +17,11 @@ expect:
   outcome: torn
 EOF
 
+run explain --sequencer naive --smmu qemu --old "$bypass_entry" --new "9 100000000000 0 0 0 0 0 0"
+status 0
+out_has "SHCFG         nsh (unused)                    incoming (RES0)"
+out_has "    SHCFG=incoming is RES0: STE_MTCFG_ATTR_TYPES_OVR (5.2)"
+
 run explain case.yaml
 status 1
 silent

@@ -43,11 +43,19 @@ run rules --kind ste-ignored
 out_has "STE_S1FMT_S1CDMAX"
 run rules --kind cd-ignored
 out_has "CD_EPD0"
+run rules --kind ste-res0
+out_has "STE_MTCFG_ATTR_TYPES_OVR"
+out_lacks "STE_EATS_ATS"
+out_lacks "CD_"
+run rules --kind cd-res0
+out_has "CD_NO_E0PD"
+out_lacks "CD_NO_HAD"
+out_lacks "STE_"
 run rules --kind all
 out_has "STE_V"
 out_has "CD_EPD0"
 run rules --kind none
-one_line "--kind: neither ste, cd, ste-ignored, cd-ignored nor all: none"
+one_line "--kind: neither ste, cd, ste-ignored, cd-ignored, ste-res0, cd-res0 nor all: none"
 
 run findings
 out_has "needless-break     the update stopped"
