@@ -4,6 +4,7 @@
  * end the device is as if freshly attached. Aborts on a finding (see ledger.h). */
 #include "harness/counts.h"
 #include "harness/crash.h"
+#include "harness/input.h"
 #include "harness/ledger.h"
 #include "harness/settings.h"
 #include "harness/subject.h"
@@ -24,17 +25,23 @@ struct life {
     bool made; /* by the driver's own functions */
 };
 
-/* The shortest walk that leads there. */
-static void report(const struct life *l, unsigned step, const struct hl_device_finding *f)
+/* The shortest walk that leads there; what it finds is the title. */
+static void report(const struct life *l, unsigned step, const struct hl_device_finding *f,
+                   char title[HL_WORDS])
 {
+    static struct hl_program program;
     static struct hl_reduced r;
 
     if (!hl_walk_reduce(&l->walk, step, &l->device, f, &r)) {
         hl_life_report(&l->walk, step, &l->device, f);
+        hl_life_sign(&l->walk.action[step], &l->device, f, title);
         return;
     }
     hl_life_report(&r.walk, r.walk.count - 1, &r.device, &r.finding);
-    hl_life_report_input(&r.walk, &l->program);
+    hl_life_sign(&r.walk.action[r.walk.count - 1], &r.device, &r.finding, title);
+    program = l->program;
+    if (hl_walk_write(&r.walk, &program))
+        hl_input_replace(&program);
 }
 
 /* An entry by itself is judged once more, for a case that the hitless command takes. */
@@ -52,6 +59,8 @@ static void find_entry(struct life *l, unsigned step, const struct hl_device_fin
     static struct hl_verdict v;
     struct hl_judged j = {.setting = &setting, .q = &q, .v = &v, .made = l->made};
 
+    char title[HL_WORDS];
+
     setting.assume.ats_quiesced = f->entry == HL_KIND_CD || !f->ats;
     if (f->entry == HL_KIND_CD) {
         decoder = hl_cd_decoder(&l->device.context);
@@ -61,7 +70,7 @@ static void find_entry(struct life *l, unsigned step, const struct hl_device_fin
     }
     hl_judge(&q, &v);
     if (!hl_is_tolerated(f->kind))
-        report(l, step, f);
+        report(l, step, f, title);
     hl_ledger_find(&j);
 }
 
@@ -76,8 +85,8 @@ static void find(struct life *l, unsigned step, const struct hl_device_finding *
     hl_life_sign(&l->walk.action[step], &l->device, f, signature);
     if (hl_ledger_note(f->kind, signature, l->made))
         return;
-    report(l, step, f);
-    hl_crash_stop();
+    report(l, step, f, signature);
+    hl_crash_stop(signature);
 }
 
 /* Neither right nor wrong: not the sequencer's fault. */
@@ -85,7 +94,7 @@ static _Noreturn void give_up(const struct life *l, unsigned step)
 {
     hl_life_report_walk(&l->walk, step);
     fprintf(stderr, "hitless: not the sequencer's fault: more views than the stated bound\n");
-    hl_crash_stop();
+    hl_crash_stop("more views than the stated bound");
 }
 
 static void run_walk(struct life *l)
@@ -128,8 +137,5 @@ static void begin(void)
     hl_updates_require(HL_KIND_CD);
 }
 
-const struct hl_target hl_target = {.name = "fuzz_attach",
-                                    .kind = HL_PROGRAM_LIFE,
-                                    .layer = HL_LAYER_ATTACH,
-                                    .begin = begin,
-                                    .run = run_program};
+HL_TARGET(fuzz_attach) = {
+    .kind = HL_PROGRAM_LIFE, .layer = HL_LAYER_ATTACH, .begin = begin, .run = run_program};

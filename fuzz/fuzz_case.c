@@ -6,6 +6,7 @@
 #include "case/names.h"
 #include "entry/text.h"
 #include "program/text.h"
+#include "harness/crash.h"
 #include "harness/target.h"
 
 #include <stdlib.h>
@@ -16,7 +17,7 @@ static const char name[] = "input";
 static _Noreturn void complain(const char *what, const char *text)
 {
     fprintf(stderr, "==== hitless: fuzz_case: %s\n%s\n", what, text);
-    abort();
+    hl_crash_stop(what);
 }
 
 static void check_line(const char *text)
@@ -119,11 +120,11 @@ static void check_written_program(const struct hl_program *p)
     char *text = NULL;
     size_t size;
     FILE *out = open_memstream(&text, &size);
-    bool written = out && hl_program_format(out, p);
+    bool written = out && hl_program_format(out, p, NULL);
 
     if (!out || fclose(out) != 0 || !written)
         complain("a program that cannot be written", "");
-    if (!hl_program_parse(name, text, size, &again, &error))
+    if (!hl_program_parse(name, text, size, &again, NULL, &error))
         complain(error.text, text);
     if (!hl_program_equal(p, &again))
         complain("a program reads back as another", text);
@@ -137,7 +138,7 @@ static void check_program(const uint8_t *data, size_t size)
     struct hl_error error = {""};
     size_t length;
 
-    if (!hl_program_parse(name, (const char *)data, size, &p, &error)) {
+    if (!hl_program_parse(name, (const char *)data, size, &p, NULL, &error)) {
         check_error(&error);
         return;
     }
@@ -227,4 +228,4 @@ static void run(const uint8_t *data, size_t size)
     free(copy);
 }
 
-const struct hl_target hl_target = {.name = "fuzz_case", .kind = HL_PROGRAM_NONE, .run_bytes = run};
+HL_TARGET(fuzz_case) = {.kind = HL_PROGRAM_NONE, .run_bytes = run};

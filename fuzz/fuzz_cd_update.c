@@ -10,5 +10,4 @@ static void begin(void)
     hl_updates_require(HL_KIND_CD);
 }
 
-const struct hl_target hl_target = {
-    .name = "fuzz_cd_update", .kind = HL_PROGRAM_CD, .begin = begin, .run = hl_updates_run};
+HL_TARGET(fuzz_cd_update) = {.kind = HL_PROGRAM_CD, .begin = begin, .run = hl_updates_run};

@@ -6,6 +6,7 @@
 #include "entry/text.h"
 #include "program/pool.h"
 #include "report/report.h"
+#include "harness/crash.h"
 #include "harness/target.h"
 
 #include <json-c/json.h>
@@ -37,7 +38,7 @@ static _Noreturn void complain(const struct place *p, const struct hl_entry *e, 
         fprintf(stderr, "%s=%#x,", hl_register_list[i].name,
                 hl_register_get(&p->trial->at.smmu.regs, i));
     fputs("\n", stderr);
-    abort();
+    hl_crash_stop(what);
 }
 
 static bool same_meaning(const struct hl_meaning *a, const struct hl_meaning *b)
@@ -367,5 +368,4 @@ static void begin(void)
     json_global_set_string_hash(JSON_C_STR_HASH_PERLLIKE);
 }
 
-const struct hl_target hl_target = {
-    .name = "fuzz_decode", .kind = HL_PROGRAM_STE, .begin = begin, .run = run};
+HL_TARGET(fuzz_decode) = {.kind = HL_PROGRAM_STE, .begin = begin, .run = run};

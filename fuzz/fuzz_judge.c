@@ -328,4 +328,4 @@ static void run(const struct hl_program *program)
     judge_toys(&r);
 }
 
-const struct hl_target hl_target = {.name = "fuzz_judge", .kind = HL_PROGRAM_STE, .run = run};
+HL_TARGET(fuzz_judge) = {.kind = HL_PROGRAM_STE, .run = run};

@@ -136,9 +136,8 @@ static void begin(void)
     hl_updates_require(HL_KIND_STE);
 }
 
-const struct hl_target hl_target = {.name = "fuzz_nested",
-                                    .kind = HL_PROGRAM_GUEST,
-                                    .layer = HL_LAYER_HYPERVISOR,
-                                    .begin = begin,
-                                    .summary = summary,
-                                    .run = run_program};
+HL_TARGET(fuzz_nested) = {.kind = HL_PROGRAM_GUEST,
+                          .layer = HL_LAYER_HYPERVISOR,
+                          .begin = begin,
+                          .summary = summary,
+                          .run = run_program};

@@ -9,5 +9,4 @@ static void begin(void)
     hl_updates_require(HL_KIND_STE);
 }
 
-const struct hl_target hl_target = {
-    .name = "fuzz_ste_update", .kind = HL_PROGRAM_STE, .begin = begin, .run = hl_updates_run};
+HL_TARGET(fuzz_ste_update) = {.kind = HL_PROGRAM_STE, .begin = begin, .run = hl_updates_run};

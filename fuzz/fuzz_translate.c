@@ -4,6 +4,7 @@
  * the same to the decoder, must do the same. */
 #include "oracles/hostile.h"
 #include "program/pool.h"
+#include "harness/crash.h"
 #include "harness/target.h"
 #include "translate/attributes.h"
 #include "translate/translate.h"
@@ -24,7 +25,7 @@ static _Noreturn void complain(const char *what, const struct hl_entry *ste,
     fprintf(stderr, "\ntraffic %d address %#llx substream %d:%u write %d: %s, event %#x, step %s\n",
             (int)t->traffic, (unsigned long long)t->address, t->has_substream, t->substream,
             t->write, hl_fate_name(r->outcome), (unsigned)r->event.type, hl_steps[r->step].id);
-    abort();
+    hl_crash_stop(what);
 }
 
 static struct hl_transaction make_transaction(uint64_t *random, const struct hl_entry *ste)
@@ -129,4 +130,4 @@ static void run(const struct hl_program *program)
         translate(&pool, n, seed);
 }
 
-const struct hl_target hl_target = {.name = "fuzz_translate", .kind = HL_PROGRAM_STE, .run = run};
+HL_TARGET(fuzz_translate) = {.kind = HL_PROGRAM_STE, .run = run};

@@ -332,5 +332,4 @@ static void begin(void)
     hl_updates_require(HL_KIND_STE);
 }
 
-const struct hl_target hl_target = {
-    .name = "fuzz_update_safe", .kind = HL_PROGRAM_STE, .begin = begin, .run = run};
+HL_TARGET(fuzz_update_safe) = {.kind = HL_PROGRAM_STE, .begin = begin, .run = run};

@@ -239,8 +239,5 @@ static void begin(void)
     hl_updates_require(HL_KIND_STE);
 }
 
-const struct hl_target hl_target = {.name = "fuzz_used",
-                                    .kind = HL_PROGRAM_STE,
-                                    .begin = begin,
-                                    .summary = hl_used_summary,
-                                    .run = run};
+HL_TARGET(fuzz_used) = {
+    .kind = HL_PROGRAM_STE, .begin = begin, .summary = hl_used_summary, .run = run};

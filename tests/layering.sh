@@ -18,7 +18,7 @@ declare -A may=(
   [program]="entry smmu translate update observe verdict nested device case linux program"
   [mutate]="entry smmu translate update observe verdict nested device case linux program mutate"
   [report]="entry smmu translate update observe verdict nested case report"
-  [cli]="entry smmu translate update observe verdict nested device case linux subject report cli"
+  [cli]="entry smmu translate update observe verdict nested device case linux subject report cli program harness"
 )
 bad=0 seen=0
 for room in */; do

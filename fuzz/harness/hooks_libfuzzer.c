@@ -18,7 +18,7 @@ enum { PLAIN_ONE_IN = 4, CROSS_ONE_IN = 6 };
 
 static bool is_off(void)
 {
-    return hl_target.kind == HL_PROGRAM_NONE || hl_settings()->own_mutations;
+    return hl_target->kind == HL_PROGRAM_NONE || hl_settings()->own_mutations;
 }
 
 static size_t plain(uint8_t *data, size_t size, size_t max_size)
@@ -38,7 +38,7 @@ size_t LLVMFuzzerCustomMutator(uint8_t *data, size_t size, size_t max_size, unsi
     if (is_off() || max_size < HL_PROGRAM_HEADER)
         return size;
     hl_count(HL_COUNT_CUSTOM);
-    hl_program_read(data, size, hl_target.kind, &program);
+    hl_program_read(data, size, hl_target->kind, &program);
     size = hl_mutate(&program, hl_next_random(&random), max_size, bytes);
     memcpy(data, bytes, size);
     return size;
@@ -59,8 +59,8 @@ size_t LLVMFuzzerCustomCrossOver(const uint8_t *data1, size_t size1, const uint8
         return LLVMFuzzerCustomMutator(out, size, max_size, seed);
     }
     hl_count(HL_COUNT_CROSSOVERS);
-    hl_program_read(data1, size1, hl_target.kind, &program);
-    hl_program_read(data2, size2, hl_target.kind, &other);
+    hl_program_read(data1, size1, hl_target->kind, &program);
+    hl_program_read(data2, size2, hl_target->kind, &other);
     size = hl_cross(&program, &other, hl_next_random(&random), max_size, bytes);
     memcpy(out, bytes, size);
     return size;

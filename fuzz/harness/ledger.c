@@ -16,7 +16,7 @@ void hl_ledger_disagree(const struct hl_judged *j, const char *what)
 
     fprintf(stderr, "hitless: not the sequencer's fault: %s\n", what);
     hl_judged_case(j, what, &c);
-    hl_crash_report(&c, j->v, j->innocent);
+    hl_crash_report(&c, j->v, false);
 }
 
 /* What a person reads is the smallest such case, with its own verdict; a driver's own entries stay
@@ -35,6 +35,20 @@ static const struct hl_verdict *reduce(const struct hl_judged *j, struct hl_case
     return &reduced;
 }
 
+/* Whether the case, judged by itself, has such a finding: it may be one of what made the entries,
+ * or of where they are installed. */
+static bool shows(const struct hl_case *c, enum hl_finding_kind kind)
+{
+    const struct hl_sequencer *sequencer = hl_settings()->sequencer;
+    static struct hl_trial trial;
+    static struct hl_verdict v;
+
+    if (hl_trial_init(&trial, c, sequencer))
+        return false;
+    hl_judge(&trial.question, &v);
+    return v.found[kind] != 0;
+}
+
 static _Noreturn void report(const struct hl_judged *j, const struct hl_finding *f)
 {
     char title[HL_CAUSE_TEXT];
@@ -44,7 +58,7 @@ static _Noreturn void report(const struct hl_judged *j, const struct hl_finding 
     hl_judged_sign(j, f, title);
     hl_judged_case(j, title, &c);
     v = reduce(j, &c);
-    hl_crash_report(&c, v, j->innocent);
+    hl_crash_report(&c, v, !j->innocent && shows(&c, f->kind));
 }
 
 static void note_distinct(const struct hl_judged *j, const struct hl_finding *f)

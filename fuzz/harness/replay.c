@@ -37,9 +37,9 @@ static void replay_file(const char *path)
         die(path, "empty");
     if (size == sizeof data)
         die(path, "too large for an input");
-    if (hl_target.kind != HL_PROGRAM_NONE && data[0] != HL_PROGRAM_VERSION)
+    if (hl_target->kind != HL_PROGRAM_NONE && data[0] != HL_PROGRAM_VERSION)
         die(path, "an input of another version of the format");
-    if (hl_target.kind != HL_PROGRAM_NONE && (size < 2 || data[1] != hl_target.kind))
+    if (hl_target->kind != HL_PROGRAM_NONE && (size < 2 || data[1] != hl_target->kind))
         die(path, "an input of another kind of target");
     LLVMFuzzerTestOneInput(data, size);
     replayed++;

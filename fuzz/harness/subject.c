@@ -22,7 +22,7 @@ static void report(const char *name, const char *what, const struct hl_failure *
     if (hl_ledger_note(kind, signature, false))
         return;
     fprintf(stderr, "==== hitless: finding ====\n%s\n", signature);
-    hl_crash_stop();
+    hl_crash_stop(signature);
 }
 
 void hl_subject_check(void)

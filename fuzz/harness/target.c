@@ -1,33 +1,29 @@
 // SPDX-License-Identifier: MIT
+/* A target as an engine runs it. The build says HITLESS_TARGET, for each program. */
 #include "harness/target.h"
 
 #include "harness/counts.h"
-#include "harness/settings.h"
-#include "harness/subject.h"
-#include "harness/summary.h"
+#include "harness/input.h"
+
+#define NAME_OF(target) #target
+#define TEXT_OF(target) NAME_OF(target)
+#define DECLARED(target) HL_TARGET(target)
+#define SYMBOL_OF(target) hl_target_##target
+#define TARGET_OF(target) SYMBOL_OF(target)
+
+extern DECLARED(HITLESS_TARGET);
+const struct hl_target *const hl_target = &TARGET_OF(HITLESS_TARGET);
+const char *const hl_target_name = TEXT_OF(HITLESS_TARGET);
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-    hl_subject_isolate(HL_ISOLATE_HERE);
-    hl_settings_read(*argc > 0 ? (*argv)[0] : hl_target.name, hl_target.layer);
-    hl_summary_at_exit(hl_target.summary);
-    if (hl_target.begin)
-        hl_target.begin();
+    hl_input_begin(hl_target, hl_target_name, *argc > 0 ? (*argv)[0] : hl_target_name);
     return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    static struct hl_program program;
-
-    hl_count(HL_COUNT_EXECUTIONS);
-    if (hl_target.kind == HL_PROGRAM_NONE) {
-        hl_target.run_bytes(data, size);
-    } else {
-        hl_program_read(data, size, hl_target.kind, &program);
-        hl_target.run(&program);
-    }
-    hl_subject_check();
+    hl_input_run(data, size);
     hl_counts_flush();
     return 0;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* What a fuzz target is: one file fuzz_NAME.c that defines hl_target. The entry points of the
- * engines, the mutator and the replay program work on it. */
+/* What a fuzz target is: one file fuzz_NAME.c that defines HL_TARGET(fuzz_NAME). The entry points
+ * of the engines, the mutator and the replay program work on it. */
 #ifndef HITLESS_FUZZ_HARNESS_TARGET_H
 #define HITLESS_FUZZ_HARNESS_TARGET_H
 
@@ -10,7 +10,6 @@
 #include <stdio.h>
 
 struct hl_target {
-    const char *name;
     enum hl_program_kind kind;  /* how inputs are read; HL_PROGRAM_NONE: they are bytes */
     enum hl_layer layer;        /* what the target has above a sequencer */
     void (*begin)(void);        /* once, before the first input; or NULL */
@@ -18,7 +17,12 @@ struct hl_target {
     void (*run)(const struct hl_program *program);
     void (*run_bytes)(const uint8_t *data, size_t size); /* of kind HL_PROGRAM_NONE */
 };
-extern const struct hl_target hl_target;
+/* HL_TARGET(fuzz_ste_update) = {...}; */
+#define HL_TARGET(name) const struct hl_target hl_target_##name
+
+/* The one of this program, an engine's or a replay program's. */
+extern const struct hl_target *const hl_target;
+extern const char *const hl_target_name;
 
 /* The entry points that every engine calls. */
 int LLVMFuzzerInitialize(int *argc, char ***argv);

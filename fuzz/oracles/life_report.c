@@ -22,20 +22,6 @@ void hl_life_report_walk(const struct hl_walk *walk, unsigned step)
     }
 }
 
-void hl_life_report_input(const struct hl_walk *walk, const struct hl_program *program)
-{
-    struct hl_program shortest = *program;
-    uint8_t bytes[HL_PROGRAM_BYTES];
-    size_t size;
-
-    if (!hl_walk_write(walk, &shortest))
-        return;
-    size = hl_program_write(&shortest, bytes);
-    fputs("---- input of this walk, for xxd -r -p\n", stderr);
-    for (size_t i = 0; i < size; i++)
-        fprintf(stderr, "%02x%s", bytes[i], i % 32 == 31 || i + 1 == size ? "\n" : "");
-}
-
 static void print_fields(const char *what, const struct hl_layout *layout, const struct hl_entry *e)
 {
     char text[HL_ENTRY_TEXT], value[HL_VALUE_TEXT];

@@ -99,7 +99,7 @@ static int print_text(const char *kind, const char *path)
     static struct hl_program p;
 
     read_input(kind, path, &p);
-    if (!hl_program_format(stdout, &p))
+    if (!hl_program_format(stdout, &p, NULL))
         die("standard output", strerror(errno));
     return 0;
 }

@@ -23,6 +23,7 @@ int cli_decode(int argc, char **argv);
 int cli_check(int argc, char **argv);
 int cli_explain(int argc, char **argv);
 int cli_minimize(int argc, char **argv);
+int cli_replay(int argc, char **argv);
 int cli_used(int argc, char **argv);
 int cli_sequencers(int argc, char **argv);
 int cli_profiles(int argc, char **argv);

@@ -11,6 +11,7 @@ const struct cli_command cli_commands[] = {
     {"check", cli_check, "judge an update, a batch of updates, or case files"},
     {"explain", cli_explain, "an update as a timeline, step by step"},
     {"minimize", cli_minimize, "a smaller case with the same finding"},
+    {"replay", cli_replay, "run again what a case or program file describes"},
     {"used", cli_used, "the bits of an entry that matter"},
     {"sequencers", cli_sequencers, "list the sequencers of this build"},
     {"profiles", cli_profiles, "list the named SMMUs"},

@@ -77,7 +77,10 @@ static const cyaml_schema_value_t life_steps = {
                                0, max)
 #define HEAD                                                                                       \
     PROGRAM_TEXT("program", REQUIRED, program), PROGRAM_TEXT("version", REQUIRED, version),        \
-        PROGRAM_TEXT("title", OPTIONAL, title), PROGRAM_TEXT("smmu", REQUIRED, smmu),              \
+        PROGRAM_TEXT("title", OPTIONAL, title), PROGRAM_TEXT("target", OPTIONAL, target),          \
+        PROGRAM_TEXT("sequencer", OPTIONAL, sequencer),                                            \
+        PROGRAM_TEXT("hypervisor", OPTIONAL, hypervisor),                                          \
+        PROGRAM_TEXT("attach", OPTIONAL, attach), PROGRAM_TEXT("smmu", REQUIRED, smmu),            \
         PROGRAM_LIST("flips", flips, HL_PROGRAM_FLIPS),                                            \
         PROGRAM_TEXT("security", OPTIONAL, security), PROGRAM_LIST("options", options, 64),        \
         PROGRAM_LIST("assume", assume, 64), PROGRAM_TEXT("legalise", OPTIONAL, legalise),          \

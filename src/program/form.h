@@ -23,7 +23,7 @@ struct hl_step_text {
 struct hl_program_text {
     char *program;
     char *version;
-    char *title;
+    char *title, *target, *sequencer, *hypervisor, *attach;
     char *smmu;
     char **flips;
     unsigned flips_count;

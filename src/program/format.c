@@ -272,7 +272,21 @@ const char *hl_program_kind_name(unsigned kind)
     return kind < HL_PROGRAM_KINDS ? names[kind] : NULL;
 }
 
-bool hl_program_format(FILE *out, const struct hl_program *p)
+static char *said(const char *text)
+{
+    return *text ? word(text) : NULL;
+}
+
+static void draft_about(struct draft *d, const struct hl_program_about *about)
+{
+    d->text.title = said(about->title);
+    d->text.target = said(about->target);
+    d->text.sequencer = said(about->sequencer);
+    d->text.hypervisor = said(about->hypervisor);
+    d->text.attach = said(about->attach);
+}
+
+bool hl_program_format(FILE *out, const struct hl_program *p, const struct hl_program_about *about)
 {
     struct draft *d = calloc(1, sizeof *d);
     bool good;
@@ -280,6 +294,8 @@ bool hl_program_format(FILE *out, const struct hl_program *p)
     if (!d)
         return false;
     draft_program(d, p);
+    if (about)
+        draft_about(d, about);
     good = hl_form_write(out, hl_program_form((enum hl_program_kind)p->kind), &d->text);
     free(d);
     return good;

@@ -54,9 +54,6 @@ bool hl_walk_reduce(const struct hl_walk *walk, unsigned step, const struct hl_d
 
 /* Print the walk up to a step. */
 void hl_life_report_walk(const struct hl_walk *walk, unsigned step);
-/* The bytes of the walk in hexadecimal, if it is one of few actions. program: where it came from.
- */
-void hl_life_report_input(const struct hl_walk *walk, const struct hl_program *program);
 /* Print the walk up to the step at fault, and the finding; of a single entry only which. */
 void hl_life_report(const struct hl_walk *walk, unsigned step, const struct hl_device *device,
                     const struct hl_device_finding *finding);

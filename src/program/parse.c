@@ -214,8 +214,23 @@ static bool parse(struct hl_program_parser *r, struct hl_source *source, const c
            read_program(r, source->text);
 }
 
+static void copy(char *out, size_t size, const char *text)
+{
+    snprintf(out, size, "%s", text ? text : "");
+}
+
+/* Lengths are those that the form allows. */
+static void read_about(const struct hl_program_text *text, struct hl_program_about *about)
+{
+    copy(about->title, sizeof about->title, text->title);
+    copy(about->target, sizeof about->target, text->target);
+    copy(about->sequencer, sizeof about->sequencer, text->sequencer);
+    copy(about->hypervisor, sizeof about->hypervisor, text->hypervisor);
+    copy(about->attach, sizeof about->attach, text->attach);
+}
+
 bool hl_program_parse(const char *name, const char *bytes, size_t length, struct hl_program *p,
-                      struct hl_error *error)
+                      struct hl_program_about *about, struct hl_error *error)
 {
     struct hl_source source;
     struct hl_program_parser parser = {&source, error, p};
@@ -224,11 +239,13 @@ bool hl_program_parse(const char *name, const char *bytes, size_t length, struct
     memset(p, 0, sizeof *p);
     good = hl_source_scan(&source, name, bytes, length, error) &&
            parse(&parser, &source, bytes, length);
+    if (good && about)
+        read_about(source.text, about);
     hl_source_free(&source);
     return good;
 }
 
-static bool is_program_file(const char *name, const char *bytes, size_t length)
+bool hl_is_program_file(const char *name, const char *bytes, size_t length)
 {
     struct hl_source source;
     struct hl_error ignored;
@@ -245,8 +262,8 @@ bool hl_seed_parse(const char *name, const char *bytes, size_t length, struct hl
     struct hl_case *c;
     bool good;
 
-    if (is_program_file(name, bytes, length))
-        return hl_program_parse(name, bytes, length, p, error);
+    if (hl_is_program_file(name, bytes, length))
+        return hl_program_parse(name, bytes, length, p, NULL, error);
     c = malloc(sizeof *c);
     good = c ? hl_case_parse(name, bytes, length, c, error)
              : hl_error_set(error, "%.200s: out of memory", name);

@@ -71,8 +71,9 @@ void hl_text_transactions(FILE *out, const struct hl_trial *trial, const struct 
 void hl_explain(FILE *out, const struct hl_trial *trial, const struct hl_verdict *verdict,
                 bool colour);
 
-/* The block that a fuzz target prints before it aborts. replay: the command that shows it again. */
+/* The block that a fuzz target prints before it aborts. program: its input as a program file, or
+ * NULL; replay: the command that shows it again. */
 void hl_report_crash(FILE *out, const struct hl_case *c, const struct hl_sequencer *sequencer,
-                     const struct hl_verdict *verdict, const char *replay);
+                     const struct hl_verdict *verdict, const char *program, const char *replay);
 
 #endif

@@ -18,7 +18,7 @@ static char *text_of(const struct hl_program *p)
     FILE *out = open_memstream(&text, &size);
 
     assert_non_null(out);
-    assert_true(hl_program_format(out, p));
+    assert_true(hl_program_format(out, p, NULL));
     fclose(out);
     return text;
 }
@@ -35,7 +35,7 @@ static void assert_round_trip(const uint8_t *bytes, size_t size, enum hl_program
     p.version = HL_PROGRAM_VERSION;
     size = hl_program_write(&p, before);
     text = text_of(&p);
-    if (!hl_program_parse("text", text, strlen(text), &back, &error))
+    if (!hl_program_parse("text", text, strlen(text), &back, NULL, &error))
         fail_msg("%s\n%s", text, error.text);
     if (hl_program_write(&back, after) != size || memcmp(before, after, size) != 0)
         fail_msg("another program: %s", text);
@@ -117,7 +117,7 @@ static void test_everything(void **state)
     const struct hl_program_step *s = p.step;
 
     (void)state;
-    assert_true(hl_program_parse("x", everything, strlen(everything), &p, &error));
+    assert_true(hl_program_parse("x", everything, strlen(everything), &p, NULL, &error));
     assert_int_equal(p.version, HL_PROGRAM_VERSION);
     assert_int_equal(p.kind, HL_PROGRAM_CD);
     assert_string_equal(hl_profiles[p.profile].name, "grace");
@@ -154,7 +154,7 @@ static void test_least(void **state)
     struct hl_error error = {""};
 
     (void)state;
-    assert_true(hl_program_parse("x", text, strlen(text), &p, &error));
+    assert_true(hl_program_parse("x", text, strlen(text), &p, NULL, &error));
     assert_int_equal(p.profile, hl_profile_count);
     assert_int_equal(p.raw.idr0, 3);
     assert_int_equal(p.entries, 0);
@@ -227,7 +227,7 @@ static void test_words(void **state)
     (void)state;
     for (size_t i = 0; i < LENGTH(files); i++) {
         char *text;
-        if (!hl_program_parse("x", files[i], strlen(files[i]), &p, &error))
+        if (!hl_program_parse("x", files[i], strlen(files[i]), &p, NULL, &error))
             fail_msg("%s", error.text);
         text = text_of(&p);
         assert_string_equal(text, files[i]);
@@ -242,7 +242,7 @@ static void expect_error(const char *text, const char *wanted)
     struct hl_program p;
     struct hl_error error = {""};
 
-    assert_false(hl_program_parse("x", text, strlen(text), &p, &error));
+    assert_false(hl_program_parse("x", text, strlen(text), &p, NULL, &error));
     if (strncmp(error.text, wanted, strlen(wanted)) != 0)
         fail_msg("\"%s\" instead of \"%s\"", error.text, wanted);
     assert_null(strchr(error.text, '\n'));
@@ -375,7 +375,7 @@ static void test_damaged(void **state)
             memcpy(text, everything, sizeof text);
             if (i < sizeof bytes)
                 text[length] = bytes[i];
-            if (!hl_program_parse("x", text, size, &p, &error))
+            if (!hl_program_parse("x", text, size, &p, NULL, &error))
                 assert_true(error.text[0] && !strchr(error.text, '\n'));
         }
 }

@@ -1,12 +1,12 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC1091,SC2154 # the helper
-# attach_bugs.sh REPLAY HITLESS: walks that bytes say: the right attach layer is clean under the right
+# attach_bugs.sh REPLAY HITLESS SEED: walks that bytes say: the right attach layer is clean under the right
 # sequencers, every seeded bug of it is reported as a walk, and a wrong name ends with status 2.
 . "$(dirname "$0")/helper"
-replay=$1 hitless=$2 bugs=0
+replay=$1 hitless=$2 to_seed=$3 bugs=0
 
-# Version, kind, profile, flags, spare, two bytes of seed: the walk is derived from them.
+# Version, kind, profile, flags, entries less, two bytes of seed: the walk is derived from them.
 mkdir "$work/walks"
 for profile in 0 1 2 3 4 5 6; do
   for seed in {0..31}; do
@@ -24,15 +24,15 @@ for bug in $("$hitless" sequencers --json | sed -n 's/^{"name":"\(bug-[^"]*\)","
 done
 [ "$bugs" -ge 15 ] || complain "only $bugs seeded bugs"
 
-# The shortest walk's bytes lead there, too.
-HITLESS_SEQUENCER=bug-attach-cd-first must_fail any "input of this walk" "$replay" "$work/walks"
-sed -n '/^---- input/,/^---- replay/p' "$work/out" | grep -v '^----' | sed 's/../\\x&/g' |
-  tr -d '\n' >"$work/escapes"
-printf '%b' "$(cat "$work/escapes")" >"$work/shortest"
+# The shortest walk is a file, and leads there, too; as an input, and without the bug.
+HITLESS_SEQUENCER=bug-attach-cd-first must_fail any "attach: bug-attach-cd-first" "$replay" "$work/walks"
+printed_file "$work/shortest.yaml"
 grep -v '^HITLESS_SEQUENCER=' "$work/out" >"$work/first"
-HITLESS_SEQUENCER=bug-attach-cd-first must_fail any "<-- found here" "$replay" "$work/shortest"
+must_fail 1 "<-- found here" "$hitless" replay "$work/shortest.yaml"
 grep -v '^HITLESS_SEQUENCER=' "$work/out" >"$work/second"
 must diff "$work/first" "$work/second"
+must "$to_seed" "$work/shortest.yaml" "$work/shortest"
+HITLESS_SEQUENCER=bug-attach-cd-first must_fail any "<-- found here" "$replay" "$work/shortest"
 must "$replay" "$work/shortest"
 HITLESS_SEQUENCER=bug-attach-nobody must_fail 2 "unknown sequencer" "$replay" "$work/walks"
 

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC1091,SC2154 # the helper
-# failures.sh REPLAY FOLDER KIND: a replay fails, and says why, on everything that is no replay.
+# failures.sh REPLAY FOLDER KIND HITLESS: a replay fails, and says why, on everything that is no replay.
 . "$(dirname "$0")/helper"
-replay=$1 folder=$2 kind=$3
+replay=$1 folder=$2 kind=$3 hitless=$4
 seed=$(find "$folder" -type f | LC_ALL=C sort | head -n 1)
 cp "$seed" "$work/seed"
 
@@ -59,6 +59,9 @@ case $replay in
 esac
 for bug in $bugs; do
   HITLESS_SEQUENCER=bug-$bug must_fail any "hitless: finding" "$replay" "$folder"
+  kind_found=$(sed -n '/^==== hitless: finding/,/^----/p' "$work/out" | sed -n 's/^  \([a-z-]*\).*/\1/p' | head -n 1)
+  printed_file "$work/found.yaml"
+  must_fail 1 "  $kind_found" "$hitless" replay "$work/found.yaml"
 done
 if [ -n "$bugs" ]; then
   HITLESS_SEQUENCER=nobody must_fail 2 "unknown sequencer" "$replay" "$work/seed"

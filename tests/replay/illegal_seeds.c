@@ -56,7 +56,7 @@ static void check_file(const char *path)
     char *bytes = hl_file_read(path, &length, &error);
     char *text = bytes ? strndup(bytes, length) : NULL;
 
-    if (!text || !hl_program_parse(path, text, length, &p, &error))
+    if (!text || !hl_program_parse(path, text, length, &p, NULL, &error))
         check(path, false, error.text);
     else
         check_rules(path, &p, text);

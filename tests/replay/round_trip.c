@@ -53,7 +53,7 @@ static char *text_of(const struct hl_case *c, const struct hl_program *p, size_t
 {
     char *text = NULL;
     FILE *out = open_memstream(&text, size);
-    bool written = out && (c ? hl_case_write(out, c) : hl_program_format(out, p));
+    bool written = out && (c ? hl_case_write(out, c) : hl_program_format(out, p, NULL));
 
     if (out)
         fclose(out);
@@ -81,7 +81,8 @@ static void check_program(const char *path, const struct hl_program *p)
     char *text = text_of(NULL, p, &size);
 
     check(path,
-          text && hl_program_parse(path, text, size, &again, &error) && hl_program_equal(p, &again),
+          text && hl_program_parse(path, text, size, &again, NULL, &error) &&
+              hl_program_equal(p, &again),
           "another program after writing and reading");
     free(text);
 }
