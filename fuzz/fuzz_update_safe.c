@@ -330,6 +330,7 @@ static void run(const struct hl_program *program)
 static void begin(void)
 {
     hl_updates_require(HL_KIND_STE);
+    hl_updates_require_masks(true);
 }
 
 HL_TARGET(fuzz_update_safe) = {.kind = HL_PROGRAM_STE, .begin = begin, .run = run};

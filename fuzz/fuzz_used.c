@@ -237,6 +237,7 @@ static void run(const struct hl_program *program)
 static void begin(void)
 {
     hl_updates_require(HL_KIND_STE);
+    hl_updates_require_masks(false);
 }
 
 HL_TARGET(fuzz_used) = {

@@ -60,6 +60,17 @@ static void check_made(struct hl_updates *u)
     }
 }
 
+void hl_updates_require_masks(bool safe)
+{
+    const struct hl_sequencer *s = hl_settings()->sequencer;
+
+    if (!s->failed || (s->used && (s->update_safe || !safe)))
+        return; /* of a kernel tree, whether it has such masks is its version's business */
+    fprintf(stderr, "hitless: HITLESS_SEQUENCER: %s does not tell what it takes to be %s\n",
+            s->name, s->used ? "safe" : "used");
+    exit(2);
+}
+
 void hl_updates_begin(struct hl_updates *u, const struct hl_program *program)
 {
     u->program = *program;

@@ -18,6 +18,9 @@ struct hl_updates {
 /* The sequencer under test updates entries of this kind; else the process ends with status 2. */
 void hl_updates_require(enum hl_kind kind);
 
+/* Foreign code tells its masks, used and (safe) update_safe; else likewise. */
+void hl_updates_require_masks(bool safe);
+
 /* Build the pool of a program for the sequencer under test, and look at what a driver's own make
  * functions built: it must be legal on its own SMMU, and nothing that the driver warns of. */
 void hl_updates_begin(struct hl_updates *u, const struct hl_program *program);
