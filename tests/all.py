@@ -159,6 +159,7 @@ def linux_series(series):
 def declare():
     step("clang-format", "./dev lint_format")
     step("shellcheck", "./dev lint_shell", cores="one")
+    step("docs/findings.md is what reproducers/ says", "tools/findings --check", cores="one")
     release = preset("release", "build/release")
     preset("gcc", "build/gcc")
     step("clang-tidy", "./dev lint_tidy")
