@@ -22,7 +22,10 @@ enum hl_attach_trait {
     HL_ATTACH_EXIT_ONE = 1 << 11,    /* a process exits: only its first PASID is changed */
     HL_ATTACH_EXIT_CLEAR = 1 << 12,  /* a process exits: its CDs are cleared, not EPD0 */
     HL_ATTACH_TABLE_KEPT = 1 << 13,  /* the CD table's STE stays without PASIDs */
-    HL_ATTACH_DETACH = 1 << 14       /* blocked between two domains */
+    HL_ATTACH_DETACH = 1 << 14,      /* blocked between two domains */
+    /* in what the makers are asked for */
+    HL_ATTACH_SHCFG = 1 << 15, /* SHCFG is dropped with S1DSS=bypass */
+    HL_ATTACH_STALLD = 1 << 16 /* S1STALLD is dropped once there are PASIDs */
 };
 
 /* Do the action, from d->wanted to d->next. */

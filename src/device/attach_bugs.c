@@ -27,6 +27,9 @@ const struct hl_attach_bug hl_attach_bugs[] = {
      HL_ATTACH_EXIT_CLEAR},
     {"bug-attach-table-kept", "the last PASID is removed and the CD table stays",
      HL_ATTACH_TABLE_KEPT},
+    {"bug-attach-shcfg", "a CD table with S1DSS=bypass does not keep the bypass's SHCFG",
+     HL_ATTACH_SHCFG},
+    {"bug-attach-stalld", "the first PASID takes S1STALLD off the whole stream", HL_ATTACH_STALLD},
     {"bug-attach-detach", "the stream is blocked between two domains", HL_ATTACH_DETACH},
 };
 const size_t hl_attach_bug_count = sizeof hl_attach_bugs / sizeof hl_attach_bugs[0];

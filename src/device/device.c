@@ -78,6 +78,7 @@ static bool step(struct hl_device *d, const struct hl_action *a)
     d->broke_cd = 0;
     if (!hl_watch_targets(d))
         return true; /* the cause of whatever else there would be */
+    hl_watch_unasked(d, hl_wanted_named(&d->wanted, a));
     hl_attach(d, a);
     hl_watch_end(d);
     d->wanted = d->next;

@@ -92,6 +92,10 @@ struct hl_action {
 bool hl_wanted_next(const struct hl_shape *shape, const struct hl_wanted *wanted,
                     const struct hl_action *action, struct hl_wanted *next);
 
+/* The kinds of traffic whose meaning an action may change: bit 0 without PASID, bit p + 1 with
+ * PASID p. ATS is no part of it: every action may turn that on or off. */
+unsigned hl_wanted_named(const struct hl_wanted *wanted, const struct hl_action *action);
+
 /* The seeded bugs of the attach layer: names begin with "bug-attach-". */
 struct hl_attach_bug {
     const char *name;

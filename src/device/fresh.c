@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* What a fresh device would have: the measure of every step. */
+#include "device/attach.h"
 #include "device/watch.h"
 
 static void mean(const struct hl_device *d, unsigned quiesced, struct hl_fresh *f)
@@ -12,12 +13,24 @@ static void mean(const struct hl_device *d, unsigned quiesced, struct hl_fresh *
         hl_joint(smmu, &m, &d->context, f->cd, d->table, pasid, &f->joint[quiesced][pasid + 1]);
 }
 
+/* Mistakes in the STE that every fresh device of these wishes gets: bit for bit all is well. */
+static void spoil(const struct hl_device *d, const struct hl_wanted *wanted, struct hl_entry *ste)
+{
+    if (HL_GET(STE, ste, Config) != 5)
+        return;
+    if ((d->traits & HL_ATTACH_SHCFG) && HL_GET(STE, ste, S1DSS) == 1)
+        HL_SET(STE, ste, SHCFG, 0);
+    if ((d->traits & HL_ATTACH_STALLD) && hl_wanted_pasids(wanted))
+        HL_SET(STE, ste, S1STALLD, 0);
+}
+
 bool hl_fresh(const struct hl_device *d, const struct hl_wanted *wanted, struct hl_fresh *f)
 {
     struct hl_ste_wish ste = hl_wanted_ste(&d->shape, wanted);
 
     if (!d->maker.ste(&d->maker, &d->shape, &ste, &f->ste))
         return false;
+    spoil(d, wanted, &f->ste);
     for (unsigned i = 0; i < HL_DEVICE_PASIDS; i++) {
         struct hl_attachment cd = hl_wanted_cd(wanted, i);
         f->cd[i] = (struct hl_entry){{0}};

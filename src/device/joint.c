@@ -30,18 +30,6 @@ static void drop_selectors(struct hl_entry *ste)
     HL_CLEAR(STE, ste, S1CDMax);
 }
 
-static void drop_stage1(struct hl_entry *ste)
-{
-    HL_CLEAR(STE, ste, S1Fmt);
-    HL_CLEAR(STE, ste, S1ContextPtr);
-    HL_CLEAR(STE, ste, S1CDMax);
-    HL_CLEAR(STE, ste, S1CIR);
-    HL_CLEAR(STE, ste, S1COR);
-    HL_CLEAR(STE, ste, S1CSH);
-    HL_CLEAR(STE, ste, S1STALLD);
-    HL_CLEAR(STE, ste, S1PIE);
-}
-
 static void live(const struct hl_meaning *ste, struct hl_joint *j)
 {
     *j = (struct hl_joint){.state = HL_JOINT_LIVE, .ste = ste->regime};
@@ -78,6 +66,19 @@ static int with_cd(const struct hl_smmu *smmu, const struct hl_meaning *ste, uin
     return index;
 }
 
+/* 5.2 S1DSS: as though Config was 0b1x0. For ATS its own EATS stays. */
+static void as_bypassed(const struct hl_smmu *smmu, const struct hl_meaning *ste,
+                        struct hl_joint *j)
+{
+    struct hl_entry e = ste->regime;
+    struct hl_meaning m;
+
+    HL_SET(STE, &e, Config, HL_GET(STE, &e, Config) & 6);
+    hl_ste_decode(smmu, &e, &m);
+    live(&m, j);
+    j->eats = (unsigned)HL_GET(STE, &ste->regime, EATS);
+}
+
 static int without_pasid(const struct hl_smmu *smmu, const struct hl_meaning *ste, uint64_t table,
                          struct hl_joint *j)
 {
@@ -87,8 +88,7 @@ static int without_pasid(const struct hl_smmu *smmu, const struct hl_meaning *st
     case 0:
         return stop(j, HL_JOINT_DISABLED, 0);
     case 1:
-        live(ste, j);
-        drop_stage1(&j->ste);
+        as_bypassed(smmu, ste, j);
         return -1;
     default:
         return with_cd(smmu, ste, table, 0, j);

@@ -128,3 +128,30 @@ bool hl_wanted_next(const struct hl_shape *shape, const struct hl_wanted *wanted
         return false;
     }
 }
+
+static unsigned class_of(int pasid)
+{
+    return 1u << (pasid + 1);
+}
+
+unsigned hl_wanted_named(const struct hl_wanted *w, const struct hl_action *a)
+{
+    unsigned classes = 0;
+
+    switch (a->kind) {
+    case HL_ATTACH_RID: /* PASID 0 shares CD 0 with it; a guest has all of its PASIDs */
+        if (w->rid.kind == HL_RID_NESTED || a->attachment.kind == HL_RID_NESTED)
+            return ~0u;
+        return class_of(HL_NO_PASID) | class_of(0);
+    case HL_SET_PASID:
+    case HL_REMOVE_PASID:
+        return class_of(a->pasid);
+    case HL_EXIT_MM:
+        for (int p = 1; p < HL_DEVICE_PASIDS; p++)
+            if (w->pasid[p].kind == HL_PASID_SVA && w->pasid[p].domain == a->attachment.domain)
+                classes |= class_of(p);
+        return classes;
+    default:
+        return 0;
+    }
+}

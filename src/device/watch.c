@@ -181,6 +181,27 @@ void hl_watch_look(struct hl_device *d)
     d->changed_ste = 0;
 }
 
+void hl_watch_unasked(struct hl_device *d, unsigned named)
+{
+    for (unsigned c = 0; c < CLASSES; c++) {
+        /* With ATS quiesced: ordinary traffic. */
+        const struct hl_joint *before = &d->before.joint[1][c], *after = &d->after.joint[1][c];
+        const int pasid = (int)c - 1;
+
+        if ((named >> c & 1) || hl_joint_equal(before, after))
+            continue;
+        hl_watch_add(d, &(struct hl_device_finding){
+                            .kind = HL_UNASKED_CHANGE,
+                            .where = HL_IN_JOINT,
+                            .pasid = pasid,
+                            .ats = d->ats,
+                            .joint = *after,
+                            .ste = d->after.ste,
+                            .cd = d->after.cd[pasid == HL_NO_PASID ? 0 : pasid],
+                        });
+    }
+}
+
 static bool settled(const struct hl_device *d, unsigned stream)
 {
     if (!hl_window_single(&d->stes[stream]))

@@ -131,6 +131,8 @@ static void test_bugs(void **state)
         {"exit-one", {s1, sva1, sva2, exit_mm(3)}, 4, HL_WRONG_FINAL, HL_IN_END, none},
         {"exit-clear", {s1, sva1, exit_mm(3)}, 3, HL_NEEDLESS_BREAK, HL_IN_JOINT, 1},
         {"table-kept", {identity, pasid1, remove_pasid(1)}, 3, HL_WRONG_FINAL, HL_IN_END, none},
+        {"shcfg", {identity, pasid1}, 2, HL_UNASKED_CHANGE, HL_IN_JOINT, none},
+        {"stalld", {s1, pasid1}, 2, HL_UNASKED_CHANGE, HL_IN_JOINT, none},
         {"detach", {identity, s1}, 2, HL_NEEDLESS_BREAK, HL_IN_JOINT, none},
     };
     static struct bench b;

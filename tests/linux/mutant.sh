@@ -55,6 +55,7 @@ changes() {
 
 changes s2vmid arm_smmu_get_ste_used 1
 changes privcfg arm_smmu_make_bypass_ste 1
+changes shcfg arm_smmu_make_cdtable_ste 1
 if grep -q '^#define STRTAB_STE_1_MEV' "$tree/$(dirname $driver)/arm-smmu-v3.h"; then
     changes s2fwb arm_smmu_get_ste_used 1
     changes old-used arm_smmu_get_ste_used 3
