@@ -11,7 +11,7 @@ printf input >"$work/in/input"
 : >"$work/stats"
 unset HITLESS_TOLERATE HITLESS_FINDINGS HITLESS_OPTIONS HITLESS_MUTATOR
 HITLESS_QUIET=1 HITLESS_SEQUENCER=update-safe HITLESS_STATS=$work/stats \
-  tools/engines.sh run_afl "build/afl/fuzz/$target" -i "$work/in" -o "$work/out" -s 1 -E "$runs"
+  tools/engines.sh run_afl "build/afl/fuzz/$target" -i "$work/in" -o "$work/out" -s 1 -t 2000+ -E "$runs"
 value() { sed -n "s/^$1 *: //p" "$work/out/default/fuzzer_stats"; }
 done=$(value execs_done) crashes=$(value saved_crashes)
 ours=$(build/release/fuzz/hitless_stats "$work/stats" | sed -n 's/^executions //p')
