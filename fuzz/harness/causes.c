@@ -2,6 +2,7 @@
 #include "harness/causes.h"
 
 #include <stdlib.h>
+#include <unistd.h>
 
 enum { MAX_CAUSES = 1024, SLOTS = 4 * MAX_CAUSES, MAX_LISTED = 24 };
 
@@ -35,6 +36,19 @@ bool hl_causes_add(const char *cause, bool made)
     snprintf(causes[count].text, HL_CAUSE_TEXT, "%s", cause);
     slots[slot] = (uint16_t)++count;
     return true;
+}
+
+void hl_causes_save(const char *path)
+{
+    FILE *out = fopen(path, "w");
+    bool good = out != NULL;
+
+    for (unsigned i = 0; good && i < count; i++)
+        good = fprintf(out, "%s\n", causes[i].text) > 0;
+    if (!good || fclose(out) != 0) {
+        fprintf(stderr, "HITLESS_CAUSES: %s: cannot be written\n", path);
+        _exit(2); /* called at the end of the process: exit() is under way */
+    }
 }
 
 static int by_count(const void *a, const void *b)

@@ -12,6 +12,9 @@
  * there is no more place. */
 bool hl_causes_add(const char *cause, bool made);
 
+/* Write them to a file, one a line; what cannot be written ends the process with status 2. */
+void hl_causes_save(const char *path);
+
 /* List them: those that the driver's own entries show first, then the most frequent. */
 void hl_causes_print(FILE *out);
 

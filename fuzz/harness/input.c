@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "harness/input.h"
 
+#include "harness/against.h"
 #include "harness/counts.h"
 #include "harness/settings.h"
 #include "harness/subject.h"
@@ -25,6 +26,7 @@ void hl_input_begin(const struct hl_target *t, const char *name, const char *pro
 static void run(void)
 {
     hl_count(HL_COUNT_EXECUTIONS);
+    hl_against_input(&running, target->kind);
     target->run(&running);
     hl_subject_check();
 }

@@ -58,8 +58,19 @@ void hl_judged_case(const struct hl_judged *j, const char *title, struct hl_case
         hl_case_expect(c, j->q->sequencer, j->v);
 }
 
+static const char *made(const struct hl_judged *j)
+{
+    return j->made ? ", both as the driver makes them" : "";
+}
+
 void hl_judged_sign(const struct hl_judged *j, const struct hl_finding *f,
                     char words[HL_CAUSE_TEXT])
 {
-    hl_cause_words(j->q, f, j->made ? ", both as the driver makes them" : "", j->innocent, words);
+    hl_cause_words(j->q, f, made(j), j->innocent, words);
+}
+
+bool hl_judged_sign_other(const struct hl_judged *j, const struct hl_finding *f, unsigned number,
+                          char words[HL_CAUSE_TEXT])
+{
+    return !j->innocent && hl_cause_other(j->q, f, made(j), number, words);
 }

@@ -20,6 +20,10 @@ struct hl_judged {
 void hl_judged_sign(const struct hl_judged *j, const struct hl_finding *f,
                     char words[HL_CAUSE_TEXT]);
 
+/* What else it may be named for, by number: hl_cause_other(). */
+bool hl_judged_sign_other(const struct hl_judged *j, const struct hl_finding *f, unsigned number,
+                          char words[HL_CAUSE_TEXT]);
+
 /* As a case that expects this verdict. */
 void hl_judged_case(const struct hl_judged *j, const char *title, struct hl_case *c);
 

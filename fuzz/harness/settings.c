@@ -6,6 +6,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <unistd.h>
 
 static struct hl_settings settings;
 
@@ -30,6 +31,8 @@ static unsigned parse_kinds(const char *list)
     char copy[512], *save = NULL;
     unsigned kinds = 0;
 
+    if (strcmp(list, "all") == 0)
+        return ~0u;
     if ((size_t)snprintf(copy, sizeof copy, "%s", list) >= sizeof copy)
         hl_settings_refuse("HITLESS_TOLERATE", "too long");
     for (char *name = strtok_r(copy, ",", &save); name; name = strtok_r(NULL, ",", &save)) {
@@ -73,6 +76,11 @@ void hl_settings_read(const char *program, enum hl_layer layer)
     settings.own_mutations = is_set_to("HITLESS_MUTATOR", "off");
     settings.quiet = getenv("HITLESS_QUIET") != NULL;
     settings.stats = path_in("HITLESS_STATS");
+    settings.causes = path_in("HITLESS_CAUSES");
+    settings.against = path_in("HITLESS_AGAINST");
+    settings.against_known = path_in("HITLESS_AGAINST_KNOWN");
+    if (settings.against && access(settings.against, X_OK) != 0)
+        hl_settings_refuse(settings.against, strerror(errno));
     settings.folder = path_in("HITLESS_FINDINGS");
     if (settings.folder && mkdir(settings.folder, 0777) != 0 && errno != EEXIST)
         hl_settings_refuse(settings.folder, strerror(errno));

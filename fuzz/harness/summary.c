@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "harness/summary.h"
 
+#include "harness/against.h"
 #include "harness/causes.h"
 #include "harness/counts.h"
 #include "harness/settings.h"
@@ -35,6 +36,7 @@ static void print_findings(void)
     }
     fputs(any ? "\n" : " none\n", stderr);
     hl_causes_print(stderr);
+    hl_against_print(stderr);
 }
 
 static void print_updates(void)
@@ -57,6 +59,8 @@ static void print_updates(void)
 
 void hl_summary_print(void)
 {
+    if (hl_settings()->causes)
+        hl_causes_save(hl_settings()->causes);
     if (!counted(HL_COUNT_EXECUTIONS) || hl_settings()->quiet)
         return;
     fflush(stdout);

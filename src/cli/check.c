@@ -6,17 +6,22 @@
 
 struct check {
     struct cli_update update;
-    bool json, batch;
+    bool json, batch, causes;
+    const char *against;
     char **paths;
     unsigned count;
 };
 
-enum { JSON = 0x100, BATCH }; /* no short options */
+enum { JSON = 0x100, BATCH, CAUSES, AGAINST }; /* no short options */
 
 static const struct argp_option options[] = {
     {"json", JSON, NULL, 0, "One JSON object a line", 3},
     {"batch", BATCH, NULL, 0,
      "Read `old new', or `old new safe', a line from standard input; write JSON", 3},
+    {"causes", CAUSES, NULL, 0,
+     "Print the causes of what is found in case files, one a line, whatever the cases expect", 3},
+    {"against", AGAINST, "PROGRAM", 0,
+     "Print only those that another build's hitless does not print: of another kernel tree", 3},
     {0}};
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -32,6 +37,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case BATCH:
         c->batch = true;
+        return 0;
+    case CAUSES:
+        c->causes = true;
+        return 0;
+    case AGAINST:
+        c->causes = true;
+        c->against = arg;
         return 0;
     case ARGP_KEY_ARG:
         c->paths[c->count++] = arg;
@@ -71,6 +83,15 @@ static int check(struct check *c)
     }
     if (c->count && entries)
         cli_die("--old or --new beside case files");
+    if (c->causes && (c->json || !c->count))
+        cli_die("--causes and --against are for case files, and print text");
+    if (c->causes && !c->update.sequencer) {
+        c->update.sequencer_name = "linux";
+        c->update.sequencer = cli_sequencer("linux");
+    }
+    if (c->causes)
+        return cli_check_causes(c->paths, c->count, c->update.sequencer, c->update.sequencer_name,
+                                c->against);
     if (c->count)
         return cli_check_cases(c->paths, c->count, c->update.sequencer_name, c->json);
     if (!entries)

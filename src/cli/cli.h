@@ -88,6 +88,11 @@ void cli_judge(const struct hl_trial *trial, const char *where, struct hl_verdic
 
 /* check CASE...; only: one sequencer's name, or NULL for all. Returns the status. */
 int cli_check_cases(char **paths, unsigned count, const char *only, bool json);
+/* check --causes CASE...: what the sequencer of this name does, one cause a line; with a base, the
+ * path of another build's hitless, only what that one's sequencer of this name does not do. Returns
+ * the status. */
+int cli_check_causes(char **paths, unsigned count, const struct hl_sequencer *sequencer,
+                     const char *name, const char *base);
 /* check --batch. Returns the status. */
 int cli_check_batch(struct hl_case *c, const struct hl_sequencer *sequencer);
 

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: MIT
+#include "harness/against.h"
+
+#include "case/cause.h"
+#include "harness/settings.h"
+
+#include <errno.h>
+#include <fcntl.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+enum { KNOWN = 4096 };
+
+static const struct hl_program *input;
+static enum hl_program_kind input_kind;
+static bool asked; /* the base has seen this input */
+static uint64_t known[KNOWN];
+static unsigned count;
+static uint64_t found; /* findings that are the base's as well */
+
+void hl_against_input(const struct hl_program *program, enum hl_program_kind kind)
+{
+    input = program;
+    input_kind = kind;
+    asked = false;
+}
+
+static bool is_known(uint64_t cause)
+{
+    for (unsigned i = 0; i < count; i++)
+        if (known[i] == cause)
+            return true;
+    return false;
+}
+
+/* One cause a line. */
+static void learn(const char *path)
+{
+    char line[HL_CAUSE_TEXT + 1];
+    FILE *in = fopen(path, "r");
+
+    while (in && fgets(line, sizeof line, in)) {
+        line[strcspn(line, "\n")] = '\0';
+        if (count < KNOWN && !is_known(hl_cause_hash(line)))
+            known[count++] = hl_cause_hash(line);
+    }
+    if (in)
+        fclose(in);
+}
+
+static void make_file(char path[64])
+{
+    int file;
+
+    strcpy(path, "/tmp/hitless-against-XXXXXX");
+    file = mkstemp(path);
+    if (file < 0)
+        hl_settings_refuse("HITLESS_AGAINST", strerror(errno));
+    close(file);
+}
+
+static void write_input(const char *path)
+{
+    static struct hl_program program;
+    uint8_t bytes[HL_PROGRAM_BYTES];
+    FILE *out = fopen(path, "wb");
+    size_t size;
+
+    program = *input;
+    program.kind = (uint8_t)input_kind;
+    program.version = HL_PROGRAM_VERSION; /* an engine puts anything there */
+    size = hl_program_write(&program, bytes);
+    if (!out || fwrite(bytes, 1, size, out) != size || fclose(out) != 0)
+        hl_settings_refuse(path, strerror(errno));
+}
+
+/* The base tolerates everything, and tells its causes. */
+static _Noreturn void become_base(const char *program, const char *in, const char *causes)
+{
+    const int nothing = open("/dev/null", O_RDWR);
+
+    dup2(nothing, STDOUT_FILENO);
+    dup2(nothing, STDERR_FILENO);
+    unsetenv("HITLESS_AGAINST");
+    unsetenv("HITLESS_FINDINGS");
+    unsetenv("HITLESS_STATS");
+    setenv("HITLESS_TOLERATE", "all", 1);
+    setenv("HITLESS_CAUSES", causes, 1);
+    setenv("HITLESS_QUIET", "1", 1);
+    execl(program, program, in, (char *)NULL);
+    _exit(127);
+}
+
+static void ask_base(const char *program)
+{
+    char in[64], causes[64];
+    int status = 0;
+    pid_t child;
+
+    make_file(in);
+    make_file(causes);
+    write_input(in);
+    fflush(NULL);
+    child = fork();
+    if (child == 0)
+        become_base(program, in, causes);
+    while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
+        ;
+    learn(causes);
+    unlink(in);
+    unlink(causes);
+    if (child < 0 || (WIFEXITED(status) && WEXITSTATUS(status) != 0))
+        hl_settings_refuse("HITLESS_AGAINST: it does not replay this program's inputs", program);
+    asked = true;
+}
+
+bool hl_against_knows(const char *cause)
+{
+    const struct hl_settings *settings = hl_settings();
+    const uint64_t hash = hl_cause_hash(cause);
+    static bool began;
+
+    if (!settings->against || !input)
+        return false;
+    if (!began && settings->against_known)
+        learn(settings->against_known);
+    began = true;
+    if (!is_known(hash) && !asked)
+        ask_base(settings->against);
+    found += is_known(hash);
+    return is_known(hash);
+}
+
+void hl_against_print(FILE *out)
+{
+    if (hl_settings()->against)
+        fprintf(out, "as the base: findings %llu, of %u causes that it is known for\n",
+                (unsigned long long)found, count);
+}
