@@ -119,14 +119,14 @@ static bool place(struct search *s)
 
     s->critical = 0;
     for (unsigned i = 0; i < HL_QWORDS; i++)
-        if (contested.q[i] & plain->q[i] && !set_critical(s, i))
+        if (contested.q[i] & plain->q[i] & ~p->overlook.q[i] && !set_critical(s, i))
             return false;
     /* what old ignores is early; of the rest, what target ignores is late */
     s->before = hl_entry_merge(*p->target, *p->old, s->old_counts);
     s->after =
         hl_entry_merge(*p->target, *p->old, hl_entry_andnot(s->old_counts, s->target_counts));
     for (unsigned i = 0; i < HL_QWORDS; i++) {
-        const uint64_t open = contested.q[i] & ~plain->q[i] & separable->q[i];
+        const uint64_t open = contested.q[i] & separable->q[i];
         if (!(s->critical >> i & 1) && !place_fields(s, i, open) && !set_critical(s, i))
             return false;
     }
