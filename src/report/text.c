@@ -151,6 +151,8 @@ void hl_text_verdict(FILE *out, const struct hl_trial *t, const struct hl_verdic
             shown[v->finding[i].kind]++;
             print_finding(out, t, v, &v->finding[i]);
         }
+    if (v->plan_gave_up)
+        fputs("  the search for a hitless sequence gave up: nothing is said of this break\n", out);
     for (unsigned kind = 0; kind < HL_FINDING_COUNT; kind++)
         if (v->found[kind] > shown[kind])
             fprintf(out, "  and %" PRIu64 " more: %s\n", v->found[kind] - shown[kind],
