@@ -210,6 +210,18 @@ static void print_world(const struct world *w, const struct hl_question *q)
                       w->clash[i].field[1], w->clash[i].value[1]);
 }
 
+/* A break of which nothing is known is called neither. */
+static void assert_no_claim(const struct hl_question *q)
+{
+    static struct hl_verdict v;
+    struct hl_question breaking = *q;
+
+    breaking.sequencer = hl_builtin_sequencer_find("break-first");
+    hl_judge(&breaking, &v);
+    assert_true(v.plan_gave_up == (v.outcome == HL_BREAKING));
+    assert_int_equal(v.found[HL_NEEDLESS_BREAK], 0);
+}
+
 static void look_at_pair(const struct world *w, const struct hl_question *q, struct tally *t)
 {
     const struct space s = whole_world(w);
@@ -232,6 +244,7 @@ static void look_at_pair(const struct world *w, const struct hl_question *q, str
         break;
     case HL_PLAN_GAVE_UP:
         t->gave_up++;
+        assert_no_claim(q);
         break;
     }
 }
