@@ -208,7 +208,7 @@ class Names(unittest.TestCase):
 
     @staticmethod
     def others_options():
-        return {f"{name}: --{option}" for name in documents() for option in ("preset", "build", "install", "prefix", "recurse-submodules", "libs", "cflags", "verbose", "test-dir")}
+        return {f"{name}: --{option}" for name in documents() for option in ("preset", "build", "install", "prefix", "recurse-submodules", "libs", "cflags", "verbose", "test-dir", "depth")}
 
     def test_variables(self):
         for name in documents():
