@@ -84,6 +84,8 @@ static void show_driver(const struct hl_linux_info *info)
         printf(", %s %s", hl_linux_features[i].name,
                hl_linux_has(info, (enum hl_linux_feature)i) ? "yes" : "no");
     printf("\n%-28s sha256 %s of: %s\n", "", info->hash, info->functions);
+    if (info->makers_unknown)
+        printf("%-28s this tree's makers are not known: %s\n", "", info->makers_unknown);
 }
 
 int cli_sequencers(int argc, char **argv)

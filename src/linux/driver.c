@@ -166,6 +166,9 @@ const struct hl_linux_info *hl_linux_info(void)
     static const struct hl_linux_info info = {.version = HL_LINUX_VERSION,
                                               .hash = HL_LINUX_HASH,
                                               .functions = HL_LINUX_FUNCTIONS,
+#ifdef HL_LINUX_MAKERS_UNKNOWN
+                                              .makers_unknown = HL_LINUX_MAKERS_UNKNOWN,
+#endif
 #define HL_LINUX_FEATURE(id, name, symbol, doc) | HL_SHOWS_##symbol << HL_FEATURE_##id
                                               .features = 0u
 #include "linux/features.def"

@@ -27,6 +27,9 @@ struct hl_linux_info {
     const char *hash;      /* sha256 of the functions that were taken, in hexadecimal */
     const char *functions; /* their names, separated by spaces */
     unsigned features;     /* bit (1 << enum hl_linux_feature) */
+    /* NULL: the driver's make functions are known. Else why not, in one line: no entry is made
+     * then, and nobody nests. */
+    const char *makers_unknown;
 };
 
 static inline bool hl_linux_has(const struct hl_linux_info *info, enum hl_linux_feature feature)

@@ -73,6 +73,8 @@ static void *dma_alloc_coherent(struct device *dev, size_t size, dma_addr_t *dma
     return &table; /* for the driver to find that it is there */
 }
 
+#define dmam_alloc_coherent dma_alloc_coherent
+
 static void *__arm_lpae_alloc_pages(size_t size, gfp_t gfp, struct io_pgtable_cfg *cfg,
                                     void *cookie)
 {

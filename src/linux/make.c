@@ -3,6 +3,60 @@
  * CD table and the translation tables (machine.h), and its own make functions fill the entry. */
 #include "linux/machine.h"
 
+/* Before hardware updates of the access flag and the dirty state. */
+#ifndef IDR0_HTTU
+#define IDR0_HTTU GENMASK(7, 6)
+#endif
+
+/* What kernels call these functions with. Since "Share domain across SMMU/vSMMU instances" an ASID
+ * or a VMID is in a tag of its own, and finalising a domain allocates none. */
+#if HL_ARGUMENTS_arm_smmu_make_cdtable_ste == 2
+#define MAKE_CDTABLE(ste, master, ats, s1dss)                                                      \
+    ((void)(ats), (void)(s1dss), arm_smmu_make_cdtable_ste(ste, master))
+#else
+#define MAKE_CDTABLE arm_smmu_make_cdtable_ste
+#endif
+
+#if HL_TAG_arm_smmu_make_s2_domain_ste
+#define MAKE_S2(ste, master, domain, ats)                                                          \
+    arm_smmu_make_s2_domain_ste(ste, master, domain, &(struct arm_smmu_inv){.id = vmid(master)},   \
+                                ats)
+#elif HL_ARGUMENTS_arm_smmu_make_s2_domain_ste == 3
+#define MAKE_S2(ste, master, domain, ats) arm_smmu_make_s2_domain_ste(ste, master, domain)
+#else
+#define MAKE_S2 arm_smmu_make_s2_domain_ste
+#endif
+
+#if HL_TAG_arm_smmu_make_s1_cd
+#define MAKE_S1_CD(cd, master, domain)                                                             \
+    arm_smmu_make_s1_cd(cd, master, domain, &(struct arm_smmu_inv){.id = asid(master)})
+#else
+#define MAKE_S1_CD arm_smmu_make_s1_cd
+#endif
+
+#if HL_ARGUMENTS_arm_smmu_domain_finalise == 2
+#define FINALISE(domain, smmu, flags) ((void)(flags), arm_smmu_domain_finalise(domain, smmu))
+#else
+#define FINALISE arm_smmu_domain_finalise
+#endif
+
+#ifdef HL_HAS_arm_smmu_dbm_capable
+#define DBM_CAPABLE arm_smmu_dbm_capable
+#else
+#define DBM_CAPABLE(smmu) ((void)(smmu), false)
+#endif
+
+/* As a driver allocates them (machine.h). */
+static __maybe_unused u32 vmid(const struct arm_smmu_master *master)
+{
+    return (u32)ida_alloc_range(NULL, 1, (1u << master->smmu->vmid_bits) - 1, GFP_KERNEL);
+}
+
+static __maybe_unused u32 asid(const struct arm_smmu_master *master)
+{
+    return (u32)XA_LIMIT(1, (1u << master->smmu->asid_bits) - 1);
+}
+
 /* What the kernel was built with: a page size that the SMMU has, and a VA size that goes with it.
  * False: the SMMU has none. */
 static bool choose_kernel(struct build *build, uint32_t idr5)
@@ -74,12 +128,14 @@ static bool make_cdtable(struct arm_smmu_ste *ste, struct arm_smmu_master *maste
     if (!(master->smmu->features & ARM_SMMU_FEAT_TRANS_S1))
         return false;
     /* The CD table stays under an identity or a blocking domain only while PASIDs use it. */
-    if (master->ssid_bits != 0 && hl_build->stream->s1dss % 3 != 2)
+    if (HL_ARGUMENTS_arm_smmu_make_cdtable_ste > 2 && master->ssid_bits != 0 &&
+        hl_build->stream->s1dss % 3 != 2)
         s1dss = hl_build->stream->s1dss % 3 == 0 ? STRTAB_STE_1_S1DSS_TERMINATE
                                                  : STRTAB_STE_1_S1DSS_BYPASS;
     if (arm_smmu_alloc_cd_tables(master) != 0)
         return false;
-    arm_smmu_make_cdtable_ste(ste, master, ats, s1dss);
+    master->ats_enabled = ats; /* where it is no argument */
+    MAKE_CDTABLE(ste, master, ats, s1dss);
     return true;
 }
 
@@ -93,7 +149,7 @@ static bool make_s2_domain(struct arm_smmu_domain *domain, struct arm_smmu_devic
     if (smmu->features & ARM_SMMU_FEAT_TRANS_S1)
         flags = IOMMU_HWPT_ALLOC_NEST_PARENT;
     domain->stage = ARM_SMMU_DOMAIN_S2;
-    return arm_smmu_domain_finalise(domain, smmu, flags) == 0;
+    return FINALISE(domain, smmu, flags) == 0;
 }
 
 static enum hl_linux_made make_nested(struct arm_smmu_ste *ste, struct arm_smmu_master *master,
@@ -150,7 +206,8 @@ static enum hl_linux_made make(enum hl_linux_make what, struct device_state *d, 
         return HL_LINUX_UNSUPPORTED;
     if (what == HL_LINUX_NESTED)
         return make_nested(ste, &d->master, &domain, d->ats);
-    arm_smmu_make_s2_domain_ste(ste, &d->master, &domain, d->ats);
+    d->master.ats_enabled = d->ats;
+    MAKE_S2(ste, &d->master, &domain, d->ats);
     return HL_LINUX_MADE;
 }
 
@@ -177,12 +234,11 @@ enum hl_linux_made hl_linux_make(enum hl_linux_make what, const struct hl_regist
 static bool make_s1_cd(struct arm_smmu_cd *cd, struct arm_smmu_master *master)
 {
     struct arm_smmu_domain domain = {.stage = ARM_SMMU_DOMAIN_S1};
-    bool dirty = hl_build->stream->dirty && arm_smmu_dbm_capable(master->smmu);
+    bool dirty = hl_build->stream->dirty && DBM_CAPABLE(master->smmu);
 
-    if (arm_smmu_domain_finalise(&domain, master->smmu,
-                                 dirty ? IOMMU_HWPT_ALLOC_DIRTY_TRACKING : 0) != 0)
+    if (FINALISE(&domain, master->smmu, dirty ? (u32)IOMMU_HWPT_ALLOC_DIRTY_TRACKING : 0u) != 0)
         return false;
-    arm_smmu_make_s1_cd(cd, master, &domain);
+    MAKE_S1_CD(cd, master, &domain);
     return true;
 }
 

@@ -152,6 +152,8 @@ extern _Thread_local unsigned hl_warnings;
 #define kmalloc(size, gfp) hl_alloc(size)
 #define kzalloc(size, gfp) hl_alloc(size)
 #define kcalloc(count, size, gfp) hl_alloc((size_t)(count) * (size))
+#define devm_kcalloc(dev, count, size, gfp) ((void)(dev), hl_alloc((size_t)(count) * (size)))
+#define devm_kfree(dev, pointer) ((void)(dev), kfree(pointer))
 #define kmalloc_obj(object, ...) hl_alloc(sizeof(object))
 #define kzalloc_obj(object, ...) hl_alloc(sizeof(object))
 #define kzalloc_objs(object, count, ...) hl_alloc((size_t)(count) * sizeof(object))
@@ -180,6 +182,8 @@ typedef struct {
 typedef struct {
     long counter;
 } atomic_long_t;
+typedef atomic_t refcount_t;
+#define refcount_set(refs, n) ((refs)->counter = (n))
 struct list_head {
     struct list_head *next, *prev;
 };
