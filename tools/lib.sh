@@ -27,18 +27,36 @@ build() {
   fi
 }
 
-# build_linux TREE PRESET: build with a kernel tree in a folder of its own; prints the folder
+# unjudged TREE WHY: the end of a script that was to judge a kernel tree that hitless does not understand;
+# `git bisect run` skips a commit for this exit status.
+unjudged() {
+  printf 'dev: %s: %s\n' "$1" "$2" >&2
+  exit 125
+}
+
+# build_linux TREE PRESET [SUFFIX]: build with a kernel tree in a folder of its own, by what is taken of the
+# tree, so that two trees of one version do not share what is found; prints the folder.
 build_linux() {
-  local tree=$1 preset=$2 version folder
+  local tree=$1 preset=$2 version folder taken why
   [ -f "$tree/Makefile" ] || die "$tree: not a kernel tree"
   version=$(sed -n 's/^\(VERSION\|PATCHLEVEL\) = //p' "$tree/Makefile" | paste -sd.)
-  folder=build/$preset-linux-$version${3:-}
+  taken=$(mktemp -d)
+  if ! why=$(CTAGS=$(command -v ctags-universal || command -v ctags || echo ctags) \
+    src/linux/extract.sh "$tree" "$taken" 2>&1 >/dev/null); then
+    rm -rf "$taken"
+    unjudged "$tree" "$why"
+  fi
+  folder=build/$preset-linux-$version-$(sha256sum <"$taken/text" | cut -c 1-8)${3:-}
+  rm -rf "$taken"
   mkdir -p build
   if ! { cmake --preset "$preset" -B "$folder" -DHITLESS_LINUX_TREE="$(realpath "$tree")" &&
     cmake --build "$folder"; } >"$folder.log" 2>&1; then
-    grep -E 'HITLESS_LINUX_TREE:|error' "$folder.log" | head -5 >&2
+    why=$(grep -m 1 -o 'HITLESS_LINUX_TREE: .*' "$folder.log") && unjudged "$tree" "${why#HITLESS_LINUX_TREE: }"
+    grep 'error' "$folder.log" | head -5 >&2
     die "building with $tree failed: $folder.log"
   fi
+  # What is left out of it.
+  grep -o 'HITLESS_LINUX_TREE: .*' "$folder.log" | sed 's/^HITLESS_LINUX_TREE/dev/' >&2 || true
   echo "$folder"
 }
 
