@@ -194,6 +194,13 @@ def declare():
         needs=(release, fuzz, afl),
         cores="one",
     )
+    step(
+        "a subject in a shared object: both engines find its mistake, and that it hangs",
+        "bash tests/fuzz/plugin_runs.sh build/fuzz/fuzz/fuzz_ste_update build/afl/fuzz/fuzz_ste_update"
+        " build/release/fuzz/mutate_ste_update.so",
+        needs=(release, fuzz, afl),
+        cores="one",
+    )
     step("the committed seeds cover the core", "./dev coverage")
     step("OSS-Fuzz's checks, ASan and libFuzzer", "./dev oss-fuzz-check --quick")
     configure = step("configure probe", "cmake --preset probe -DHITLESS_WERROR=ON")
