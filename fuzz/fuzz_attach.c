@@ -101,6 +101,7 @@ static void run_walk(struct life *l)
 {
     for (unsigned i = 0; i < l->walk.count; i++) {
         l->walk.done[i] = hl_device_step(&l->device, &l->walk.action[i], &l->verdict);
+        hl_subject_check();
         if (!l->walk.done[i])
             continue;
         hl_count_updates(l->verdict.updates, l->verdict.outcomes, l->verdict.views);
@@ -128,6 +129,7 @@ static void run_program(const struct hl_program *given)
     if (!hl_device_init(&l.device, &l.maker, hl_settings()->sequencer,
                         hl_settings()->subjects.attach, &l.walk.shape))
         return;
+    l.device.layer = hl_settings()->subjects.layer;
     run_walk(&l);
 }
 

@@ -18,9 +18,8 @@ static bool pick_layer(const char *name, enum hl_layer layer, struct hl_subjects
     if (layer == HL_LAYER_HYPERVISOR)
         return (s->hypervisor = hl_find_hypervisor(name, NULL, why)) != NULL;
     s->attach = hl_attach_bug_find(name);
-    if (!s->attach)
-        snprintf(why, HL_SUBJECT_WHY, "unknown attach layer: %.200s", name);
-    return s->attach != NULL;
+    s->layer = s->attach ? NULL : hl_find_attach(name, NULL, why);
+    return s->attach || s->layer;
 }
 
 /* NULL, also where it is empty. */
@@ -37,6 +36,10 @@ const char *hl_subjects_pick(enum hl_layer layer, struct hl_subjects *s, char wh
     const char *sequencer = variable("HITLESS_SEQUENCER"), *above = variable(variables[layer]);
 
     *s = (struct hl_subjects){0};
+    if (layer == HL_LAYER_ATTACH && !above)
+        s->layer = hl_linked_attach();
+    if (layer == HL_LAYER_HYPERVISOR && !above)
+        s->hypervisor = hl_linked_hypervisor();
     if (sequencer && is_of_layer(layer, sequencer)) {
         pick_layer(sequencer, layer, s, why);
         sequencer = "update-safe";
@@ -49,7 +52,10 @@ const char *hl_subjects_pick(enum hl_layer layer, struct hl_subjects *s, char wh
 
 const char *hl_subjects_layer(const struct hl_subjects *s)
 {
-    return s->hypervisor ? s->hypervisor->name : s->attach ? s->attach->name : NULL;
+    return s->hypervisor ? s->hypervisor->name
+           : s->attach   ? s->attach->name
+           : s->layer    ? s->layer->name
+                         : NULL;
 }
 
 const char *hl_subjects_text(const struct hl_subjects *s, char text[HL_SUBJECTS_TEXT])

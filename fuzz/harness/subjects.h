@@ -18,6 +18,7 @@ struct hl_subjects {
     const struct hl_sequencer *sequencer;
     const struct hl_hypervisor *hypervisor; /* NULL: the default */
     const struct hl_attach_bug *attach;     /* likewise */
+    const struct hl_attach_layer *layer;    /* likewise: instead of the built-in one */
 };
 
 /* Returns NULL, or the variable that is wrong: why says in one line what is wrong with it. */

@@ -16,6 +16,7 @@ static bool reproduces(const struct hl_device *like, struct hl_walk *walk,
     if (!hl_device_init(d, &like->maker, like->sequencer, NULL, &walk->shape))
         return false;
     d->traits = like->traits;
+    d->layer = like->layer;
     d->checks = like->checks;
     for (unsigned i = 0; i < walk->count; i++) {
         walk->done[i] = hl_device_step(d, &walk->action[i], v);

@@ -30,5 +30,7 @@ enum hl_attach_trait {
 
 /* Do the action, from d->wanted to d->next. */
 void hl_attach(struct hl_device *d, const struct hl_action *action);
+/* The same by d->layer. */
+void hl_attach_by(struct hl_device *d, const struct hl_action *action);
 
 #endif

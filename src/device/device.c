@@ -55,6 +55,7 @@ bool hl_device_init(struct hl_device *d, const struct hl_maker *maker,
     }
     d->sequencer = sequencer;
     d->traits = bug ? bug->trait : 0;
+    d->layer = NULL;
     d->checks = 0;
     d->wanted = (struct hl_wanted){.rid.kind = HL_RID_BLOCKED};
     d->ats = false;
@@ -79,7 +80,10 @@ static bool step(struct hl_device *d, const struct hl_action *a)
     if (!hl_watch_targets(d))
         return true; /* the cause of whatever else there would be */
     hl_watch_unasked(d, hl_wanted_named(&d->wanted, a));
-    hl_attach(d, a);
+    if (d->layer)
+        hl_attach_by(d, a);
+    else
+        hl_attach(d, a);
     hl_watch_end(d);
     d->wanted = d->next;
     d->settled = d->after;

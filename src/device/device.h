@@ -150,8 +150,9 @@ struct hl_device {
     struct hl_entry overlook[2];
     struct hl_maker maker;
     const struct hl_sequencer *sequencer;
-    unsigned traits; /* enum hl_attach_trait */
-    unsigned checks; /* HL_CHECK_*, of the entry updates */
+    unsigned traits;                     /* enum hl_attach_trait */
+    const struct hl_attach_layer *layer; /* instead of the built-in one; or NULL (layer.h) */
+    unsigned checks;                     /* HL_CHECK_*, of the entry updates */
 
     struct hl_shape shape;
     struct hl_wanted wanted;

@@ -121,6 +121,20 @@ const struct hl_hypervisor *hl_find_hypervisor(const char *name, const char *fol
     return h;
 }
 
+const struct hl_attach_layer *hl_find_attach(const char *name, const char *folder,
+                                             char why[HL_SUBJECT_WHY])
+{
+    const struct hl_attach_layer *linked = hl_linked_attach();
+    char path[PATH_MAX];
+
+    if (is_path(name))
+        return hl_subject_path(name, folder, path, why) ? hl_load_attach(path, why) : NULL;
+    if (linked && strcmp(name, linked->name) == 0)
+        return linked;
+    no_such("attach layer", name, why);
+    return NULL;
+}
+
 const struct hl_sequencer *hl_default_sequencer(void)
 {
     if (hl_linked_sequencer())

@@ -376,6 +376,95 @@ void hl_guard_hypervisor(struct hl_guarded_hypervisor *g, const struct hl_hyperv
     g->hypervisor.merge = merge;
 }
 
+enum { MOST_OPS = 1024 }; /* of one action */
+struct acting {
+    struct hl_attach_ops ops; /* first */
+    struct hl_attach_ops *to; /* NULL: it has returned */
+    const struct hl_attach_layer *inner;
+    struct hl_attach_step step;
+    unsigned calls;
+    bool wrong;
+};
+
+/* Whether an operation is to be done; several callers may not return. */
+static bool may_act(struct acting *a, bool exists)
+{
+    a->wrong |= !exists || !a->to;
+    return exists && a->to && ++a->calls <= MOST_OPS;
+}
+
+static void act_ste(struct hl_attach_ops *ops, unsigned stream, const struct hl_entry *target)
+{
+    struct acting *a = (struct acting *)ops;
+    void *left;
+
+    if (!may_act(a, stream < a->step.streams))
+        return;
+    left = hl_guard_leave();
+    a->to->ste(a->to, stream, target);
+    hl_guard_reenter(left);
+}
+
+static void act_cd(struct hl_attach_ops *ops, unsigned index, const struct hl_entry *target)
+{
+    struct acting *a = (struct acting *)ops;
+    void *left;
+
+    if (!may_act(a, index < HL_DEVICE_PASIDS))
+        return;
+    left = hl_guard_leave();
+    a->to->cd(a->to, index, target);
+    hl_guard_reenter(left);
+}
+
+static void act_ats(struct hl_attach_ops *ops, bool on)
+{
+    struct acting *a = (struct acting *)ops;
+    void *left;
+
+    if (!may_act(a, true))
+        return;
+    left = hl_guard_leave();
+    a->to->ats(a->to, on);
+    hl_guard_reenter(left);
+}
+
+static void call_act(void *argument)
+{
+    struct acting *a = argument;
+
+    a->inner->act(a->inner, &a->step, &a->ops);
+}
+
+/* Always in this process: only fuzz targets have attach layers. */
+static void act(const struct hl_attach_layer *self, const struct hl_attach_step *step,
+                struct hl_attach_ops *ops)
+{
+    static struct acting a; /* it may be kept */
+
+    if (failed_layer)
+        return;
+    a = (struct acting){{act_ste, act_cd, act_ats}, ops, NULL, *step, 0, false};
+    a.inner = ((const struct hl_guarded_attach *)(const void *)self)->inner;
+    if (!hl_guard_here(call_act, &a, &layer_failure)) {
+        failed_layer = self->name;
+    } else if (a.wrong || a.calls > MOST_OPS) {
+        layer_failure = (struct hl_failure){
+            .hangs = !a.wrong,
+            .how = a.wrong ? "an entry that the device does not have" : "no end of operations",
+        };
+        failed_layer = self->name;
+    }
+    a.to = NULL;
+}
+
+void hl_guard_attach(struct hl_guarded_attach *g, const struct hl_attach_layer *inner)
+{
+    g->inner = inner;
+    g->layer = *inner;
+    g->layer.act = act;
+}
+
 const char *hl_subject_layer_failed(struct hl_failure *failure)
 {
     const char *name = failed_layer;

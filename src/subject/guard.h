@@ -22,6 +22,12 @@ struct hl_guarded_hypervisor {
 };
 void hl_guard_hypervisor(struct hl_guarded_hypervisor *guarded, const struct hl_hypervisor *inner);
 
+struct hl_guarded_attach {
+    struct hl_attach_layer layer; /* likewise */
+    const struct hl_attach_layer *inner;
+};
+void hl_guard_attach(struct hl_guarded_attach *guarded, const struct hl_attach_layer *inner);
+
 /* How calls are bounded: HITLESS_SUBJECT_TIMEOUT in milliseconds, or `preset`. */
 unsigned hl_guard_milliseconds(unsigned preset);
 

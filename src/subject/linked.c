@@ -8,6 +8,7 @@
 
 extern const struct hl_sequencer hitless_sequencer __attribute__((weak));
 extern const struct hl_hypervisor hitless_hypervisor __attribute__((weak));
+extern const struct hl_attach_layer hitless_attach __attribute__((weak));
 
 /* It was built in: there is no doing without it. */
 static _Noreturn void refuse(const char *why)
@@ -44,4 +45,19 @@ const struct hl_hypervisor *hl_linked_hypervisor(void)
         hl_guard_hypervisor(&guarded, &hitless_hypervisor);
     }
     return &guarded.hypervisor;
+}
+
+const struct hl_attach_layer *hl_linked_attach(void)
+{
+    static struct hl_guarded_attach guarded;
+    char why[HL_SUBJECT_WHY];
+
+    if (!&hitless_attach)
+        return NULL;
+    if (!guarded.inner) {
+        if (!hl_attach_is_whole(&hitless_attach, "hitless_attach", why))
+            refuse(why);
+        hl_guard_attach(&guarded, &hitless_attach);
+    }
+    return &guarded.layer;
 }

@@ -16,6 +16,8 @@ struct loaded {
     struct hl_guarded guarded;
     struct hl_hypervisor hypervisor;
     struct hl_guarded_hypervisor guarded_hypervisor;
+    struct hl_attach_layer attach;
+    struct hl_guarded_attach guarded_attach;
 };
 
 static struct loaded *all;
@@ -107,6 +109,18 @@ bool hl_hypervisor_is_whole(const struct hl_hypervisor *h, const char *path,
     return false;
 }
 
+bool hl_attach_is_whole(const struct hl_attach_layer *a, const char *path, char why[HL_SUBJECT_WHY])
+{
+    if (a->abi != HL_ATTACH_ABI)
+        snprintf(why, HL_SUBJECT_WHY, "%s: interface version %u, not %d", path, a->abi,
+                 HL_ATTACH_ABI);
+    else if (!a->name || !a->act)
+        snprintf(why, HL_SUBJECT_WHY, "%s: without a name or an act function", path);
+    else
+        return true;
+    return false;
+}
+
 /* Every interface begins with its number. */
 static bool take(struct hl_adapted *a, const struct hl_sequencer *s, char why[HL_SUBJECT_WHY])
 {
@@ -142,4 +156,17 @@ const struct hl_hypervisor *hl_load_hypervisor(const char *path, char why[HL_SUB
     l->hypervisor.name = l->path;
     hl_guard_hypervisor(&l->guarded_hypervisor, &l->hypervisor);
     return &l->guarded_hypervisor.hypervisor;
+}
+
+const struct hl_attach_layer *hl_load_attach(const char *path, char why[HL_SUBJECT_WHY])
+{
+    struct loaded *l = load(path, why);
+    const struct hl_attach_layer *a = l ? symbol(l, "hitless_attach", why) : NULL;
+
+    if (!a || !hl_attach_is_whole(a, path, why))
+        return NULL;
+    l->attach = *a;
+    l->attach.name = l->path;
+    hl_guard_attach(&l->guarded_attach, &l->attach);
+    return &l->guarded_attach.layer;
 }

@@ -13,6 +13,7 @@
 #ifndef HITLESS_SUBJECT_SUBJECT_H
 #define HITLESS_SUBJECT_SUBJECT_H
 
+#include "device/layer.h"
 #include "linux/linux.h"
 #include "nested/hypervisor.h"
 #include "update/sequencer.h"
@@ -25,6 +26,9 @@ const struct hl_sequencer *hl_find_sequencer(const char *name, const char *folde
                                              char why[HL_SUBJECT_WHY]);
 const struct hl_hypervisor *hl_find_hypervisor(const char *name, const char *folder,
                                                char why[HL_SUBJECT_WHY]);
+
+const struct hl_attach_layer *hl_find_attach(const char *name, const char *folder,
+                                             char why[HL_SUBJECT_WHY]);
 
 /* What is judged where nobody names anything: the one that was linked in, the kernel tree's, or
  * update-safe. */
@@ -51,5 +55,6 @@ const char *hl_subject_layer_failed(struct hl_failure *failure);
 /* What HITLESS_SEQUENCER_SOURCE exports; NULL: nothing of the kind. */
 const struct hl_sequencer *hl_linked_sequencer(void);
 const struct hl_hypervisor *hl_linked_hypervisor(void);
+const struct hl_attach_layer *hl_linked_attach(void);
 
 #endif
