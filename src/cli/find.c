@@ -6,7 +6,7 @@
 
 #include <string.h>
 
-_Static_assert(HL_CASE_SUBJECT == HL_SUBJECT_NAME, "a case can name every subject");
+_Static_assert((int)HL_CASE_SUBJECT == (int)HL_SUBJECT_NAME, "a case can name every subject");
 
 enum { FOLDER = 4096 };
 
