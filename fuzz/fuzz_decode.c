@@ -332,11 +332,11 @@ static void check_cds(const struct hl_setting *setting, const struct hl_pool *po
 
 static uint64_t seed_of(const struct hl_pool *pool)
 {
-    uint64_t seed = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+    uint64_t seed = HL_MIX_BEGIN;
 
     for (unsigned n = 0; n < pool->count; n++)
         for (unsigned i = 0; i < HL_QWORDS; i++)
-            seed = (seed ^ pool->entry[n].q[i]) * UINT64_C(0x100000001b3);
+            seed = hl_mix(seed, pool->entry[n].q[i]);
     return seed;
 }
 

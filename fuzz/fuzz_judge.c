@@ -319,7 +319,7 @@ static void run(const struct hl_program *program)
     random_state = program->mask_seed ^ program->derive_seed;
     for (unsigned i = 0; i < pool.count; i++)
         for (unsigned k = 0; k < HL_QWORDS; k++)
-            random_state = (random_state ^ pool.entry[i].q[k]) * UINT64_C(0x100000001b3);
+            random_state = hl_mix(random_state, pool.entry[i].q[k]);
     for (unsigned i = 0; i < pool.count && i < PAIRS; i++) {
         r.q.old = pool.entry[i];
         r.q.target = pool.entry[(i + 1) % pool.count];

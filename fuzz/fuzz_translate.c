@@ -110,10 +110,10 @@ static uint64_t seed_of(const struct hl_program *p)
 {
     uint8_t bytes[HL_PROGRAM_BYTES];
     size_t size = hl_program_write(p, bytes);
-    uint64_t seed = 0x9e3779b97f4a7c15;
+    uint64_t seed = HL_MIX_BEGIN;
 
     for (size_t i = 0; i < size; i++)
-        seed = (seed ^ bytes[i]) * UINT64_C(0x100000001b3);
+        seed = hl_mix(seed, bytes[i]);
     return seed | 1;
 }
 

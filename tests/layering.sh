@@ -1,41 +1,83 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# Includes between rooms point one way only: each room may include itself and the ones listed for it.
+# layering.sh ROOT: includes between rooms point one way only. Each room may include itself and the rooms listed for
+# it, all of which stand above it here; a permission that nobody uses is an error, and so is a room without a line.
+# That it can fail is tried out first.
 set -euo pipefail
-cd "$1/src"
-declare -A may=(
-  [entry]="entry"
-  [smmu]="entry smmu"
-  [translate]="entry smmu translate"
-  [update]="entry update"
-  [observe]="entry update observe"
-  [verdict]="entry update observe verdict"
-  [nested]="entry smmu update observe verdict nested"
-  [device]="entry smmu update observe verdict device"
-  [linux]="entry smmu update nested linux"
-  [subject]="entry smmu update observe nested device linux subject"
-  [case]="entry smmu translate update observe verdict linux case"
-  [program]="entry smmu translate update observe verdict nested device case linux program"
-  [mutate]="entry smmu translate update observe verdict nested device case linux program mutate"
-  [report]="entry smmu translate update observe verdict nested case report"
-  [cli]="entry smmu translate update observe verdict nested device case linux subject report cli program harness"
-)
-bad=0 seen=0
-for room in */; do
-  room=${room%/}
-  if [ -z "${may[$room]:-}" ]; then
-    echo "src/$room: a room without a rule"
-    bad=1
-    continue
-  fi
-  while IFS=: read -r file line text; do
-    [[ $text =~ \"([a-z]+)/ ]] || continue
-    seen=$((seen + 1))
-    case " ${may[$room]} " in
-      *" ${BASH_REMATCH[1]} "*) ;;
-      *) echo "src/$file:$line: $room must not include ${BASH_REMATCH[1]}" && bad=1 ;;
+root=$(realpath "$1")
+# room|its folder|rooms that it may include
+rooms="
+entry|src/entry|
+smmu|src/smmu|entry
+translate|src/translate|entry smmu
+update|src/update|entry
+observe|src/observe|update
+verdict|src/verdict|update observe
+nested|src/nested|smmu verdict
+device|src/device|entry smmu observe verdict
+linux|src/linux|smmu update nested
+subject|src/subject|update observe nested device linux
+case|src/case|entry smmu verdict linux
+program|src/program|entry smmu update device linux case
+mutate|src/mutate|entry smmu program
+report|src/report|entry smmu translate case
+harness|fuzz/harness|update verdict device linux subject case program mutate report
+oracles|fuzz/oracles|entry smmu translate program report
+targets|fuzz|entry translate update nested linux case program report harness oracles
+tools|fuzz/tools|update case program harness
+qemu|oracle/qemu|entry smmu translate
+bench|bench|update verdict linux program
+cli|src/cli|entry smmu nested device linux subject case program report harness
+"
+
+# check ROOT: complaints about the sources there, one a line.
+check() {
+  local above="" room folder may used include file line
+  for folder in "$1"/src/*/ "$1"/fuzz/*/ "$1"/oracle/*/; do
+    folder=${folder#"$1"/}
+    case "$rooms$(printf '\nx|fuzz/options|')" in
+      *"|${folder%/}|"*) ;;
+      *) echo "${folder%/}: a room without a line" ;;
     esac
-  done < <(grep -rnE '^#include "[a-z]+/' "$room" || true)
-done
-[ "$seen" -gt 20 ] || { echo "only $seen includes seen: is this the source?"; exit 1; }
-exit "$bad"
+  done
+  while IFS='|' read -r room folder may; do
+    [ -n "$room" ] || continue
+    used=""
+    while IFS=: read -r file line include; do
+      include=${include#*\"}
+      include=${include%%/*}
+      used="$used $include"
+      case " $may $room " in
+        *" $include "*) ;;
+        *) echo "${file#"$1"/}:$line: $room must not include $include" ;;
+      esac
+    done < <(find "$1/$folder" -maxdepth 1 -name '*.[ch]' -exec grep -HnE '^#include "[a-z]+/' {} + || true)
+    for include in $may; do
+      case " $above " in *" $include "*) ;; *) echo "$room may include $include, which is not above it" ;; esac
+      case " $used " in *" $include "*) ;; *) echo "$room does not include $include: a permission that nobody uses" ;; esac
+    done
+    above="$above $room"
+  done <<<"$rooms"
+}
+
+# tried WHAT FILE LINE: a line more in a copy of the sources is complained about.
+tried() {
+  local work said
+  work=$(mktemp -d)
+  cp -r "$root/src" "$root/fuzz" "$root/oracle" "$root/bench" "$work"
+  mkdir -p "$(dirname "$work/$2")"
+  echo "$3" >>"$work/$2"
+  said=$(check "$work")
+  [[ $said == *"$1"* ]] || { echo "layering.sh: not noticed: $1"; exit 1; }
+  rm -rf "$work"
+}
+tried "observe must not include smmu" src/observe/log.c '#include "smmu/ste.h"'
+tried "harness must not include oracles" fuzz/harness/crash.c '#include "oracles/hostile.h"'
+tried "qemu must not include program" oracle/qemu/main.c '#include "program/pool.h"'
+tried "src/attic: a room without a line" src/attic/a.c ''
+rooms=${rooms/'bench|bench|'/'bench|bench|smmu '}
+[[ $(check "$root") == *"bench does not include smmu"* ]] || { echo "layering.sh: not noticed: a permission"; exit 1; }
+rooms=${rooms/'bench|bench|smmu '/'bench|bench|'}
+
+wrong=$(check "$root")
+[ -z "$wrong" ] || { echo "$wrong"; exit 1; }

@@ -3,7 +3,7 @@
 #include "harness/target.h"
 
 #include "harness/counts.h"
-#include "harness/input.h"
+#include "harness/run.h"
 
 #define NAME_OF(target) #target
 #define TEXT_OF(target) NAME_OF(target)
@@ -17,13 +17,13 @@ const char *const hl_target_name = TEXT_OF(HITLESS_TARGET);
 
 int LLVMFuzzerInitialize(int *argc, char ***argv)
 {
-    hl_input_begin(hl_target, hl_target_name, *argc > 0 ? (*argv)[0] : hl_target_name);
+    hl_run_begin(hl_target, hl_target_name, *argc > 0 ? (*argv)[0] : hl_target_name);
     return 0;
 }
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
-    hl_input_run(data, size);
+    hl_run_bytes(data, size);
     hl_counts_flush();
     return 0;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "case/cause.h"
 
+#include "entry/random.h"
+
 #include <stdio.h>
 
 /* The bits that the sequencer takes to stand in the way: they differ, both sides use them, and they
@@ -114,9 +116,9 @@ bool hl_cause_other(const struct hl_question *q, const struct hl_finding *f, con
 
 uint64_t hl_cause_hash(const char *words)
 {
-    uint64_t hash = UINT64_C(0xcbf29ce484222325); /* FNV-1a */
+    uint64_t hash = HL_MIX_BEGIN;
 
     for (; *words; words++)
-        hash = (hash ^ (unsigned char)*words) * UINT64_C(0x100000001b3);
+        hash = hl_mix(hash, (unsigned char)*words);
     return hash;
 }

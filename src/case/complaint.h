@@ -4,7 +4,7 @@
 #ifndef HITLESS_CASE_COMPLAINT_H
 #define HITLESS_CASE_COMPLAINT_H
 
-#include "case/load.h"
+#include "case/source.h"
 
 #include <stdarg.h>
 

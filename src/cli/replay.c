@@ -4,7 +4,7 @@
 #include "case/file.h"
 #include "cli/cli.h"
 #include "harness/crash.h"
-#include "harness/input.h"
+#include "harness/run.h"
 #include "harness/targets.h"
 #include "program/case_program.h"
 #include "program/text.h"
@@ -133,11 +133,11 @@ static _Noreturn void run_target(const struct arguments *a, const struct file *f
     unsetenv("HITLESS_FINDINGS");
     setenv("HITLESS_QUIET", "1", 1);
     hl_crash_exit(CLI_FOUND);
-    hl_input_begin(f->target->target, f->target->name, "hitless replay");
+    hl_run_begin(f->target->target, f->target->name, "hitless replay");
     if (f->program.kind == HL_PROGRAM_NONE)
-        hl_input_run((const uint8_t *)f->bytes, f->size);
+        hl_run_bytes((const uint8_t *)f->bytes, f->size);
     else
-        hl_input_run_program(&f->program);
+        hl_run_program(&f->program);
     exit(CLI_NOTHING);
 }
 

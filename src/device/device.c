@@ -2,6 +2,7 @@
 /* A device's life, step by step. */
 #include "device/device.h"
 #include "device/attach.h"
+#include "device/fresh.h"
 #include "device/watch.h"
 #include "smmu/registers.h"
 
@@ -77,7 +78,7 @@ static bool step(struct hl_device *d, const struct hl_action *a)
     d->before = d->settled;
     d->broke_ste = 0;
     d->broke_cd = 0;
-    if (!hl_watch_targets(d))
+    if (!hl_fresh_targets(d))
         return true; /* the cause of whatever else there would be */
     hl_watch_unasked(d, hl_wanted_named(&d->wanted, a));
     if (d->layer)

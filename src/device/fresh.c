@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* What a fresh device would have: the measure of every step. */
+#include "device/fresh.h"
+
 #include "device/attach.h"
-#include "device/watch.h"
+#include "device/found.h"
 
 static void mean(const struct hl_device *d, unsigned quiesced, struct hl_fresh *f)
 {
@@ -56,11 +58,11 @@ static void add_target(struct hl_device *d, const struct hl_meaning *m, enum hl_
                                         .old = *old,
                                         .target = *target};
 
-    hl_watch_add(d, &f);
+    hl_device_found(d, &f);
 }
 
 /* Under an ILLEGAL STE there are no CDs to judge: nothing says how they are decoded. */
-bool hl_watch_targets(struct hl_device *d)
+bool hl_fresh_targets(struct hl_device *d)
 {
     struct hl_meaning m;
     bool legal = true;
@@ -89,10 +91,10 @@ static void compare(struct hl_device *d, struct hl_device_finding f)
     f.pasid = HL_NO_PASID;
     f.ats = d->ats;
     if (!hl_entry_equal(&f.old, &f.target))
-        hl_watch_add(d, &f);
+        hl_device_found(d, &f);
 }
 
-void hl_watch_compare(struct hl_device *d)
+void hl_fresh_compare(struct hl_device *d)
 {
     struct hl_device_finding f = {.entry = HL_KIND_STE, .target = d->after.ste};
 
@@ -107,11 +109,11 @@ void hl_watch_compare(struct hl_device *d)
         compare(d, f);
     }
     if (d->ats != d->after.ats)
-        hl_watch_add(d, &(struct hl_device_finding){.kind = HL_WRONG_FINAL,
-                                                    .where = HL_IN_END,
-                                                    .pasid = HL_NO_PASID,
-                                                    .ats = d->ats,
-                                                    .entry = HL_KIND_STE,
-                                                    .old = d->ste[0],
-                                                    .target = d->after.ste});
+        hl_device_found(d, &(struct hl_device_finding){.kind = HL_WRONG_FINAL,
+                                                       .where = HL_IN_END,
+                                                       .pasid = HL_NO_PASID,
+                                                       .ats = d->ats,
+                                                       .entry = HL_KIND_STE,
+                                                       .old = d->ste[0],
+                                                       .target = d->after.ste});
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "device/memory.h"
 #include "device/attach.h"
+#include "device/found.h"
 #include "device/watch.h"
 
 /* Whether the stream could reach a CD of the table (3.21.3): V, Config and S1ContextPtr are in one
@@ -111,7 +112,7 @@ static void note_entry(struct hl_device *d, const struct hl_question *q, unsigne
             found.stream = which;
         else
             found.index = which;
-        hl_watch_add(d, &found);
+        hl_device_found(d, &found);
     }
 }
 
@@ -170,14 +171,14 @@ void hl_memory_cd(struct hl_device *d, unsigned index, const struct hl_entry *ta
     hl_observe(d->sequencer, &decoder, &q.old, target, NULL, &log);
     d->verdict->updates++;
     if (log.warnings && d->maker.own)
-        hl_watch_add(d, &(struct hl_device_finding){.kind = HL_SUBJECT_WARNING,
-                                                    .where = HL_IN_ENTRY,
-                                                    .pasid = HL_NO_PASID,
-                                                    .ats = d->ats,
-                                                    .entry = HL_KIND_CD,
-                                                    .index = index,
-                                                    .old = q.old,
-                                                    .target = q.target});
+        hl_device_found(d, &(struct hl_device_finding){.kind = HL_SUBJECT_WARNING,
+                                                       .where = HL_IN_ENTRY,
+                                                       .pasid = HL_NO_PASID,
+                                                       .ats = d->ats,
+                                                       .entry = HL_KIND_CD,
+                                                       .index = index,
+                                                       .old = q.old,
+                                                       .target = q.target});
     perform(d, HL_KIND_CD, index, &log);
 }
 

@@ -1,17 +1,11 @@
 // SPDX-License-Identifier: MIT
 #include "device/watch.h"
 
+#include "device/found.h"
+#include "device/fresh.h"
+
 /* Traffic with PASID p is class p + 1. */
 enum { CLASSES = HL_DEVICE_PASIDS + 1 };
-
-void hl_watch_add(struct hl_device *d, const struct hl_device_finding *f)
-{
-    struct hl_device_verdict *v = d->verdict;
-
-    v->found[f->kind]++;
-    if (v->findings < HL_DEVICE_FINDINGS)
-        v->finding[v->findings++] = *f;
-}
 
 /* Whose traffic meets what. */
 struct sight {
@@ -96,7 +90,7 @@ static void judge(struct hl_device *d, const struct sight *s, const struct hl_jo
     f.ste = *s->ste;
     if (cd)
         f.cd = *cd;
-    hl_watch_add(d, &f);
+    hl_device_found(d, &f);
 }
 
 /* The CDs under one STE view. */
@@ -190,15 +184,15 @@ void hl_watch_unasked(struct hl_device *d, unsigned named)
 
         if ((named >> c & 1) || hl_joint_equal(before, after))
             continue;
-        hl_watch_add(d, &(struct hl_device_finding){
-                            .kind = HL_UNASKED_CHANGE,
-                            .where = HL_IN_JOINT,
-                            .pasid = pasid,
-                            .ats = d->ats,
-                            .joint = *after,
-                            .ste = d->after.ste,
-                            .cd = d->after.cd[pasid == HL_NO_PASID ? 0 : pasid],
-                        });
+        hl_device_found(d, &(struct hl_device_finding){
+                               .kind = HL_UNASKED_CHANGE,
+                               .where = HL_IN_JOINT,
+                               .pasid = pasid,
+                               .ats = d->ats,
+                               .joint = *after,
+                               .ste = d->after.ste,
+                               .cd = d->after.cd[pasid == HL_NO_PASID ? 0 : pasid],
+                           });
     }
 }
 
@@ -218,5 +212,5 @@ void hl_watch_end(struct hl_device *d)
     for (unsigned i = 0; i < d->shape.streams; i++)
         if (!settled(d, i))
             look_at_stream(d, i, ALL_CLASSES, true);
-    hl_watch_compare(d);
+    hl_fresh_compare(d);
 }

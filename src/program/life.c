@@ -2,7 +2,7 @@
 #include "program/life.h"
 
 #include "program/parts.h"
-#include "program/pool.h"
+#include "entry/random.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,6 +3,7 @@
 #ifndef HITLESS_PROGRAM_POOL_H
 #define HITLESS_PROGRAM_POOL_H
 
+#include "entry/random.h"
 #include "linux/linux.h"
 #include "program/program.h"
 #include "smmu/setting.h"
@@ -31,8 +32,5 @@ void hl_pool_build(struct hl_pool *pool, const struct hl_program *p,
 /* Clear what a sequencer does not call used. */
 void hl_pool_sanitise(const struct hl_pool *pool, const struct hl_sequencer *sequencer,
                       struct hl_entry *e);
-
-/* A deterministic stream of numbers from a seed. */
-uint64_t hl_next_random(uint64_t *state);
 
 #endif

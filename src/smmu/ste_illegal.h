@@ -155,7 +155,20 @@ static inline bool ttb_out_of_range(const struct hl_ste_work *w, const struct hl
     return walk->format == HL_VMSA64 && walk->tg != 1 && !walk->ds && ttb >> 48;
 }
 
-/* The nth of the four rules of one stage 2 table. */
+/* The nth of the four rules of one stage 2 table: both lists stand in this order. */
+#define WALK_ORDER(first, second, third, fourth)                                                   \
+    ((int)(second) == (int)(first) + 1 && (int)(third) == (int)(first) + 2 &&                      \
+     (int)(fourth) == (int)(first) + 3)
+_Static_assert(WALK_ORDER(HL_RULE_STE_S2TG, HL_RULE_STE_S2TTB, HL_RULE_STE_S2T0SZ,
+                          HL_RULE_STE_S2SL0) &&
+                   WALK_ORDER(HL_RULE_STE_S_S2TG, HL_RULE_STE_S_S2TTB, HL_RULE_STE_S_S2T0SZ,
+                              HL_RULE_STE_S_S2SL0) &&
+                   WALK_ORDER(HL_COND_STE_S2TG, HL_COND_STE_S2TTB, HL_COND_STE_S2T0SZ,
+                              HL_COND_STE_S2SL0) &&
+                   WALK_ORDER(HL_COND_STE_S_S2TG, HL_COND_STE_S_S2TTB, HL_COND_STE_S_S2T0SZ,
+                              HL_COND_STE_S_S2SL0),
+               "the rules of a walk stand together, in this order");
+#undef WALK_ORDER
 #define WALK_RULE(secure, n)                                                                       \
     (enum hl_ste_rule)(((secure) ? HL_RULE_STE_S_S2TG : HL_RULE_STE_S2TG) + (n))
 #define WALK_HOLDS(secure, n, condition)                                                           \

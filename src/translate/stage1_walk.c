@@ -91,12 +91,13 @@ static bool begin(const struct hl_stages *g, const struct hl_access *a, struct r
     return true;
 }
 
-static struct hl_walk geometry(const struct hl_stages *g, const struct range *range, bool nested)
+static struct hl_table_walk geometry(const struct hl_stages *g, const struct range *range,
+                                     bool nested)
 {
     static const unsigned char sizes[8] = {32, 36, 40, 42, 44, 48, 52, 56};
     const unsigned input = 64 - range->tsz, stride = range->granule - 3;
 
-    return (struct hl_walk){
+    return (struct hl_table_walk){
         .stages = g,
         .nested = nested,
         .big_endian = CD(ENDI),
@@ -215,7 +216,7 @@ bool hl_stage1(const struct hl_stages *g, const struct hl_access *a, bool nested
 {
     struct range range;
     struct hl_leaf leaf = {0};
-    struct hl_walk w;
+    struct hl_table_walk w;
 
     if (!modelled(g, r) || !begin(g, a, &range, r))
         return false;

@@ -24,7 +24,7 @@ static bool modelled(const struct hl_stages *g, struct hl_stages_result *r)
     return true;
 }
 
-static void geometry(const struct hl_stages *g, struct hl_walk *w)
+static void geometry(const struct hl_stages *g, struct hl_table_walk *w)
 {
     static const unsigned char granules[4] = {12, 16, 14, 12};
     static const unsigned char sizes[8] = {32, 36, 40, 42, 44, 48, 52, 56};
@@ -37,7 +37,7 @@ static void geometry(const struct hl_stages *g, struct hl_walk *w)
         .ds = S2(S2DS),
     };
 
-    *w = (struct hl_walk){
+    *w = (struct hl_table_walk){
         .stages = g,
         .stage2 = true,
         .big_endian = S2(S2ENDI),
@@ -110,7 +110,7 @@ static unsigned memattr_of(const struct hl_stages *g, uint64_t d)
 bool hl_stage2(const struct hl_stages *g, const struct hl_access *a, struct hl_stages_result *r)
 {
     struct hl_leaf leaf = {0};
-    struct hl_walk w;
+    struct hl_table_walk w;
 
     if (!modelled(g, r))
         return false;

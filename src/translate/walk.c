@@ -27,7 +27,7 @@ static uint64_t value_of(const unsigned char *data, bool big_endian)
 }
 
 /* Where a descriptor is: of a nested stage 1, through stage 2. */
-static bool locate(const struct hl_walk *w, uint64_t *at, enum hl_space *space,
+static bool locate(const struct hl_table_walk *w, uint64_t *at, enum hl_space *space,
                    struct hl_stages_result *fault)
 {
     if (!w->nested)
@@ -40,7 +40,7 @@ static bool locate(const struct hl_walk *w, uint64_t *at, enum hl_space *space,
     return true;
 }
 
-static bool read_descriptor(const struct hl_walk *w, uint64_t at, enum hl_space space,
+static bool read_descriptor(const struct hl_table_walk *w, uint64_t at, enum hl_space space,
                             uint64_t *descriptor, struct hl_stages_result *fault)
 {
     const struct hl_memory *m = w->stages->memory;
@@ -62,7 +62,7 @@ static bool read_descriptor(const struct hl_walk *w, uint64_t at, enum hl_space 
 }
 
 /* The address field of a descriptor whose lowest address bit is `low'. */
-static uint64_t address_field(const struct hl_walk *w, uint64_t d, unsigned low)
+static uint64_t address_field(const struct hl_table_walk *w, uint64_t d, unsigned low)
 {
     const uint64_t keep = ~UINT64_C(0) << low;
 
@@ -76,7 +76,7 @@ static uint64_t address_field(const struct hl_walk *w, uint64_t d, unsigned low)
 }
 
 /* A-profile table D8-14 and so on: the levels at which a descriptor may be a block. */
-static bool block_allowed(const struct hl_walk *w, int level)
+static bool block_allowed(const struct hl_table_walk *w, int level)
 {
     switch (w->granule) {
     case 12:
@@ -88,7 +88,8 @@ static bool block_allowed(const struct hl_walk *w, int level)
     }
 }
 
-static bool size_fault(const struct hl_walk *w, uint64_t address, struct hl_stages_result *fault)
+static bool size_fault(const struct hl_table_walk *w, uint64_t address,
+                       struct hl_stages_result *fault)
 {
     if (address >> w->output == 0)
         return false;
@@ -98,7 +99,7 @@ static bool size_fault(const struct hl_walk *w, uint64_t address, struct hl_stag
 }
 
 /* What a table descriptor says about everything below it. */
-static void inherit(const struct hl_walk *w, uint64_t d, struct hl_leaf *leaf)
+static void inherit(const struct hl_table_walk *w, uint64_t d, struct hl_leaf *leaf)
 {
     if (w->stage2)
         return;
@@ -111,12 +112,12 @@ static void inherit(const struct hl_walk *w, uint64_t d, struct hl_leaf *leaf)
     leaf->no_px |= d >> 59 & 1;
 }
 
-static enum hl_space table_space(const struct hl_walk *w, const struct hl_leaf *leaf)
+static enum hl_space table_space(const struct hl_table_walk *w, const struct hl_leaf *leaf)
 {
     return w->space == HL_SPACE_SECURE && leaf->nonsecure ? HL_SPACE_NONSECURE : w->space;
 }
 
-bool hl_walk(const struct hl_walk *w, uint64_t address, struct hl_leaf *leaf,
+bool hl_walk(const struct hl_table_walk *w, uint64_t address, struct hl_leaf *leaf,
              struct hl_stages_result *fault)
 {
     const unsigned stride = w->granule - 3;

@@ -6,7 +6,7 @@
 
 #include "translate/stages.h"
 
-struct hl_walk {
+struct hl_table_walk {
     const struct hl_stages *stages;
     bool stage2;
     bool nested; /* of stage 1: the tables are in IPA space */
@@ -32,7 +32,7 @@ struct hl_leaf {
 };
 
 /* Walk for an address below 2^input. False: *fault is set. */
-bool hl_walk(const struct hl_walk *walk, uint64_t address, struct hl_leaf *leaf,
+bool hl_walk(const struct hl_table_walk *walk, uint64_t address, struct hl_leaf *leaf,
              struct hl_stages_result *fault);
 
 /* Set *result to a fault of class IN; always false. */

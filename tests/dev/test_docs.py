@@ -143,7 +143,7 @@ class Names(unittest.TestCase):
         r"|^(crash|finding)-[0-9a-f]+\.|KIND-"
     )
 
-    COMING = {}
+    COMING = set()
 
     def each(self, pattern):
         for name, words in prose():
