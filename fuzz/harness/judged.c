@@ -19,20 +19,6 @@ static void name_origin(const struct hl_judged *j, struct hl_case *c)
         snprintf(c->origin, sizeof c->origin, "%s", context);
 }
 
-void hl_case_expect(struct hl_case *c, const struct hl_sequencer *sequencer,
-                    const struct hl_verdict *v)
-{
-    struct hl_expectation *e = &c->expect[0];
-
-    c->expectations = 1;
-    snprintf(e->sequencer, sizeof e->sequencer, "%s", sequencer->name);
-    e->outcome = v->outcome;
-    e->findings = 0;
-    for (unsigned k = 0; k < HL_FINDING_COUNT; k++)
-        if (v->found[k] && !hl_finding_is_advice(k))
-            e->findings |= 1u << k;
-}
-
 void hl_judged_case(const struct hl_judged *j, const char *title, struct hl_case *c)
 {
     const struct hl_profile *profile = hl_profile_of(&j->setting->regs);

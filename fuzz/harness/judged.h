@@ -27,8 +27,4 @@ bool hl_judged_sign_other(const struct hl_judged *j, const struct hl_finding *f,
 /* As a case that expects this verdict. */
 void hl_judged_case(const struct hl_judged *j, const char *title, struct hl_case *c);
 
-/* What a case expects now: this verdict of this sequencer alone. */
-void hl_case_expect(struct hl_case *c, const struct hl_sequencer *sequencer,
-                    const struct hl_verdict *v);
-
 #endif

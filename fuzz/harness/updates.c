@@ -134,12 +134,7 @@ void hl_updates_disagree(const struct hl_updates *u, const char *what)
 
 bool hl_updates_is_sanitised(const struct hl_updates *u, const struct hl_entry *e)
 {
-    const struct hl_sequencer *seq = u->q.sequencer;
-    struct hl_entry used, more;
-
-    seq->used(seq, u->q.decoder, e, &used);
-    more = hl_entry_andnot(*e, used);
-    return hl_entry_is_zero(&more);
+    return hl_sequencer_is_sanitised(u->q.sequencer, u->q.decoder, e);
 }
 
 void hl_updates_forget(struct hl_updates *u, enum hl_finding_kind kind)

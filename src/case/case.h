@@ -49,6 +49,10 @@ bool hl_case_parse(const char *name, const char *bytes, size_t length, struct hl
 /* Whether two cases say the same, word for word. */
 bool hl_case_equal(const struct hl_case *a, const struct hl_case *b);
 
+/* What a case expects now: this verdict of this sequencer alone. */
+void hl_case_expect(struct hl_case *c, const struct hl_sequencer *sequencer,
+                    const struct hl_verdict *v);
+
 /* Write a case as YAML, fields by name; reading it back gives the same case. False: write error. */
 bool hl_case_write(FILE *out, const struct hl_case *c);
 

@@ -29,18 +29,6 @@ static bool has_finding(const struct hl_verdict *v, const struct hl_finding *f)
     return false;
 }
 
-static bool is_sanitised(const struct hl_trial *t, const struct hl_sequencer *s,
-                         const struct hl_entry *e)
-{
-    struct hl_entry used, rest;
-
-    if (!s->used)
-        return false;
-    s->used(s, &t->at.decoder, e, &used);
-    rest = hl_entry_andnot(*e, used);
-    return hl_entry_is_zero(&rest);
-}
-
 static bool judge(const struct hl_case *c, const struct hl_sequencer *s, struct hl_trial *t,
                   struct hl_verdict *v)
 {
@@ -62,8 +50,8 @@ static bool is_kept(const struct keep *k, const struct hl_case *c)
     hl_decode(&t.at.decoder, &c->target, &target);
     return old.state == k->old_state && target.state == k->new_state &&
            old.config == k->old_config && target.config == k->new_config &&
-           (!k->sanitised || (is_sanitised(&t, k->sequencer, &c->old) &&
-                              is_sanitised(&t, k->sequencer, &c->target)));
+           (!k->sanitised || (hl_sequencer_is_sanitised(k->sequencer, &t.at.decoder, &c->old) &&
+                              hl_sequencer_is_sanitised(k->sequencer, &t.at.decoder, &c->target)));
 }
 
 static bool begin(struct keep *k, const struct hl_case *c, const struct hl_sequencer *s)
@@ -76,15 +64,15 @@ static bool begin(struct keep *k, const struct hl_case *c, const struct hl_seque
         return false;
     hl_decode(&t.at.decoder, &c->old, &old);
     hl_decode(&t.at.decoder, &c->target, &target);
-    *k =
-        (struct keep){.sequencer = s,
-                      .finding = *worst(&v),
-                      .outcome = v.outcome,
-                      .old_config = old.config,
-                      .new_config = target.config,
-                      .old_state = old.state,
-                      .new_state = target.state,
-                      .sanitised = is_sanitised(&t, s, &c->old) && is_sanitised(&t, s, &c->target)};
+    *k = (struct keep){.sequencer = s,
+                       .finding = *worst(&v),
+                       .outcome = v.outcome,
+                       .old_config = old.config,
+                       .new_config = target.config,
+                       .old_state = old.state,
+                       .new_state = target.state,
+                       .sanitised = hl_sequencer_is_sanitised(s, &t.at.decoder, &c->old) &&
+                                    hl_sequencer_is_sanitised(s, &t.at.decoder, &c->target)};
     return true;
 }
 

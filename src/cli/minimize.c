@@ -31,17 +31,10 @@ static void expect(struct hl_case *c, const struct hl_sequencer *sequencer, cons
 {
     static struct hl_trial trial;
     static struct hl_verdict v;
-    struct hl_expectation *e = &c->expect[0];
 
     cli_trial(&trial, c, sequencer);
     cli_judge(&trial, where, &v);
-    c->expectations = 1;
-    snprintf(e->sequencer, sizeof e->sequencer, "%s", sequencer->name);
-    e->outcome = v.outcome;
-    e->findings = 0;
-    for (unsigned kind = 0; kind < HL_FINDING_COUNT; kind++)
-        if (v.found[kind] && !hl_finding_is_advice(kind))
-            e->findings |= 1U << kind;
+    hl_case_expect(c, sequencer, &v);
 }
 
 int cli_minimize(int argc, char **argv)

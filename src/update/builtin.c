@@ -138,3 +138,15 @@ bool hl_sequencer_is_seeded_bug(const struct hl_sequencer *s)
 {
     return strncmp(s->name, "bug-", 4) == 0;
 }
+
+bool hl_sequencer_is_sanitised(const struct hl_sequencer *s, const struct hl_decoder *decoder,
+                               const struct hl_entry *e)
+{
+    struct hl_entry used, more;
+
+    if (!s->used)
+        return false;
+    s->used(s, decoder, e, &used);
+    more = hl_entry_andnot(*e, used);
+    return hl_entry_is_zero(&more);
+}

@@ -103,6 +103,11 @@ extern const size_t hl_builtin_sequencer_count;
 const struct hl_sequencer *hl_builtin_sequencer_find(const char *name);
 bool hl_sequencer_is_seeded_bug(const struct hl_sequencer *s);
 
+/* Whether an entry sets nothing but what the sequencer calls used (HL_NEEDS_SANITISED). False if it
+ * does not say. */
+bool hl_sequencer_is_sanitised(const struct hl_sequencer *s, const struct hl_decoder *decoder,
+                               const struct hl_entry *e);
+
 static inline bool hl_sequencer_needs(const struct hl_sequencer *s, enum hl_need need)
 {
     return (s->needs & (unsigned)need) != 0;
