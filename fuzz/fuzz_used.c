@@ -167,6 +167,7 @@ static enum hl_used_gap judge_missed(struct run *r, const struct hl_entry *bits)
         if (!matters(r, &one))
             continue;
         if (hl_subject_needs(HL_NEEDS_SANITISED) && !hl_entry_bit(&r->settable, bit)) {
+            hl_used_never_set(r->means.config, &one);
             gap = gap == HL_USED_NO_EFFECT ? HL_USED_NEVER_SET : gap;
             continue;
         }
@@ -207,6 +208,8 @@ static void find_settable(struct run *r)
 {
     r->settable = (struct hl_entry){{0}};
     for (unsigned n = 0; n < r->u.pool.count; n++) {
+        if (r->u.pool.made[n])
+            hl_used_made(&r->u.pool.entry[n]);
         if (r->u.pool.made[n])
             r->settable = hl_entry_or(r->settable, r->u.pool.entry[n]);
         for (unsigned config = 0; config < 8; config++) {

@@ -21,6 +21,11 @@ enum hl_used_gap {
  * how often it was counted before. */
 uint64_t hl_used_count(enum hl_used_gap gap, unsigned config, size_t field);
 
+/* These bits of an entry of a configuration are HL_USED_NEVER_SET to its program; and an entry that
+ * a driver's own make functions built: what it sets is not never set. */
+void hl_used_never_set(unsigned config, const struct hl_entry *bits);
+void hl_used_made(const struct hl_entry *e);
+
 /* One line per gap and configuration; nothing if there was none. */
 void hl_used_summary(FILE *out);
 
