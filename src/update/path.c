@@ -405,9 +405,11 @@ static bool expand(struct graph *g, unsigned node)
 static bool explore(struct graph *g)
 {
     const unsigned start_at = start_node(g->s);
+    unsigned seen = 0;
 
-    for (unsigned i = 0; i < g->nodes; i++)
-        g->from[i] = UNSEEN;
+    do /* there is a node at least */
+        g->from[seen] = UNSEEN;
+    while (++seen < g->nodes);
     g->goal = g->nodes - g->combinations;
     g->goal_entry = node_entry(g, g->goal);
     g->queued = 0;
