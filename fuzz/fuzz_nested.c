@@ -24,13 +24,20 @@ struct run {
     struct hl_nested_verdict v;
 };
 
-static uint64_t refused;   /* guests' legal entries that the hypervisor did not take */
-static uint64_t unplanned; /* breaks of updates that are hitless for the guest, without a plan */
+static uint64_t refused;    /* guests' legal entries that the hypervisor did not take */
+static uint64_t kept;       /* streams that stay under a refused entry, for which another is due */
+static const char *refuses; /* why that is tolerated */
+static uint64_t unplanned;  /* breaks of updates that are hitless for the guest, without a plan */
 
 static void summary(FILE *out)
 {
     fprintf(out, "guests: %llu legal entries refused, %llu breaks that no known sequence avoids\n",
             (unsigned long long)refused, (unsigned long long)unplanned);
+    if (kept)
+        fprintf(
+            out,
+            "guests: %llu times a refused entry left a stream that was not due, tolerated: %s\n",
+            (unsigned long long)kept, refuses);
 }
 
 /* The one that is asked for; else the one of a driver with entries of its own; else the right one.
@@ -74,6 +81,10 @@ static void count(struct run *r, unsigned from, unsigned to)
                           .innocent = v->wrong_merge};
 
     refused += v->refused;
+    if (r->nested.hypervisor->refuses) {
+        kept += v->kept;
+        refuses = r->nested.hypervisor->refuses;
+    }
     unplanned += v->unplanned;
     if (v->host.findings == 0 && !v->too_many_views) {
         hl_count_update(v->outcome, v->views);

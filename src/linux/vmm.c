@@ -67,6 +67,7 @@ const struct hl_hypervisor *hl_linux_hypervisor(struct hl_linux_vmm *vmm,
         .description = "a VMM over the driver's nested domains",
         .merge = merge,
         .sanitises = true,
+        .refuses = "the VMM leaves attached what there is when the kernel refuses, as QEMU's does",
     };
     vmm->stream = *stream;
     return &vmm->hypervisor;

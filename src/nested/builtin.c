@@ -12,7 +12,8 @@ enum bug {
     BUG_S1DSS = 1 << 4,
     BUG_S1CDMAX = 1 << 5,
     BUG_EATS = 1 << 6,
-    BUG_QWORD_1 = 1 << 7
+    BUG_QWORD_1 = 1 << 7,
+    BUG_REFUSED = 1 << 8
 };
 
 static enum hl_merge merge(const struct hl_hypervisor *self, const struct hl_nesting *n,
@@ -52,6 +53,8 @@ static enum hl_merge merge_badly(const struct hl_hypervisor *self, const struct 
         HL_SET(STE, &e, V, 1);
     hl_nested_merge(n, &e, ste);
     hl_ste_decode(&n->guest, &e, &m);
+    if (m.state == HL_STATE_ILLEGAL && (bugs & BUG_REFUSED))
+        return HL_REJECTED;
     if (m.config == HL_CONFIG_S1)
         spoil_nested(bugs, &e, ste);
     if (m.config == HL_CONFIG_BYPASS && (bugs & BUG_BYPASS)) {
@@ -85,6 +88,7 @@ const struct hl_hypervisor hl_hypervisors[] = {
     BUG("s1dss", "S1DSS is dropped", 0, BUG_S1DSS),
     BUG("s1cdmax", "S1CDMax is dropped", 0, BUG_S1CDMAX),
     BUG("eats", "EATS is passed on whatever the parent's EATS and S2S are", 0, BUG_EATS),
+    BUG("refused", "an ILLEGAL STE is refused, and the stream stays what it was", 0, BUG_REFUSED),
     BUG("qword-1", "qword 1 is passed on without validation", 0, BUG_QWORD_1),
 };
 const size_t hl_hypervisor_count = sizeof hl_hypervisors / sizeof hl_hypervisors[0];

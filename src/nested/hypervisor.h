@@ -15,7 +15,8 @@ struct hl_nesting {
 
 enum hl_merge {
     HL_MERGED,
-    HL_REJECTED /* the guest's command fails and the physical STE stays what it is */
+    HL_REJECTED, /* the guest's command fails and the physical STE stays what it is: see refuses */
+    HL_NO_ANSWER /* the hypervisor itself has failed (subject/guard.h): there is nothing to judge */
 };
 
 /* Mistakes of a trap handler, outside of merging; or-ed. A right one has none. */
@@ -40,6 +41,10 @@ struct hl_hypervisor {
     unsigned data;     /* the hypervisor's own */
     /* The STE that it makes is what the sequencer that installs it needs (HL_NEEDS_SANITISED). */
     bool sanitises;
+    /* Why the stream may stay what it is when the guest's STE is refused, although what is due for
+     * that STE is another, or an abort: a text that is printed where it is tolerated and counted.
+     * NULL: it may not, and wrong-final says so. */
+    const char *refuses;
 };
 
 /* The virtual SMMU's registers: a Non-secure, stage 1 only SMMU (6.3.1: S2P=0, so no Hyp, and STRW

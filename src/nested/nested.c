@@ -176,17 +176,35 @@ static void install(struct watch *w, const struct hl_entry *made)
         v->outcome = v->host.outcome;
 }
 
-/* No finding: the guest is told that its command failed. */
-static void count_rejection(struct watch *w)
+/* The guest is told that its command failed; but an SMMU has no such answer to CMD_CFGI_STE, and
+ * what the guest has made ILLEGAL must not go on. */
+static void judge_rejection(struct watch *w)
 {
+    const struct hl_nested *n = w->n;
+    struct hl_nested_verdict *v = w->v;
+    const struct hl_log nothing = {.initial = v->physical, .memory = v->physical};
+    struct hl_entry due;
     struct hl_meaning m;
 
-    hl_decode(&w->n->guest_decoder, &w->v->vste, &m);
-    w->v->rejected++;
-    w->v->refused += m.state == HL_STATE_STOP || m.state == HL_STATE_LIVE;
+    hl_decode(&n->guest_decoder, &v->vste, &m);
+    v->rejected++;
+    v->refused += m.state == HL_STATE_STOP || m.state == HL_STATE_LIVE;
+    hl_nested_merge(&n->nesting, &v->vste, &due);
+    if (means(n, &w->physical, due))
+        return;
+    v->kept++;
+    if (n->hypervisor->refuses)
+        return;
+    v->wrong_merge = true;
+    v->question = (struct hl_question){.decoder = &n->host_decoder,
+                                       .sequencer = n->host_sequencer,
+                                       .old = v->physical,
+                                       .target = due,
+                                       .overlook = n->overlook};
+    hl_judge_log(&v->question, &nothing, &v->host);
 }
 
-/* The guest's sync: it has shown vste. False: there are findings. */
+/* The guest's sync: it has shown vste. False: there are findings, or nothing to judge. */
 static bool trap(struct watch *w, const struct hl_entry *vste)
 {
     const struct hl_hypervisor *h = w->n->hypervisor;
@@ -197,11 +215,16 @@ static bool trap(struct watch *w, const struct hl_entry *vste)
     w->v->vste = *vste;
     w->v->host.findings = 0;
     read_guest(w, vste);
-    if (h->merge(h, &w->n->nesting, &w->read, &made) == HL_REJECTED) {
-        count_rejection(w);
-        return true;
+    switch (h->merge(h, &w->n->nesting, &w->read, &made)) {
+    case HL_MERGED:
+        install(w, &made);
+        break;
+    case HL_REJECTED:
+        judge_rejection(w);
+        break;
+    case HL_NO_ANSWER:
+        return false;
     }
-    install(w, &made);
     return w->v->host.findings == 0;
 }
 
@@ -213,6 +236,7 @@ static void begin(struct watch *w, const struct hl_entry *physical)
     v->traps = 0;
     v->rejected = 0;
     v->refused = 0;
+    v->kept = 0;
     v->views = 0;
     v->outcome = HL_UNCHANGED;
     v->too_many_views = false;

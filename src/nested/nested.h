@@ -37,6 +37,7 @@ struct hl_nested_verdict {
     unsigned traps;          /* judged */
     unsigned rejected;       /* of these, refused by the hypervisor */
     unsigned refused;        /* of the rejected, those that are legal on the guest's SMMU */
+    unsigned kept;           /* of the rejected, those under which a stream stays that is not due */
     uint64_t views;          /* of the physical STE */
     enum hl_outcome outcome; /* the worst of its updates */
     bool too_many_views;     /* of one: no verdict */

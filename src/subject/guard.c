@@ -356,14 +356,14 @@ static enum hl_merge merge(const struct hl_hypervisor *self, const struct hl_nes
     if (!m)
         m = hl_guard_shared(sizeof *m);
     if (!m || failed_layer)
-        return HL_REJECTED;
+        return HL_NO_ANSWER;
     m->inner = ((const struct hl_guarded_hypervisor *)(const void *)self)->inner;
     m->nesting = *nesting;
     m->vste = *vste;
     m->ste = (struct hl_entry){{0}};
     if (!hl_guard_call(call_merge, m, &layer_failure)) {
         failed_layer = self->name;
-        return HL_REJECTED;
+        return HL_NO_ANSWER;
     }
     *ste = m->ste;
     return m->result == HL_MERGED ? HL_MERGED : HL_REJECTED;

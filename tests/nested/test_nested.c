@@ -115,6 +115,10 @@ static const struct {
     {"bug-nested-eats", PARENT "S2S=1", BYPASS, GUEST_S1 "EATS=full", 2, HL_ILLEGAL_TARGET},
     {"bug-nested-eats", PARENT, BYPASS, GUEST_S1 "EATS=full", 2, HL_WRONG_FINAL},
     {"bug-nested-eats", PARENT "EATS=full", BYPASS, GUEST_S1 "EATS=full", 0, 0},
+    {"bug-nested-refused", PARENT, GUEST_S1, GUEST_S1 "Config=nested", 1, HL_WRONG_FINAL},
+    {"bug-nested-refused", PARENT, ABORT, NESTED, 0, 0},
+    {"bug-nested-refused", PARENT, GUEST_S1, "V=0", 0, 0},
+    {"nested", PARENT, GUEST_S1, GUEST_S1 "Config=nested", 0, 0},
     {"bug-nested-qword-1", PARENT, BYPASS, GUEST_S1 "INSTCFG=2", 2, HL_MIXED_VIEW},
     {"bug-nested-qword-1", PARENT, BYPASS, GUEST_S1, 0, 0},
 };
@@ -150,7 +154,8 @@ static enum hl_merge reject(const struct hl_hypervisor *self, const struct hl_ne
 
 static void test_rejection_keeps_the_stream(void **state)
 {
-    static const struct hl_hypervisor strict = {.name = "strict", .merge = reject};
+    static const struct hl_hypervisor strict = {
+        .name = "strict", .merge = reject, .refuses = "a test"};
     static struct hl_nested_verdict v;
     struct hl_entry old = entry(GUEST_S1), target = entry(GUEST_S1 "S1STALLD=1"), before;
 
@@ -163,6 +168,7 @@ static void test_rejection_keeps_the_stream(void **state)
     assert_int_equal(v.traps, 1);
     assert_int_equal(v.rejected, 1);
     assert_int_equal(v.refused, 1);
+    assert_int_equal(v.kept, 1);
     assert_int_equal(v.host.findings, 0);
     assert_true(hl_entry_equal(&v.physical, &before));
     hl_nested_judge(&nested, &before, &target, &old, &v);
