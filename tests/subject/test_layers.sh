@@ -5,7 +5,7 @@
 build=$(realpath "$1") source=$(realpath "$2")
 # shellcheck source=../cli/helper
 . "$source/tests/cli/helper" "$build/hitless"
-export HITLESS_SUBJECT_TIMEOUT=400
+export HITLESS_SUBJECT_TIMEOUT=400 HITLESS_SEQUENCER=update-safe # also in a build with a kernel tree
 
 for wrong in 0 1 2 3 4; do
   "${CC:-cc}" -std=c11 -O1 -w -DWRONG=$wrong -I"$source/src" -shared -fPIC -o "layer-$wrong.so" \
