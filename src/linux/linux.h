@@ -69,16 +69,20 @@ struct hl_linux_stream {
     uint16_t vmid;     /* never 0: that is the VMID of streams without stage 2 */
     uint16_t asid;     /* never 0 */
     uint8_t ssid_bits; /* of the device; the CD table's size follows from it */
-    uint8_t s1dss;     /* modulo 3; other than 2 (SSID0) only if the device has substreams */
-    uint8_t granule;   /* picks one of the supported, as the kernel's page size does */
-    uint8_t va_bits;  /* modulo 4, 0: 48 bits; picks one that a kernel of that page size can have */
-    uint8_t parange;  /* of the processors, as encoded there, modulo 7; at most the OAS */
-    bool haft;        /* the processors have FEAT_HAFT; only where the SMMU has HAFT */
-    bool dirty;       /* the stage 1 domain tracks dirty pages; only where the driver can */
-    bool vhe;         /* the kernel runs at EL2 with E2H; CR2.E2H is then 1 if the SMMU has HYP */
-    bool ats;         /* not where stalls are forced */
-    bool stall;       /* the device may be stalled: not together with ATS */
-    uint64_t vste[2]; /* a guest's STE for nesting, as it comes */
+    uint8_t s1dss;   /* modulo 3; other than 2 (SSID0) only if the device has substreams, 1 (bypass)
+                      * also if its ATS is always on */
+    uint8_t granule; /* picks one of the supported, as the kernel's page size does */
+    uint8_t va_bits; /* modulo 4, 0: 48 bits; picks one that a kernel of that page size can have */
+    uint8_t parange; /* of the processors, as encoded there, modulo 7; at most the OAS */
+    bool haft;       /* the processors have FEAT_HAFT; only where the SMMU has HAFT */
+    bool dirty;      /* the stage 1 domain tracks dirty pages; only where the driver can */
+    bool vhe;        /* the kernel runs at EL2 with E2H; CR2.E2H is then 1 if the SMMU has HYP */
+    bool ats;        /* not where stalls are forced */
+    bool stall;      /* the device may be stalled: not together with ATS */
+    bool ats_always_on; /* the device needs ATS also while it bypasses: HL_LINUX_BYPASS is then a CD
+                         * table; only where the tree has the feature, and the SMMU ATS, stage 1
+                         * and SubstreamIDs */
+    uint64_t vste[2];   /* a guest's STE for nesting, as it comes */
 };
 
 enum hl_linux_made {

@@ -46,6 +46,12 @@
 #define DBM_CAPABLE(smmu) ((void)(smmu), false)
 #endif
 
+#if HL_SHOWS_ats_always_on
+#define KEEP_ATS_ON(master, on) ((void)((master)->ats_always_on = (on)))
+#else
+#define KEEP_ATS_ON(master, on) ((void)(master), (void)(on))
+#endif
+
 /* As a driver allocates them (machine.h). */
 static __maybe_unused u32 vmid(const struct arm_smmu_master *master)
 {
@@ -92,8 +98,15 @@ struct device_state {
     struct device dev;
     struct arm_smmu_device smmu;
     struct arm_smmu_master master;
-    bool ats;
+    bool ats, ats_always_on;
 };
+
+/* What the driver refuses a device for that cannot do without ATS. */
+static bool may_keep_ats_on(const struct arm_smmu_device *smmu)
+{
+    return HL_SHOWS_ats_always_on && (smmu->features & ARM_SMMU_FEAT_TRANS_S1) &&
+           smmu->ssid_bits != 0;
+}
 
 /* False: not an SMMU that the driver takes. */
 static bool set_up(struct build *build, const struct hl_registers *regs, struct device_state *d)
@@ -115,27 +128,42 @@ static bool set_up(struct build *build, const struct hl_registers *regs, struct 
     /* A PCI function, which is what has ATS, must not be stalled, and an SMMU that always stalls
      * must not serve one (IHI 0070, 3.12). The driver relies on that and does not check it. */
     forced = d->smmu.features & ARM_SMMU_FEAT_STALL_FORCE;
-    d->ats = stream->ats && (d->smmu.features & ARM_SMMU_FEAT_ATS) && !forced;
+    d->ats = (d->smmu.features & ARM_SMMU_FEAT_ATS) && !forced;
+    d->ats_always_on = d->ats && stream->ats_always_on && may_keep_ats_on(&d->smmu);
+    KEEP_ATS_ON(master, d->ats_always_on);
+    d->ats = d->ats && (stream->ats || d->ats_always_on);
     master->stall_enabled =
         forced || (stream->stall && !d->ats && (d->smmu.features & ARM_SMMU_FEAT_STALLS));
     return true;
 }
 
-static bool make_cdtable(struct arm_smmu_ste *ste, struct arm_smmu_master *master, bool ats)
+/* The CD table stays under an identity or a blocking domain only while PASIDs use it; under an
+ * identity domain also where ATS must stay on. */
+static unsigned s1dss_of(const struct device_state *d, bool identity)
 {
-    unsigned s1dss = STRTAB_STE_1_S1DSS_SSID0;
+    const unsigned wish = hl_build->stream->s1dss % 3;
+
+    if (identity)
+        return STRTAB_STE_1_S1DSS_BYPASS;
+    if (HL_ARGUMENTS_arm_smmu_make_cdtable_ste <= 2)
+        return STRTAB_STE_1_S1DSS_SSID0;
+    if (wish == 0 && d->master.ssid_bits != 0)
+        return STRTAB_STE_1_S1DSS_TERMINATE;
+    if (wish == 1 && (d->master.ssid_bits != 0 || d->ats_always_on))
+        return STRTAB_STE_1_S1DSS_BYPASS;
+    return STRTAB_STE_1_S1DSS_SSID0;
+}
+
+static bool make_cdtable(struct arm_smmu_ste *ste, struct device_state *d, bool identity)
+{
+    struct arm_smmu_master *master = &d->master;
 
     if (!(master->smmu->features & ARM_SMMU_FEAT_TRANS_S1))
         return false;
-    /* The CD table stays under an identity or a blocking domain only while PASIDs use it. */
-    if (HL_ARGUMENTS_arm_smmu_make_cdtable_ste > 2 && master->ssid_bits != 0 &&
-        hl_build->stream->s1dss % 3 != 2)
-        s1dss = hl_build->stream->s1dss % 3 == 0 ? STRTAB_STE_1_S1DSS_TERMINATE
-                                                 : STRTAB_STE_1_S1DSS_BYPASS;
     if (arm_smmu_alloc_cd_tables(master) != 0)
         return false;
-    master->ats_enabled = ats; /* where it is no argument */
-    MAKE_CDTABLE(ste, master, ats, s1dss);
+    master->ats_enabled = d->ats; /* where it is no argument */
+    MAKE_CDTABLE(ste, master, d->ats, s1dss_of(d, identity));
     return true;
 }
 
@@ -192,14 +220,14 @@ static enum hl_linux_made make(enum hl_linux_make what, struct device_state *d, 
         arm_smmu_make_abort_ste(ste);
         return HL_LINUX_MADE;
     }
-    if (what == HL_LINUX_BYPASS) {
+    if (what == HL_LINUX_BYPASS && !d->ats_always_on) {
         arm_smmu_make_bypass_ste(&d->smmu, ste);
         return HL_LINUX_MADE;
     }
     if (!has_page)
         return HL_LINUX_UNSUPPORTED;
-    if (what == HL_LINUX_CDTABLE)
-        return make_cdtable(ste, &d->master, d->ats) ? HL_LINUX_MADE : HL_LINUX_UNSUPPORTED;
+    if (what == HL_LINUX_CDTABLE || what == HL_LINUX_BYPASS)
+        return make_cdtable(ste, d, what == HL_LINUX_BYPASS) ? HL_LINUX_MADE : HL_LINUX_UNSUPPORTED;
     if (what != HL_LINUX_S2 && what != HL_LINUX_NESTED)
         return HL_LINUX_UNSUPPORTED;
     if (!make_s2_domain(&domain, &d->smmu))

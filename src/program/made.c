@@ -21,6 +21,7 @@ static struct hl_linux_stream stream_of(const struct hl_smmu *smmu, const uint8_
         .s1dss = (uint8_t)hl_part_get(HL_PART_S1DSS, d),
         .granule = (uint8_t)hl_part_get(HL_PART_GRANULE, d),
         .ats = hl_part_get(HL_PART_ATS, d) && !stall, /* PCI functions do not stall */
+        .ats_always_on = hl_part_get(HL_PART_ATS_ALWAYS_ON, device) && !stall,
         .vste = {guest.q[0], guest.q[1]},
     };
 }

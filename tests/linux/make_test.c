@@ -110,6 +110,55 @@ static void test_make(void)
     CHECK(hl_linux_make(HL_LINUX_NESTED, &everything, &stream, &e) == HL_LINUX_REJECTED);
 }
 
+/* A device that needs ATS also under an identity domain: a CD table with a place for SubstreamIDs,
+ * so that S1DSS counts (5.2 S1CDMax), although the device has none. */
+static void test_ats_always_on(void)
+{
+    const bool knows = hl_linux_has(hl_linux_info(), HL_FEATURE_ATS_ALWAYS_ON);
+    struct hl_registers regs = everything;
+    struct hl_linux_stream stream = plain;
+    struct hl_entry e;
+
+    stream.ats_always_on = true;
+    stream.stall = true; /* no PCI function */
+    e = made(HL_LINUX_BYPASS, &regs, &stream);
+    CHECK(field("Config", &e) == (knows ? 5 : 4));
+    CHECK(field("S1CDMax", &e) == knows && field("S1DSS", &e) == knows);
+    CHECK(field("EATS", &e) == knows && field("S1STALLD", &e) == knows);
+    CHECK(field("SHCFG", &e) == 1);
+    e = made(HL_LINUX_CDTABLE, &regs, &stream);
+    CHECK(field("S1CDMax", &e) == knows && field("S1DSS", &e) == 2 && field("EATS", &e) == knows);
+    stream.s1dss = 1; /* as when the last PASID goes */
+    e = made(HL_LINUX_CDTABLE, &regs, &stream);
+    CHECK(field("S1CDMax", &e) == knows && field("S1DSS", &e) == (knows ? 1 : 2));
+    stream.s1dss = 0; /* that one is blocked by an abort STE */
+    e = made(HL_LINUX_CDTABLE, &regs, &stream);
+    CHECK(field("S1DSS", &e) == 2);
+    e = made(HL_LINUX_ABORT, &regs, &stream);
+    CHECK(e.q[0] == 1 && e.q[1] == 0);
+    e = made(HL_LINUX_S2, &regs, &stream);
+    CHECK(field("EATS", &e) == knows);
+    stream.ssid_bits = 5;
+    stream.s1dss = 1;
+    e = made(HL_LINUX_CDTABLE, &regs, &stream);
+    CHECK(field("S1CDMax", &e) == 5);
+    /* The driver refuses such a device where S1DSS means nothing or ATS is not there. */
+    regs.idr1 &= ~(31u << 6);
+    e = made(HL_LINUX_BYPASS, &regs, &stream);
+    CHECK(field("Config", &e) == 4);
+    regs.idr1 = everything.idr1;
+    regs.idr0 = everything.idr0 & ~2u;
+    e = made(HL_LINUX_BYPASS, &regs, &stream);
+    CHECK(field("Config", &e) == 4);
+    regs.idr0 = everything.idr0 & ~(1u << 10);
+    e = made(HL_LINUX_BYPASS, &regs, &stream);
+    CHECK(field("Config", &e) == 4);
+    regs.idr0 = (everything.idr0 & ~(3u << 24)) | 2u << 24;
+    e = made(HL_LINUX_BYPASS, &regs, &stream);
+    CHECK(field("Config", &e) == 4);
+    CHECK(hl_linux_warnings() == 0);
+}
+
 static void test_make_s1_cd(void)
 {
     const bool tracks = hl_linux_has(hl_linux_info(), HL_FEATURE_DIRTY);
@@ -230,6 +279,7 @@ int main(void)
         return 77;
     }
     test_make();
+    test_ats_always_on();
     test_make_s1_cd();
     test_make_sva_cd();
     test_sva_lpa2();

@@ -464,7 +464,7 @@ static void test_parts(void **state)
     memset(bytes + HEADER_BYTES + 1, 0xff, 32);
     read_exactly(bytes, sizeof bytes, &p);
     assert_int_equal(p.step[0].data[0], 0xff % HL_LINUX_MAKE_COUNT);
-    assert_int_equal(p.step[0].data[1], 0xf); /* four flags */
+    assert_int_equal(p.step[0].data[1], 0x1f); /* five flags */
     for (unsigned i = 2; i < 32; i++)
         assert_int_equal(p.step[0].data[i], 0xff);
     read_as(HL_PROGRAM_CD, bytes, sizeof bytes, &p); /* the first step is the STE */

@@ -215,7 +215,8 @@ static void test_words(void **state)
 {
     static const char driver[] = "program: ste\nversion: 2\nsmmu: grace\nsteps:\n- op: driver\n"
                                  "  make: nested\n  ats: 1\n  pgd: 0x900\n  vmid: 5\n"
-                                 "  parange: 5\n  guest:\n    V: 1\n    Config: s1\n";
+                                 "  parange: 5\n  ats-always-on: 1\n  guest:\n    V: 1\n"
+                                 "    Config: s1\n";
     static const char life[] =
         "program: life\nversion: 2\nsmmu: grace\nentries: 4\ndevice:\n  streams: 2\n"
         "  ssid-bits: 3\nsteps:\n- op: set-pasid\n  pasid: 2\n  what: sva\n  domain: 1\n"
