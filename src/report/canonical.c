@@ -17,6 +17,18 @@ static unsigned granule(const struct hl_smmu *s)
     return hl_granule_supported(s, 0) ? 0 : hl_granule_supported(s, 2) ? 2 : 1;
 }
 
+static void flavour_cd(enum hl_canonical_cd flavour, struct hl_entry *cd)
+{
+    if (flavour == HL_CANONICAL_CD_INVALID)
+        HL_SET(CD, cd, V, 0);
+    else if (flavour == HL_CANONICAL_CD_STALL)
+        HL_SET(CD, cd, S, 1);
+    else if (flavour == HL_CANONICAL_CD_PIE)
+        HL_SET(CD, cd, PIE, 1);
+    else if (flavour == HL_CANONICAL_CD_AA32)
+        HL_SET(CD, cd, AA64, 0);
+}
+
 static struct hl_entry make_cd(const struct hl_canonical *c, uint64_t address)
 {
     static const unsigned char tg1[3] = {2, 3, 1};
@@ -38,15 +50,28 @@ static struct hl_entry make_cd(const struct hl_canonical *c, uint64_t address)
     HL_SET(CD, &cd, TTB0, page(c, address, 0) >> 4);
     HL_SET(CD, &cd, TTB1, page(c, address, 1) >> 4);
     HL_SET(CD, &cd, MAIR0, 0xff);
+    flavour_cd(c->flavour.cd, &cd);
     return cd;
 }
 
-/* A table or a page, readable and writable by all, cacheable; an L1CD with V. */
+static uint64_t swapped(uint64_t value)
+{
+    uint64_t other = 0;
+
+    for (unsigned i = 0; i < 8; i++)
+        other = other << 8 | (value >> 8 * i & 0xff);
+    return other;
+}
+
+/* A table or a page, readable and writable by all, cacheable, but for the flavour. */
 static uint64_t make_descriptor(const struct hl_canonical *c, enum hl_fetch what, uint64_t address)
 {
-    const uint64_t target = page(c, address, 0) | 1u << 10 | 3;
+    const bool second = what == HL_FETCH_S2_TTD;
+    uint64_t d = page(c, address, 0) | 1u << 10 | 3;
 
-    return what == HL_FETCH_S2_TTD ? target | 3u << 6 | 15u << 2 : target | 1u << 6;
+    d |= second ? 3u << 6 | 15u << 2 : 1u << 6;
+    d ^= second ? c->flavour.stage2 : c->flavour.stage1;
+    return (second ? c->stage2_big_endian : c->stage1_big_endian) ? swapped(d) : d;
 }
 
 static bool read_canonical(void *context, enum hl_fetch what, enum hl_space space, uint64_t address,
@@ -66,31 +91,55 @@ static bool read_canonical(void *context, enum hl_fetch what, enum hl_space spac
     return true;
 }
 
-/* Stage 2 of an STE limits the IPAs that are of use. */
-static unsigned input_bits(const struct hl_smmu *s, const struct hl_entry *ste)
-{
-    struct hl_meaning m;
+static const unsigned char sizes[8] = {32, 36, 40, 42, 44, 48, 52, 56};
 
-    hl_ste_decode(s, ste, &m);
-    if (m.config != HL_CONFIG_S2 && m.config != HL_CONFIG_NESTED)
-        return LARGEST;
-    if (!HL_GET(STE, &m.regime, S2AA64) && !s->d128)
-        return 31;
-    return 63 - (unsigned)HL_GET(STE, &m.regime, S2T0SZ);
+/* Stage 2 of an STE limits the PAs that are of use, and the IPAs that stage 1 may give. */
+static void limit_by_ste(struct hl_canonical *c, const struct hl_meaning *m)
+{
+    unsigned bits = sizes[HL_GET(STE, &m->regime, S2PS)];
+
+    if (m->config != HL_CONFIG_S2 && m->config != HL_CONFIG_NESTED)
+        return;
+    if (!HL_GET(STE, &m->regime, S2AA64) && !c->smmu->d128)
+        bits = 31;
+    else if (m->config == HL_CONFIG_NESTED && 63 - HL_GET(STE, &m->regime, S2T0SZ) < bits)
+        bits = 63 - (unsigned)HL_GET(STE, &m->regime, S2T0SZ);
+    if (bits < c->bits)
+        c->bits = bits;
+}
+
+/* And so does a CD, unless it walks no tables. */
+static void limit_by_cd(struct hl_canonical *c, const struct hl_meaning *m)
+{
+    const unsigned bits = sizes[HL_GET(CD, &m->regime, IPS)];
+
+    if (HL_GET(CD, &m->used, IPS) && bits < c->bits)
+        c->bits = bits;
 }
 
 struct hl_canonical hl_canonical_of(const struct hl_trial *trial)
 {
     const bool cd = trial->at.decoder.kind == HL_KIND_CD;
-    const struct hl_entry *old = cd ? &trial->source->ste : &trial->question.old;
-    const struct hl_entry *target = cd ? &trial->source->ste : &trial->question.target;
-    struct hl_canonical c = {.smmu = &trial->at.smmu, .bits = LARGEST};
-    const unsigned limits[3] = {trial->at.smmu.oas, input_bits(&trial->at.smmu, old),
-                                input_bits(&trial->at.smmu, target)};
+    const struct hl_smmu *s = &trial->at.smmu;
+    struct hl_canonical c = {.smmu = s, .bits = LARGEST};
+    struct hl_meaning old, target;
 
-    for (unsigned i = 0; i < 3; i++)
-        if (limits[i] < c.bits)
-            c.bits = limits[i];
+    if (s->oas < c.bits)
+        c.bits = s->oas;
+    hl_decode(&trial->at.decoder, &trial->question.old, &old);
+    hl_decode(&trial->at.decoder, &trial->question.target, &target);
+    if (cd) {
+        limit_by_ste(&c, &trial->at.ste);
+        limit_by_cd(&c, &old);
+        limit_by_cd(&c, &target);
+        c.stage1_big_endian = HL_GET(CD, &old.regime, ENDI);
+        c.stage2_big_endian = HL_GET(STE, &trial->at.ste.regime, S2ENDI);
+    } else {
+        limit_by_ste(&c, &old);
+        limit_by_ste(&c, &target);
+        c.stage1_big_endian = s->ttendian == 3;
+        c.stage2_big_endian = HL_GET(STE, &old.regime, S2ENDI);
+    }
     if (c.bits < PAGE_BITS + 4)
         c.bits = PAGE_BITS + 4;
     return c;

@@ -103,5 +103,30 @@ run explain --sequencer naive alike.yaml
 out_has "mixed-view: "
 out_has "every probed transaction does the same with the old entry, the view and the new one:"
 out_has "the configuration differs all the same"
+out_has "no probe shows ASID: a tag of TLB entries"
+out_has "no probe shows AMAIR0: IMPLEMENTATION DEFINED attributes"
+
+# Incoming attributes that tell nsh from incoming; and what no probe shows, with the reason.
+case_file shcfg.yaml <<EOF
+title: bypass, from SHCFG=nsh to SHCFG=incoming and another PARTID
+entry: ste
+smmu: v3.4-full
+old: {V: 1, Config: bypass, SHCFG: nsh}
+new: {V: 1, Config: bypass, SHCFG: incoming, PARTID: 1}
+EOF
+run explain --sequencer naive shcfg.yaml
+status 1
+silent
+out_has "read at IOVA 0x1000, incoming iWB-oWB-ISH: old -> PA 0x1000 iWB-oWB-NSH privileged,"
+out_has "view -> PA 0x1000 iWB-oWB-ISH privileged, new -> PA 0x1000 iWB-oWB-ISH privileged"
+out_has "every probed transaction does as with the new entry:"
+out_has "every probed transaction does as with the old entry:"
+out_has "no probe shows PARTID: MPAM labels are not modelled"
+! grep -q '.\{101\}' stdout || fail "lines of more than 100 columns"
+
+# Transactions that come to the same are shown once.
+run explain case.yaml --sequencer naive
+out_has "read at IOVA 0x1000: "
+test "$(grep -c 'write at IOVA 0x1000: ' stdout)" -eq 0 || fail "the same twice"
 
 done_testing
