@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -106,7 +107,7 @@ static bool choose_target(const struct arguments *a, struct file *f)
 }
 
 /* A variable of the target's environment: the option's value, or the file's, whose relative paths
- * begin in its folder. */
+ * begin in its folder; else it stays, so that the command that a report ends with does the same. */
 static void set(const char *variable, const char *option, const struct file *f, const char *value)
 {
     const char *slash = strrchr(f->path, '/');
@@ -117,13 +118,13 @@ static void set(const char *variable, const char *option, const struct file *f, 
     else if (strchr(value, '/') && *value != '/' && slash) {
         snprintf(path, sizeof path, "%.*s/%s", (int)(slash - f->path), f->path, value);
         setenv(variable, path, 1);
-    } else if (*value)
+    } else if (*value) {
         setenv(variable, value, 1);
-    else
-        unsetenv(variable);
+    }
 }
 
-static _Noreturn void run_target(const struct arguments *a, const struct file *f)
+/* ended: set at the target's own end. */
+static _Noreturn void run_target(const struct arguments *a, const struct file *f, bool *ended)
 {
     set("HITLESS_SEQUENCER", a->about.sequencer, f, f->about.sequencer);
     set("HITLESS_HYPERVISOR", a->about.hypervisor, f, f->about.hypervisor);
@@ -138,25 +139,37 @@ static _Noreturn void run_target(const struct arguments *a, const struct file *f
         hl_run_bytes((const uint8_t *)f->bytes, f->size);
     else
         hl_run_program(&f->program);
+    *ended = true;
     exit(CLI_NOTHING);
 }
 
 /* In a process of its own; returns the status. */
 static int run_apart(const struct arguments *a, const struct file *f)
 {
+    bool *ended =
+        mmap(NULL, sizeof *ended, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
     int status = 0;
-    pid_t child;
+    pid_t child = -1;
+    bool whole;
 
     fflush(stdout);
-    child = fork();
+    if (ended != MAP_FAILED)
+        child = fork();
     if (child == 0)
-        run_target(a, f);
+        run_target(a, f, ended);
     if (child < 0 || waitpid(child, &status, 0) != child) {
         cli_complain("%s: %s", f->path, strerror(errno));
         return CLI_BAD;
     }
     if (!WIFEXITED(status)) {
         cli_complain("%s: %s ended by signal %d", f->path, f->target->name, WTERMSIG(status));
+        return CLI_FOUND;
+    }
+    whole = *ended;
+    munmap(ended, sizeof *ended);
+    if (WEXITSTATUS(status) == CLI_NOTHING && !whole) {
+        cli_complain("%s: %s ended before its end: its subject called _exit()", f->path,
+                     f->target->name);
         return CLI_FOUND;
     }
     if (WEXITSTATUS(status) == CLI_NOTHING)

@@ -61,6 +61,14 @@ run replay --target fuzz_attach program.yaml
 one_line "program.yaml: fuzz_attach runs no program of this kind"
 run replay --target fuzz_nothing program.yaml
 one_line "program.yaml: no such target: fuzz_nothing"
+# The command that a report ends with: what neither the file nor an option says, the environment does.
+export HITLESS_SEQUENCER=naive
+run replay program.yaml
+status 1
+err_has "HITLESS_SEQUENCER=naive hitless replay CRASH-FILE"
+run replay --sequencer update-safe program.yaml
+status 0
+unset HITLESS_SEQUENCER
 run replay --sequencer nobody program.yaml
 status 2
 err_has "unknown sequencer: nobody"

@@ -108,6 +108,11 @@ for made in found/crash-*.yaml; do
   [ "$(grep -c 'sequencer: /' "$made")" -ge 1 ] || fail "$made does not name the object"
 done
 
+# _exit() ends a target without a word, but is not taken for a run that found nothing.
+run replay --sequencer ./_exit.so ste.yaml
+status 1
+err_has "ste.yaml: fuzz_ste_update ended before its end: its subject called _exit()"
+
 # A finding that is tolerated is counted, and the run goes on.
 last="null, tolerated"
 HITLESS_SEQUENCER=./null.so HITLESS_TOLERATE=subject-crash,mixed-view,illegal-view,needless-break,wrong-final \
