@@ -8,13 +8,17 @@
 
 static const struct hl_ste_wish abort_wish = {.kind = HL_STE_ABORT};
 
-/* 3.12: ATS is for devices that are never stalled. 5.2 S1CDMax: at most SSIDSIZE. */
-static struct hl_shape reduce(const struct hl_registers *r, struct hl_shape shape)
+/* 3.12: ATS is for devices that are never stalled. 5.2 S1CDMax: at most SSIDSIZE; S1DSS: only where
+ * S1CDMax is not 0. */
+static struct hl_shape reduce(const struct hl_maker *maker, struct hl_shape shape)
 {
+    const struct hl_registers *r = &maker->smmu->regs;
     unsigned model = hl_reg_STALL_MODEL(r);
 
     shape.stall = model == HL_STALL_FORCED || (model == HL_STALL_ALLOWED && shape.stall);
     shape.ats = hl_reg_ATS(r) && !shape.stall;
+    shape.ats_always_on = shape.ats_always_on && shape.ats && maker->ats_always_on &&
+                          hl_reg_S1P(r) && hl_reg_SSIDSIZE(r) != 0;
     if (shape.ssid_bits > hl_reg_SSIDSIZE(r))
         shape.ssid_bits = (uint8_t)hl_reg_SSIDSIZE(r);
     return shape;
@@ -27,7 +31,7 @@ static bool begin_life(struct hl_device *d, const struct hl_shape *given)
     const struct hl_shape *shape = &d->shape;
     struct hl_meaning m;
 
-    d->shape = reduce(&d->smmu[0].regs, *given);
+    d->shape = reduce(&d->maker, *given);
     d->table_ste = (struct hl_entry){{0}};
     d->table = ~UINT64_C(0);
     if (d->maker.ste(&d->maker, shape, &wish, &d->table_ste)) {
@@ -61,7 +65,7 @@ bool hl_device_init(struct hl_device *d, const struct hl_maker *maker,
     d->wanted = (struct hl_wanted){.rid.kind = HL_RID_BLOCKED};
     d->ats = false;
     d->changed_ste = 0;
-    d->shape = reduce(&maker->smmu->regs, *shape);
+    d->shape = reduce(maker, *shape);
     for (unsigned i = 0; i < HL_DEVICE_STREAMS; i++) {
         if (!maker->ste(maker, &d->shape, &abort_wish, &d->ste[i]))
             return false;

@@ -31,13 +31,17 @@ struct hl_shape {
     bool stall;        /* the device may be stalled; reduced to what the SMMU has (3.12) */
     bool ats;          /* it has ATS: if the SMMU has, and it is not stalled; set by this room */
     uint8_t life;      /* how often it was released: another CD table each time */
+    /* It needs ATS wherever an STE can give it: under an identity domain, too, by a CD table with
+     * S1DSS=bypass (13.6.4). Reduced to what has ATS, on an SMMU with stage 1 and SubstreamIDs, and
+     * with a maker that can. */
+    bool ats_always_on;
 };
 
 /* What the driver wants of it. PASID 0 is the RID's place in the CD table, and never in use. */
 struct hl_wanted {
     struct hl_attachment rid;
     struct hl_attachment pasid[HL_DEVICE_PASIDS];
-    bool ats; /* where the configuration allows it: hl_wanted_ats() */
+    bool ats; /* where the configuration allows it: hl_wanted_ats(). False if it is always on */
 };
 
 /* Entries to be made. */
@@ -58,6 +62,7 @@ struct hl_maker {
     const struct hl_smmu *smmu;
     const void *context; /* the maker's own */
     bool own;            /* what it makes is the sequencer's own: it may not warn of it */
+    bool ats_always_on;  /* it knows devices of that kind */
 };
 
 /* From fields, legal on every SMMU that has the table formats. smmu must outlive it. */

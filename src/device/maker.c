@@ -26,7 +26,6 @@ static void share(const struct hl_registers *r, struct hl_entry *e)
 
 static void stage1(const struct hl_registers *r, const struct hl_shape *shape, struct hl_entry *e)
 {
-    S(S1CDMax, shape->ssid_bits);
     S(S1CIR, 1);
     S(S1COR, 1);
     S(S1CSH, 3);
@@ -38,6 +37,8 @@ static void cdtable(const struct hl_registers *r, const struct hl_shape *shape,
 {
     S(Config, 5);
     stage1(r, shape, e);
+    /* 5.2 S1CDMax: with 0, S1DSS is IGNORED. */
+    S(S1CDMax, shape->ats_always_on && shape->ssid_bits == 0 ? 1 : shape->ssid_bits);
     S(S1ContextPtr, cd_table(shape->life, 0));
     S(S1DSS, wish->s1dss);
     S(EATS, wish->ats);
@@ -82,6 +83,7 @@ static void nested(const struct hl_registers *r, const struct hl_shape *shape,
         return;
     S(Config, 7);
     stage1(r, shape, e);
+    S(S1CDMax, shape->ssid_bits);
     S(S1DSS, wish->domain & 4 ? 1 : 2);
     S(S1ContextPtr, cd_table(8, wish->domain & 1));
     S(MEV, 1);
@@ -181,5 +183,5 @@ static bool make_cd(const struct hl_maker *maker, const struct hl_shape *shape,
 
 struct hl_maker hl_builtin_maker(const struct hl_smmu *smmu)
 {
-    return (struct hl_maker){.ste = make_ste, .cd = make_cd, .smmu = smmu};
+    return (struct hl_maker){.ste = make_ste, .cd = make_cd, .smmu = smmu, .ats_always_on = true};
 }

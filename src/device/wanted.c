@@ -15,15 +15,22 @@ bool hl_wanted_pasids(const struct hl_wanted *wanted)
     return false;
 }
 
-/* A CD table has S1DSS for a RID that does not use it; a stream that nothing translates for has no
- * ATS (5.2 EATS: Config bypass refuses it). */
+/* A CD table is there for PASIDs, or for a RID that must have ATS although nothing translates for
+ * it. S1DSS is then for a RID that does not use it. */
+static bool keeps_table(const struct hl_shape *shape, const struct hl_wanted *wanted)
+{
+    return hl_wanted_pasids(wanted) ||
+           (shape->ats_always_on && wanted->rid.kind == HL_RID_IDENTITY);
+}
+
+/* 5.2 EATS: Config bypass refuses ATS. */
 bool hl_wanted_ats(const struct hl_shape *shape, const struct hl_wanted *wanted)
 {
-    if (!wanted->ats || !shape->ats)
+    if (!shape->ats_always_on && (!wanted->ats || !shape->ats))
         return false;
     if (wanted->rid.kind == HL_RID_NESTED)
         return hl_guest_of(wanted->rid.domain) != HL_GUEST_ABORT;
-    return hl_wanted_pasids(wanted) || wanted->rid.kind == HL_RID_S1 ||
+    return keeps_table(shape, wanted) || wanted->rid.kind == HL_RID_S1 ||
            wanted->rid.kind == HL_RID_S2;
 }
 
@@ -36,7 +43,7 @@ struct hl_ste_wish hl_wanted_ste(const struct hl_shape *shape, const struct hl_w
     struct hl_ste_wish wish = {.kind = kinds[wanted->rid.kind],
                                .ats = hl_wanted_ats(shape, wanted)};
 
-    if (hl_wanted_pasids(wanted))
+    if (keeps_table(shape, wanted))
         wish.kind = HL_STE_CDTABLE;
     if (wish.kind == HL_STE_CDTABLE)
         wish.s1dss = s1dss[wanted->rid.kind];
@@ -103,7 +110,7 @@ static bool exit_mm(unsigned domain, struct hl_wanted *w)
 
 static bool set_ats(const struct hl_shape *shape, bool on, struct hl_wanted *w)
 {
-    if (w->ats == on || !shape->ats)
+    if (w->ats == on || !shape->ats || shape->ats_always_on)
         return false;
     w->ats = on;
     return true;

@@ -16,7 +16,8 @@ static struct hl_shape read_shape(const uint8_t *data)
 {
     return (struct hl_shape){.streams = (uint8_t)(1 + hl_part_get(HL_PART_STREAMS, data)),
                              .ssid_bits = (uint8_t)(3 - hl_part_get(HL_PART_SUBSTREAMS, data)),
-                             .stall = hl_part_get(HL_PART_STALLS, data)};
+                             .stall = hl_part_get(HL_PART_STALLS, data),
+                             .ats_always_on = hl_part_get(HL_PART_KEEPS_ATS, data)};
 }
 
 static struct hl_action read_action(const uint8_t *data)
@@ -44,6 +45,8 @@ static void derive(uint64_t *seed, struct hl_action *a)
         data[0] = HL_ATTACH_RID;
     if (data[7] & 8)
         data[3] &= 1;
+    /* Came later: what was kept stays the walk that it was. */
+    hl_part_put(HL_PART_KEEPS_ATS, data, 0);
     *a = read_action(data);
 }
 
@@ -73,6 +76,7 @@ void hl_life_step(const struct hl_action *a, struct hl_program_step *step)
     hl_part_put(HL_PART_STREAMS, step->data, a->shape.streams ? a->shape.streams - 1u : 0);
     hl_part_put(HL_PART_SUBSTREAMS, step->data, 3u - a->shape.ssid_bits);
     hl_part_put(HL_PART_STALLS, step->data, a->shape.stall);
+    hl_part_put(HL_PART_KEEPS_ATS, step->data, a->shape.ats_always_on);
     hl_part_put(HL_PART_ENABLE, step->data, a->on);
 }
 
@@ -103,8 +107,9 @@ static void domain_words(const char *kind, bool counted, unsigned domain, char *
 
 void hl_shape_words(const struct hl_shape *s, char words[HL_WORDS])
 {
-    snprintf(words, HL_WORDS, "%u stream%s, %u bits of SubstreamIDs%s", s->streams,
-             s->streams == 1 ? "" : "s", s->ssid_bits, s->stall ? ", may be stalled" : "");
+    snprintf(words, HL_WORDS, "%u stream%s, %u bits of SubstreamIDs%s%s", s->streams,
+             s->streams == 1 ? "" : "s", s->ssid_bits, s->stall ? ", may be stalled" : "",
+             s->ats_always_on ? ", ATS always on" : "");
 }
 
 void hl_action_words(const struct hl_action *a, char words[HL_WORDS])

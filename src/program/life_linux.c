@@ -56,6 +56,7 @@ static struct hl_linux_stream stream_of(const struct hl_linux_life *life,
         .granule = life->granule,
         .vhe = life->vhe,
         .stall = shape->stall,
+        .ats_always_on = shape->ats_always_on,
     };
 }
 
@@ -95,11 +96,13 @@ static bool make_cd(const struct hl_maker *maker, const struct hl_shape *shape,
 
 struct hl_maker hl_linux_maker(const struct hl_linux_life *life)
 {
+    const struct hl_linux_info *info = hl_linux_info();
     struct hl_maker maker = hl_builtin_maker(&life->smmu);
 
     maker.ste = make_ste;
     maker.cd = make_cd;
     maker.context = life;
     maker.own = true;
+    maker.ats_always_on = info && hl_linux_has(info, HL_FEATURE_ATS_ALWAYS_ON);
     return maker;
 }

@@ -346,6 +346,64 @@ static void test_ats(void **state)
     assert_false(b.device.ats);
 }
 
+static void always_on(struct bench *b, const struct hl_action *a, unsigned config, unsigned s1dss,
+                      bool ats)
+{
+    const struct hl_entry *ste = &b->device.ste[0];
+
+    assert_true(hl_device_step(&b->device, a, &b->verdict));
+    assert_int_equal(b->verdict.findings, 0);
+    assert_int_equal(HL_GET(STE, ste, Config), config);
+    assert_int_equal(HL_GET(STE, ste, EATS), ats);
+    assert_int_equal(b->device.ats, ats);
+    if (config == 5) {
+        assert_int_equal(HL_GET(STE, ste, S1DSS), s1dss);
+        assert_int_equal(HL_GET(STE, ste, S1CDMax), 1);
+    }
+}
+
+/* A device that needs ATS everywhere has a CD table where others bypass, also without PASIDs; under
+ * a blocking domain alone it has none. 13.6.4, 5.2 S1CDMax and S1DSS. */
+static void test_ats_always_on(void **state)
+{
+    static const uint8_t ssid_bits[] = {0, 1};
+    static struct bench b;
+    struct hl_shape shape = {.streams = 2, .ats_always_on = true};
+    const struct hl_action identity = attach(HL_RID_IDENTITY, 0), s1 = attach(HL_RID_S1, 0),
+                           s2 = attach(HL_RID_S2, 0), blocked = attach(HL_RID_BLOCKED, 0),
+                           on = set_ats(true), pasid1 = set_pasid(1, HL_PASID_S1, 3),
+                           none = remove_pasid(1);
+
+    (void)state;
+    for (unsigned i = 0; i < LENGTH(ssid_bits); i++) {
+        shape.ssid_bits = ssid_bits[i];
+        open_bench(&b, "grace", "update-safe", NULL, shape);
+        assert_false(hl_device_step(&b.device, &on, &b.verdict)); /* it is */
+        always_on(&b, &identity, 5, 1, true);
+        always_on(&b, &s1, 5, 2, true);
+        always_on(&b, &identity, 5, 1, true);
+        assert_int_equal(b.verdict.outcomes[HL_BREAKING], 0); /* S1DSS goes alone */
+        always_on(&b, &s2, 6, 0, true);
+        always_on(&b, &identity, 5, 1, true);
+        always_on(&b, &blocked, 0, 0, false);
+    }
+    assert_true(hl_device_step(&b.device, &pasid1, &b.verdict));
+    assert_int_equal(HL_GET(STE, &b.device.ste[0], S1DSS), 0);
+    always_on(&b, &identity, 5, 1, true);
+    always_on(&b, &none, 5, 1, true);
+
+    /* Neither one that stalls, nor on an SMMU where S1DSS means nothing. */
+    shape.stall = true;
+    open_bench(&b, "grace", "update-safe", NULL, shape);
+    assert_false(b.device.shape.ats_always_on);
+    shape.stall = false;
+    open_bench(&b, "qemu", "update-safe", NULL, shape);
+    assert_int_equal(hl_reg_SSIDSIZE(&b.smmu.regs), 0);
+    assert_false(b.device.shape.ats_always_on);
+    assert_true(hl_device_step(&b.device, &identity, &b.verdict));
+    assert_int_equal(HL_GET(STE, &b.device.ste[0], Config), 4);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,6 +418,7 @@ int main(void)
         cmocka_unit_test(test_illegal_target),
         cmocka_unit_test(test_illegal_table),
         cmocka_unit_test(test_ssid_bits),
+        cmocka_unit_test(test_ats_always_on),
         cmocka_unit_test(test_ats),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

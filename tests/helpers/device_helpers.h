@@ -64,7 +64,8 @@ static inline struct hl_shape random_shape(uint64_t *random)
 {
     return (struct hl_shape){.streams = (uint8_t)(1 + random_below(random, HL_DEVICE_STREAMS)),
                              .ssid_bits = (uint8_t)random_below(random, 4),
-                             .stall = random_below(random, 4) == 0}; /* ats follows */
+                             .stall = random_below(random, 4) == 0, /* ats follows */
+                             .ats_always_on = random_below(random, 4) == 0};
 }
 
 static inline struct hl_action random_action(uint64_t *random)

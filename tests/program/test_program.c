@@ -475,7 +475,7 @@ static void test_parts(void **state)
     read_as(HL_PROGRAM_LIFE, life, sizeof life, &p);
     assert_int_equal(p.step[0].data[1], HL_DEVICE_PASIDS - 1);
     assert_int_equal(p.step[0].data[3], 0); /* no domain */
-    assert_true(p.step[0].data[4] == 3 && p.step[0].data[5] == 3 && p.step[0].data[6] == 1);
+    assert_true(p.step[0].data[4] == 3 && p.step[0].data[5] == 3 && p.step[0].data[6] == 5);
     assert_true(p.step[1].data[4] == 0 && p.step[1].data[5] == 0 && p.step[1].data[6] == 0);
     assert_canonical(&p);
 }

@@ -220,7 +220,8 @@ static void test_words(void **state)
     static const char life[] =
         "program: life\nversion: 2\nsmmu: grace\nentries: 4\ndevice:\n  streams: 2\n"
         "  ssid-bits: 3\nsteps:\n- op: set-pasid\n  pasid: 2\n  what: sva\n  domain: 1\n"
-        "- op: ats\n  enable: 1\n- op: release\n  streams: 1\n  ssid-bits: 0\n  stall: 1\n";
+        "- op: ats\n  enable: 1\n- op: release\n  streams: 1\n  ssid-bits: 0\n  stall: 1\n"
+        "  ats-always-on: 1\n";
     const char *const files[] = {driver, life};
     struct hl_error error = {""};
     struct hl_program p;

@@ -78,7 +78,7 @@ static unsigned all_actions(struct hl_action *list, unsigned room)
         step.data[2] = (uint8_t)(i / HL_ACTION_COUNT / 8 % 8);
         step.data[3] = step.data[4] = (uint8_t)(i / HL_ACTION_COUNT / 64);
         step.data[5] = (uint8_t)(step.data[1] >> 1);
-        step.data[6] = step.data[1] & 3;
+        step.data[6] = step.data[1] & 7;
         program.step[0] = step;
         hl_walk_read(&program, &walk);
         if (n < room)
