@@ -8,7 +8,7 @@ here=$(dirname "$(realpath "$0")")
 shift
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-tests='ste_rules ste_ignored cd_rules cd_ignored stage2 ste_properties cd_properties'
+tests='ste_rules ste_ignored cd_rules cd_ignored stage2 ste_properties cd_properties reserved'
 
 if [ $# -gt 0 ]; then ids=$*; else ids=$("$build/hitless" rules --kind all | awk '{ print $1 }'); fi
 for id in $ids; do printf '%s\n' "negate:$id" "never:$id" "always:$id"; done >"$work/mutants"
