@@ -133,13 +133,58 @@ static void look(struct slow *s, const struct hl_entry *view)
         s->stopped |= s->old.state == HL_STATE_LIVE && s->target.state == HL_STATE_LIVE;
 }
 
-/* Every choice, for each unit from `unit` on, of a value that it has had in the epoch. */
+static uint64_t bytes_of(const struct hl_store *s)
+{
+    return s->bytes == 8 ? ~UINT64_C(0) : ((UINT64_C(1) << 8 * s->bytes) - 1) << 8 * s->at;
+}
+
+/* Of a unit of two qwords: what is stored as both at once shares bytes with each of them. */
+static bool is_pair(const struct hl_log *log, unsigned n)
+{
+    return log->store[n].joined || (n > 0 && log->store[n - 1].joined);
+}
+
+/* Whether store b, of the same unit, can be seen only when a can: they share bytes, or a barrier
+ * lies between. */
+static bool is_before(const struct hl_log *log, unsigned unit, unsigned a, unsigned b)
+{
+    const struct hl_store *s = log->store;
+
+    if (s[a].index == s[b].index && (bytes_of(&s[a]) & bytes_of(&s[b])))
+        return true;
+    if (unit == 2 && (is_pair(log, a) || is_pair(log, b)))
+        return true;
+    for (unsigned i = 0; i < log->barriers; i++)
+        if (log->barrier[i].stores > a && log->barrier[i].stores <= b)
+            return true;
+    return false;
+}
+
+/* The stores to one unit, and a set of them, by bits. */
+static bool is_possible(const struct hl_log *log, unsigned unit, const unsigned *store,
+                        unsigned count, unsigned set)
+{
+    for (unsigned b = 0; b < count; b++)
+        for (unsigned a = 0; a < b; a++) {
+            const bool has_a = set >> a & 1, has_b = set >> b & 1;
+            if (has_b && !has_a && is_before(log, unit, store[a], store[b]))
+                return false;
+            if (unit == 2 && log->store[store[a]].joined && store[b] == store[a] + 1 &&
+                has_a != has_b)
+                return false;
+        }
+    return true;
+}
+
+enum { MOST_SETS = 1 << 10 };
+
+/* Every choice, for each unit from `at` on, of a set of its stores that can be seen alone. */
 static void look_at_all(struct slow *s, const struct hl_log *log, unsigned epoch, unsigned at,
                         struct hl_entry *begin, struct hl_entry *view)
 {
-    const unsigned unit = s->q->unit;
-    struct hl_entry seen[HL_MAX_STORES + 1], now = *begin;
-    unsigned count = 0;
+    const unsigned unit = s->q->unit == 2 ? 2 : 1;
+    unsigned store[HL_MAX_STORES], count = 0, known = 0;
+    uint64_t value[MOST_SETS][2];
 
     if (s->views > MOST_VIEWS)
         return;
@@ -147,22 +192,34 @@ static void look_at_all(struct slow *s, const struct hl_log *log, unsigned epoch
         look(s, view);
         return;
     }
-    seen[count++] = now;
-    for (unsigned i = 0; i < log->stores; i++) {
-        bool known = false;
-        if (log->store[i].epoch != epoch || log->store[i].index / unit != at / unit)
-            continue;
-        now.q[log->store[i].index] = log->store[i].value;
-        if (unit == 2 && log->store[i].joined)
-            continue; /* the other half comes with it */
-        for (unsigned k = 0; k < count; k++)
-            known |= seen[k].q[at] == now.q[at] && seen[k].q[at + unit - 1] == now.q[at + unit - 1];
-        if (!known)
-            seen[count++] = now;
+    for (unsigned i = 0; i < log->stores; i++)
+        if (log->store[i].epoch == epoch && log->store[i].index / unit == at / unit)
+            store[count++] = i;
+    if (count > 10) {
+        s->views = MOST_VIEWS + 1;
+        return;
     }
-    for (unsigned k = 0; k < count; k++) {
-        view->q[at] = seen[k].q[at];
-        view->q[at + unit - 1] = seen[k].q[at + unit - 1];
+    for (unsigned set = 0; set < 1u << count; set++) {
+        uint64_t now[2] = {begin->q[at], begin->q[at + unit - 1]};
+        bool old = false;
+
+        if (!is_possible(log, unit, store, count, set))
+            continue;
+        for (unsigned i = 0; i < count; i++)
+            if (set >> i & 1) {
+                const struct hl_store *one = &log->store[store[i]];
+                uint64_t *q = &now[one->index % unit];
+                *q = (*q & ~bytes_of(one)) | (one->value & bytes_of(one));
+            }
+        for (unsigned i = 0; i < known; i++)
+            old |= value[i][0] == now[0] && (unit == 1 || value[i][1] == now[1]);
+        if (old)
+            continue;
+        value[known][0] = now[0];
+        value[known++][1] = now[1];
+        view->q[at] = now[0];
+        if (unit == 2)
+            view->q[at + 1] = now[1];
         look_at_all(s, log, epoch, at + unit, begin, view);
     }
 }

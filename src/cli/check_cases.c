@@ -119,8 +119,11 @@ static void check_expectation(const struct context *x, const struct hl_case *c,
     }
     same = verdict.outcome == e->outcome && found_kinds(&verdict, e->findings) == e->findings;
     print_result(x, &trial, &verdict, e, NULL, same);
-    same &= is_identity(x, &trial, e, "old");
-    same &= is_identity(x, &trial, e, "new");
+    /* foreign code with a fault may have it with anything */
+    if (!strchr(e->sequencer, '/') || (e->outcome <= HL_HITLESS && !e->findings)) {
+        same &= is_identity(x, &trial, e, "old");
+        same &= is_identity(x, &trial, e, "new");
+    }
     if (same)
         x->tally->good++;
     else

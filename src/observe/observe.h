@@ -9,7 +9,8 @@ enum {
     HL_MAX_STORES = 128, /* more stores than this in one update: no progress */
     HL_MAX_SYNCS = 32,   /* likewise syncs */
     HL_MAX_BARRIERS = 64,
-    HL_MAX_VIEWS = 65536 /* more views than this in one epoch are refused */
+    HL_MAX_VIEWS = 65536, /* more views than this in one epoch are refused */
+    HL_MAX_VALUES = 256   /* more values than this of one unit likewise; eight bytes have as many */
 };
 
 /* A smaller store than of a qword is recorded as the qword that it makes. */
@@ -55,13 +56,16 @@ void hl_observe(const struct hl_sequencer *sequencer, const struct hl_decoder *d
                 const struct hl_entry *current, const struct hl_entry *target,
                 const struct hl_entry *safe, struct hl_log *log);
 
-/* One epoch: for each unit of single-copy atomicity, the values that it has had in it. */
+/* One epoch: for each unit of single-copy atomicity, the values that can be read of it. Stores to
+ * different bytes of one unit become visible in any order, unless a barrier lies between them;
+ * those to the same bytes in theirs (coherence). */
 struct hl_epoch {
     struct hl_entry begin;
     struct hl_entry end;
     unsigned unit;              /* qwords read at once: 1 or 2 */
     unsigned values[HL_QWORDS]; /* by unit: how many values, at least 1 */
-    uint64_t value[HL_QWORDS][HL_MAX_STORES + 1][2];
+    unsigned too_many;          /* a set of units: HL_MAX_VALUES was exceeded, these are not all */
+    uint64_t value[HL_QWORDS][HL_MAX_VALUES][2];
 };
 
 /* Load epoch number `epoch`, 0 to log->syncs; begin is the entry when it begins. Returns the number

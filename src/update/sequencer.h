@@ -43,8 +43,9 @@ struct hl_writer {
      * any order. A copy of more is a store for each part that the machine copies at once. */
     void (*store)(struct hl_writer *w, unsigned offset, unsigned bytes, uint64_t value,
                   uint64_t high);
-    /* A barrier between stores. It is recorded; in this model it changes nothing, because an SMMU
-     * may read in any order anyhow. */
+    /* A barrier between stores. It orders those to different bytes of one unit that the SMMU reads
+     * at once, which the processor may else make visible in any order. Between units it changes
+     * nothing: an SMMU may read these in any order anyhow. */
     void (*barrier)(struct hl_writer *w);
     /* Configuration invalidation and a completed CMD_SYNC. */
     void (*sync)(struct hl_writer *w);

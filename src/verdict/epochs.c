@@ -89,6 +89,20 @@ static void scan(const struct hl_sides *s, struct span *e)
     }
 }
 
+/* V = 0 whatever is read. */
+static bool is_off_throughout(const struct hl_sides *s, const struct hl_epoch *e)
+{
+    const unsigned u = s->home / e->unit;
+    struct hl_entry view = e->begin;
+
+    for (unsigned i = 0; i < e->values[u]; i++) {
+        view.q[s->home] = e->value[u][i][s->home % e->unit];
+        if (!hl_is_off(s, &view))
+            return false;
+    }
+    return !(e->too_many >> u & 1);
+}
+
 /* With qwords stored more than once, or read in larger units: every combination. */
 static void judge_combinations(const struct hl_sides *s, const struct span *span,
                                struct hl_tally *tally, struct hl_verdict *verdict)
@@ -103,6 +117,10 @@ static void judge_combinations(const struct hl_sides *s, const struct span *span
     if (!whole)
         views = HL_MAX_VIEWS; /* one that is bad is enough to know */
     tally->views += views;
+    if (is_off_throughout(s, &e)) {
+        tally->stopped |= hl_classify_stop(s) == HL_VIEW_STOP;
+        return;
+    }
     for (unsigned n = 0; n < views; n++) {
         struct hl_entry view = hl_epoch_view(&e, n);
         struct misses m = entry_misses(s, &view);
