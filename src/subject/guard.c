@@ -244,7 +244,7 @@ static void fail(struct hl_guarded *g, const char *how)
 /* The const of the interface is a promise to callers; this is what keeps it. */
 static struct hl_guarded *guard_of(const struct hl_sequencer *self)
 {
-    return (struct hl_guarded *)(uintptr_t)self;
+    return (struct hl_guarded *)(const void *)self;
 }
 
 static void update(const struct hl_sequencer *self, const struct hl_update *u)
