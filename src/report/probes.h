@@ -41,8 +41,8 @@ void hl_responses_text(const struct hl_response *const responses[HL_RESPONSES], 
 /* Fields that probes cannot show. */
 struct hl_unshown {
     enum hl_kind kind;
-    const char *fields; /* a pattern */
     bool ever;          /* some entries have probes that show it, after all */
+    const char *fields; /* a pattern */
     const char *reason;
 };
 extern const struct hl_unshown hl_unshown[];

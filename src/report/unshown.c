@@ -4,7 +4,7 @@
 #include <fnmatch.h>
 
 const struct hl_unshown hl_unshown[] = {
-#define HL_UNSHOWN(kind, fields, ever, reason) {HL_KIND_##kind, fields, ever, reason},
+#define HL_UNSHOWN(kind, fields, ever, reason) {HL_KIND_##kind, ever, fields, reason},
 #include "report/unshown.def"
 #undef HL_UNSHOWN
 };
