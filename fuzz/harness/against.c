@@ -6,6 +6,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <limits.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/wait.h>
@@ -50,11 +51,12 @@ static void learn(const char *path)
         fclose(in);
 }
 
-static void make_file(char path[64])
+static void make_file(char path[PATH_MAX])
 {
+    const char *folder = getenv("TMPDIR");
     int file;
 
-    strcpy(path, "/tmp/hitless-against-XXXXXX");
+    snprintf(path, PATH_MAX, "%s/hitless-against-XXXXXX", folder ? folder : "/tmp");
     file = mkstemp(path);
     if (file < 0)
         hl_settings_refuse("HITLESS_AGAINST", strerror(errno));
@@ -95,7 +97,7 @@ static _Noreturn void become_base(const char *program, const char *in, const cha
 
 static void ask_base(const char *program)
 {
-    char in[64], causes[64];
+    char in[PATH_MAX], causes[PATH_MAX];
     int status = 0;
     pid_t child;
 

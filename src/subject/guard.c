@@ -98,70 +98,61 @@ static bool is_open(const struct gate *g)
     return g->x != NULL;
 }
 
-static void gate_store(struct hl_writer *w, unsigned offset, unsigned bytes, uint64_t value,
-                       uint64_t high)
+static void perform(const struct step *s, struct hl_writer *to)
 {
-    struct gate *g = (struct gate *)w;
+    switch (s->kind) {
+    case STORE:
+        to->store(to, s->offset, s->bytes, s->value, s->high);
+        break;
+    case BARRIER:
+        to->barrier(to);
+        break;
+    case SYNC:
+        to->sync(to);
+        break;
+    case WARN:
+        if (to->warn)
+            to->warn(to);
+        break;
+    }
+}
+
+/* What the sequencer does goes to the writer behind the gate, or is kept for it. */
+static void pass(struct hl_writer *w, struct step step)
+{
+    const struct gate *g = (const struct gate *)w;
     void *left;
 
     if (!is_open(g))
         return;
     if (!g->to) {
-        keep(g->x, (struct step){STORE, offset, bytes, value, high});
+        keep(g->x, step);
         return;
     }
     left = hl_guard_leave();
-    g->to->store(g->to, offset, bytes, value, high);
+    perform(&step, g->to);
     hl_guard_reenter(left);
+}
+
+static void gate_store(struct hl_writer *w, unsigned offset, unsigned bytes, uint64_t value,
+                       uint64_t high)
+{
+    pass(w, (struct step){STORE, offset, bytes, value, high});
 }
 
 static void gate_barrier(struct hl_writer *w)
 {
-    struct gate *g = (struct gate *)w;
-    void *left;
-
-    if (!is_open(g))
-        return;
-    if (!g->to) {
-        keep(g->x, (struct step){.kind = BARRIER});
-        return;
-    }
-    left = hl_guard_leave();
-    g->to->barrier(g->to);
-    hl_guard_reenter(left);
+    pass(w, (struct step){.kind = BARRIER});
 }
 
 static void gate_sync(struct hl_writer *w)
 {
-    struct gate *g = (struct gate *)w;
-    void *left;
-
-    if (!is_open(g))
-        return;
-    if (!g->to) {
-        keep(g->x, (struct step){.kind = SYNC});
-        return;
-    }
-    left = hl_guard_leave();
-    g->to->sync(g->to);
-    hl_guard_reenter(left);
+    pass(w, (struct step){.kind = SYNC});
 }
 
 static void gate_warn(struct hl_writer *w)
 {
-    struct gate *g = (struct gate *)w;
-    void *left;
-
-    if (!is_open(g))
-        return;
-    if (!g->to) {
-        keep(g->x, (struct step){.kind = WARN});
-        return;
-    }
-    left = hl_guard_leave();
-    if (g->to->warn)
-        g->to->warn(g->to);
-    hl_guard_reenter(left);
+    pass(w, (struct step){.kind = WARN});
 }
 
 static struct gate *open_gate(struct exchange *x, struct hl_writer *to)
@@ -207,17 +198,8 @@ static void call_update_safe(void *argument)
 
 static void replay(const struct exchange *x, struct hl_writer *to)
 {
-    for (unsigned i = 0; i < x->steps; i++) {
-        const struct step *s = &x->step[i];
-        if (s->kind == STORE)
-            to->store(to, s->offset, s->bytes, s->value, s->high);
-        else if (s->kind == BARRIER)
-            to->barrier(to);
-        else if (s->kind == SYNC)
-            to->sync(to);
-        else if (to->warn)
-            to->warn(to);
-    }
+    for (unsigned i = 0; i < x->steps; i++)
+        perform(&x->step[i], to);
 }
 
 static struct exchange *exchange(const struct hl_guarded *g)
