@@ -118,7 +118,7 @@ bool hl_wanted_matches(const struct hl_wanted *w, const struct hl_linux_info *tr
 
 unsigned hl_case_expected(const struct hl_case *c, const struct hl_linux_info *tree)
 {
-    struct hl_wanted best, wanted;
+    struct hl_wanted best = {.from = first, .below = last}, wanted;
     unsigned found = c->expectations;
     struct hl_error ignored;
 

@@ -111,7 +111,6 @@ static void ask_base(const char *program, char **paths, unsigned count, const ch
     char *line = NULL;
     size_t size = 0;
     int ends[2], status;
-    ssize_t length;
     FILE *in;
     pid_t child;
 
@@ -124,7 +123,7 @@ static void ask_base(const char *program, char **paths, unsigned count, const ch
         become(program, paths, count, sequencer, ends[1]);
     close(ends[1]);
     in = fdopen(ends[0], "r");
-    while (in && (length = getline(&line, &size, in)) > 0) {
+    while (in && getline(&line, &size, in) > 0) {
         line[strcspn(line, "\n")] = '\0';
         add(lines, line);
     }

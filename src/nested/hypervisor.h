@@ -30,21 +30,21 @@ enum hl_trap_mistake {
 enum { HL_HYPERVISOR_ABI = 1 };
 
 struct hl_hypervisor {
-    unsigned abi; /* HL_HYPERVISOR_ABI */
+    unsigned abi;      /* HL_HYPERVISOR_ABI */
+    unsigned mistakes; /* enum hl_trap_mistake */
     const char *name;
     const char *description;
     /* Validate the virtual STE and merge it. *ste is the physical STE to install, unless the result
      * is HL_REJECTED. The result depends on the arguments only. */
     enum hl_merge (*merge)(const struct hl_hypervisor *self, const struct hl_nesting *nesting,
                            const struct hl_entry *vste, struct hl_entry *ste);
-    unsigned mistakes; /* enum hl_trap_mistake */
-    unsigned data;     /* the hypervisor's own */
-    /* The STE that it makes is what the sequencer that installs it needs (HL_NEEDS_SANITISED). */
-    bool sanitises;
     /* Why the stream may stay what it is when the guest's STE is refused, although what is due for
      * that STE is another, or an abort: a text that is printed where it is tolerated and counted.
      * NULL: it may not, and wrong-final says so. */
     const char *refuses;
+    unsigned data; /* the hypervisor's own */
+    /* The STE that it makes is what the sequencer that installs it needs (HL_NEEDS_SANITISED). */
+    bool sanitises;
 };
 
 /* The virtual SMMU's registers: a Non-secure, stage 1 only SMMU (6.3.1: S2P=0, so no Hyp, and STRW
