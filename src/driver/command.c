@@ -97,10 +97,15 @@ static const char *missing(enum need need, const struct hl_registers *r)
     }
 }
 
+static bool has_ril(const struct hl_registers *r)
+{
+    return r->idr3 >> 10 & 1;
+}
+
 /* 4.4.1.1: with a granule, the SMMU must be told a range or a level. */
 static bool range_is_reserved(const struct hl_command *c, const struct hl_registers *r)
 {
-    const bool ril = r->idr3 >> 10 & 1;
+    const bool ril = has_ril(r);
     const unsigned level = c->tg == 2 && c->ttl == 1 && !hl_reg_DS(r) ? 0 : c->ttl;
 
     return ril && c->tg && !c->num && !c->scale && !level;
@@ -121,6 +126,15 @@ const char *hl_command_illegal(const struct hl_command *c, const struct hl_regis
     if (c->kind == HL_CMD_PRI_RESP && c->resp == 3)
         return "Resp is reserved";
     return NULL;
+}
+
+void hl_command_reduce(struct hl_command *c, const struct hl_registers *r)
+{
+    if (has_ril(r) || !(c->num || c->scale || c->tg || c->ttl || c->ttl128))
+        return;
+    c->num = c->scale = c->tg = c->ttl = 0; /* no RIL */
+    c->ttl128 = false;
+    c->reserved = true;
 }
 
 static size_t format_field(char *text, size_t at, const char *name, unsigned width, bool zero,

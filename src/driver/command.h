@@ -55,6 +55,9 @@ void hl_command_encode(const struct hl_command *command, uint64_t q[HL_COMMAND_Q
  * (4.1.5): that is not judged here. */
 const char *hl_command_illegal(const struct hl_command *command, const struct hl_registers *regs);
 
+/* Fields that this SMMU does not have (RES0, 4.4.1.1) become 0 and reserved. */
+void hl_command_reduce(struct hl_command *command, const struct hl_registers *regs);
+
 /* In words: "CFGI_STE sid 0x10 leaf". */
 void hl_command_format(const struct hl_command *command, char text[HL_COMMAND_TEXT]);
 

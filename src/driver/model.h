@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* A model of an SMMU's Non-secure programming interface: registers with their acknowledgements, the
  * Command queue, the Event and PRI queues. IHI 0070 sections 3.5, 4, 6.3, 7 and 8. It translates
- * nothing and caches nothing: what an SMMU may hold is said by its listeners (holds.h and others),
+ * nothing and caches nothing: what an SMMU may hold is said by its listeners,
  * which hear of all that it takes. Nothing happens by itself: hl_model_run() lets time pass. */
 #ifndef HITLESS_DRIVER_MODEL_H
 #define HITLESS_DRIVER_MODEL_H
@@ -32,6 +32,18 @@ enum {
     HL_CR0_VMW = 7 << 6,
     HL_CR0_DPT_WALK_EN = 1 << 10
 };
+/* IRQ_CTRL (6.3.16), GERROR (6.3.19), IDR0 */
+enum { HL_IRQ_CTRL_GERROR = 1, HL_IRQ_CTRL_PRIQ = 2, HL_IRQ_CTRL_EVENTQ = 4 };
+enum {
+    HL_GERROR_CMDQ = 1 << 0,
+    HL_GERROR_EVENTQ_ABT = 1 << 2,
+    HL_GERROR_PRIQ_ABT = 1 << 3,
+    HL_GERROR_MSI_CMDQ_ABT = 1 << 4,
+    HL_GERROR_MSI_EVENTQ_ABT = 1 << 5,
+    HL_GERROR_MSI_PRIQ_ABT = 1 << 6,
+    HL_GERROR_MSI_GERROR_ABT = 1 << 7
+};
+enum { HL_IDR0_MSI = 1 << 13, HL_IDR0_SEV = 1 << 14 };
 /* CMDQ_CONS.ERR (7.1) */
 enum { HL_CERROR_NONE, HL_CERROR_ILL, HL_CERROR_ABT, HL_CERROR_ATC_INV_SYNC };
 
@@ -92,7 +104,6 @@ struct hl_model {
     struct hl_model_host host;
     struct hl_model_listener listener[HL_MODEL_LISTENERS];
     uint8_t listeners;
-    bool gbpa_updating;
     bool stuck; /* inconsistent queue indexes: no command is taken until CMDQEN is written 0 (3.5.1)
                  */
     bool atc_lost; /* an ATC_INV since the last SYNC was not answered */
@@ -110,7 +121,7 @@ void hl_model_init(struct hl_model *model, const struct hl_registers *regs,
 bool hl_model_listen(struct hl_model *model, const struct hl_model_listener *listener);
 
 /* MMIO, of 4 or 8 bytes, from the base of page 0. */
-uint64_t hl_model_read(struct hl_model *model, uint64_t offset, unsigned bytes);
+uint64_t hl_model_read(const struct hl_model *model, uint64_t offset, unsigned bytes);
 void hl_model_write(struct hl_model *model, uint64_t offset, unsigned bytes, uint64_t value);
 
 /* Let time pass: register updates complete, then at most `commands` commands are consumed. Returns
@@ -124,10 +135,10 @@ bool hl_model_is_idle(const struct hl_model *model);
 bool hl_model_post_event(struct hl_model *model, const uint64_t record[4]);
 bool hl_model_post_page_request(struct hl_model *model, const uint64_t record[2]);
 
-/* A value of a register, and whether a bit of CR0 is set and acknowledged. */
-static inline uint64_t hl_model_value(const struct hl_model *model, enum hl_model_register reg)
-{
-    return model->value[reg];
-}
+/* Whether one of these errors of GERROR is active (6.3.19). */
+bool hl_model_error_is_active(const struct hl_model *model, unsigned errors);
+
+/* The features, with CR0 and CR2 as software has set them: for hl_smmu_init(). */
+void hl_model_registers(const struct hl_model *model, struct hl_registers *regs);
 
 #endif
