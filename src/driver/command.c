@@ -22,13 +22,15 @@ enum need {
     NEED_COUNT
 };
 
-#define HL_F(id) | UINT32_C(1) << FIELD_##id
+#define HL_F(id) (UINT32_C(1) << FIELD_##id)
+#define HL_NO_FIELDS 0
 const struct hl_command_info hl_command_list[HL_CMD_COUNT] = {
-#define HL_COMMAND(name, opcode, section, needs, fields) {#name, section, 0 fields, opcode},
+#define HL_COMMAND(name, opcode, section, needs, fields) {#name, section, (fields), opcode},
 #include "driver/commands.def"
 #undef HL_COMMAND
 };
 #undef HL_F
+#undef HL_NO_FIELDS
 
 static const uint8_t command_needs[HL_CMD_COUNT] = {
 #define HL_COMMAND(name, opcode, section, needs, fields) NEED_##needs,
@@ -89,7 +91,7 @@ static const char *missing(enum need need, const struct hl_registers *r)
     switch (need) {
 #define HL_COMMAND_NEED(id, condition, why)                                                        \
     case NEED_##id:                                                                                \
-        return condition ? NULL : why;
+        return (condition) ? NULL : (why);
 #include "driver/commands.def"
 #undef HL_COMMAND_NEED
     default:
