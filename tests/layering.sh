@@ -19,7 +19,7 @@ driver|src/driver|entry smmu translate verdict device
 linux|src/linux|smmu update nested
 subject|src/subject|update observe nested device linux
 case|src/case|entry smmu verdict linux
-program|src/program|entry smmu update device linux case
+program|src/program|entry smmu update device driver linux case
 mutate|src/mutate|entry smmu program
 report|src/report|entry smmu translate case
 harness|fuzz/harness|update verdict device linux subject case program mutate report

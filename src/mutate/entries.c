@@ -8,7 +8,7 @@
 /* Any step and its entry; `first`: not before that one. */
 static bool pick(struct hl_mutation *m, unsigned first, unsigned *step, struct hl_entry *e)
 {
-    if (m->p->kind == HL_PROGRAM_LIFE || m->p->steps <= first)
+    if (!hl_has_entries(m->p) || m->p->steps <= first)
         return false;
     *step = first + hl_below(&m->random, m->p->steps - first);
     return hl_mutation_entry(m, *step, e);
@@ -298,7 +298,7 @@ bool hl_mutate_keep_derived(struct hl_mutation *m)
 {
     unsigned steps, n;
 
-    if (m->p->kind == HL_PROGRAM_LIFE || m->p->steps < hl_first_step(m->p))
+    if (!hl_has_entries(m->p) || m->p->steps < hl_first_step(m->p))
         return false;
     hl_mutation_pool(m, m->p->steps, HL_PROGRAM_ENTRIES);
     steps = m->p->steps - hl_first_step(m->p);

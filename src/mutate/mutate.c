@@ -4,12 +4,12 @@
 #include "mutate/mutation.h"
 #include "program/parts.h"
 
-const struct hl_operation hl_operations[] = {
+const struct hl_change hl_changes[] = {
 #define HL_MUTATION(name, weight) {#name, (weight), hl_mutate_##name},
 #include "mutate/mutations.def"
 #undef HL_MUTATION
 };
-const size_t hl_operation_count = sizeof hl_operations / sizeof hl_operations[0];
+const size_t hl_change_count = sizeof hl_changes / sizeof hl_changes[0];
 
 enum { MOST_OPERATIONS = 6, TRIES = 8 /* to find an operation that has something to work on */ };
 
@@ -20,7 +20,7 @@ bool hl_mutate_once(struct hl_program *p, size_t operation, uint64_t *random)
 
     m.p = p;
     m.random = *random;
-    done = hl_operations[operation].run(&m);
+    done = hl_changes[operation].run(&m);
     *random = m.random;
     return done;
 }
@@ -30,11 +30,11 @@ static size_t pick_operation(uint64_t *random)
     unsigned left = 0;
     size_t n = 0;
 
-    for (size_t i = 0; i < hl_operation_count; i++)
-        left += hl_operations[i].weight;
+    for (size_t i = 0; i < hl_change_count; i++)
+        left += hl_changes[i].weight;
     left = hl_below(random, left);
-    while (left >= hl_operations[n].weight)
-        left -= hl_operations[n++].weight;
+    while (left >= hl_changes[n].weight)
+        left -= hl_changes[n++].weight;
     return n;
 }
 
@@ -106,7 +106,8 @@ static void interleave(struct hl_program *p, const struct hl_program *a, const s
             return;
         p->step[p->steps++] = (take ? a : b)->step[0];
     }
-    while (p->steps < HL_PROGRAM_STEPS && (i < a->steps || j < b->steps)) {
+    while (p->steps < hl_program_most_steps((enum hl_program_kind)p->kind) &&
+           (i < a->steps || j < b->steps)) {
         const bool take = j >= b->steps || (i < a->steps && hl_below(random, 2));
         p->step[p->steps++] = take ? a->step[i++] : b->step[j++];
     }

@@ -22,13 +22,13 @@ size_t hl_program_fit(struct hl_program *p, size_t max_size, uint8_t bytes[HL_PR
 
 /* The operations, for tests: false when there is nothing in the program to work on. */
 struct hl_mutation;
-struct hl_operation {
+struct hl_change {
     const char *name;
     unsigned weight;
     bool (*run)(struct hl_mutation *m);
 };
-extern const struct hl_operation hl_operations[];
-extern const size_t hl_operation_count;
+extern const struct hl_change hl_changes[];
+extern const size_t hl_change_count;
 bool hl_mutate_once(struct hl_program *p, size_t operation, uint64_t *random);
 
 #endif

@@ -12,7 +12,12 @@ unsigned hl_below(uint64_t *random, unsigned n)
 
 unsigned hl_first_step(const struct hl_program *p)
 {
-    return p->kind == HL_PROGRAM_CD || p->kind == HL_PROGRAM_GUEST;
+    return hl_program_first_step((enum hl_program_kind)p->kind);
+}
+
+bool hl_has_entries(const struct hl_program *p)
+{
+    return hl_program_has_entries((enum hl_program_kind)p->kind);
 }
 
 void hl_mutation_pool(struct hl_mutation *m, unsigned steps, unsigned derived)
@@ -36,7 +41,7 @@ bool hl_mutation_entry(struct hl_mutation *m, unsigned step, struct hl_entry *e)
         *e = hl_load_entry(s->data);
         return true;
     }
-    if (m->p->kind == HL_PROGRAM_LIFE)
+    if (!hl_has_entries(m->p))
         return false;
     hl_mutation_pool(m, step + 1, 0);
     if (step < hl_first_step(m->p))
@@ -48,7 +53,7 @@ bool hl_mutation_entry(struct hl_mutation *m, unsigned step, struct hl_entry *e)
 
 bool hl_mutation_decoder(struct hl_mutation *m, unsigned step, struct hl_decoder *decoder)
 {
-    if (m->p->kind == HL_PROGRAM_LIFE)
+    if (!hl_has_entries(m->p))
         return false;
     hl_mutation_pool(m, hl_first_step(m->p), 0);
     *decoder = step < hl_first_step(m->p) ? hl_ste_decoder(&m->pool.at.smmu) : m->pool.at.decoder;
@@ -68,7 +73,7 @@ unsigned hl_mutation_open(struct hl_mutation *m, unsigned at)
 {
     struct hl_program *p = m->p;
 
-    if (p->steps == HL_PROGRAM_STEPS) {
+    if (p->steps == hl_program_most_steps((enum hl_program_kind)p->kind)) {
         const unsigned first = hl_first_step(p);
         return at < p->steps ? at : first + hl_below(&m->random, p->steps - first);
     }

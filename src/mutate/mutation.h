@@ -18,8 +18,11 @@ struct hl_mutation {
 /* Below n, which is not 0. */
 unsigned hl_below(uint64_t *random, unsigned n);
 
-/* The first step that is not one of its own, as the lead of CDs is. */
+/* The first step that is not one of its own. */
 unsigned hl_first_step(const struct hl_program *p);
+
+/* Whether the steps stand for entries. */
+bool hl_has_entries(const struct hl_program *p);
 
 /* Build m->pool of the first `steps` steps with so many derived entries. */
 void hl_mutation_pool(struct hl_mutation *m, unsigned steps, unsigned derived);

@@ -56,22 +56,39 @@ static void put_any(struct hl_mutation *m, unsigned part, uint8_t *data)
     hl_part_put((enum hl_part)part, data, random % hl_parts[part].values);
 }
 
+/* Whether the part is the step's op. */
+static bool is_op(unsigned part)
+{
+    return part == HL_PART_ACTION || part == HL_PART_OPERATION;
+}
+
+static void fill_endpoints(struct hl_mutation *m, uint8_t *data)
+{
+    for (unsigned i = 0; i < HLK_DEVICES; i++)
+        for (unsigned part = 0; part < HL_PART_COUNT; part++)
+            if (hl_parts[part].uses & HL_USE_ENDPOINT)
+                put_any(m, part, data + hl_endpoint_at(i));
+}
+
 /* Any value of every part; of a guest's STE every bit. */
 static void fill_parts(struct hl_mutation *m, unsigned at)
 {
     struct hl_program_step *s = &m->p->step[at];
     struct hl_entry guest = {{hl_next_random(&m->random), hl_next_random(&m->random)}};
-    unsigned uses;
+    uint64_t uses;
 
     s->size = (uint8_t)hl_op_size((enum hl_op)(s->op & HL_OP_KIND));
-    if (m->p->kind == HL_PROGRAM_LIFE)
-        put_any(m, HL_PART_ACTION, s->data);
+    for (unsigned part = 0; part < HL_PART_COUNT; part++)
+        if (is_op(part) && (hl_parts[part].uses & hl_step_uses(m->p, at)))
+            put_any(m, part, s->data);
     uses = hl_step_uses(m->p, at);
     for (unsigned part = 0; part < HL_PART_COUNT; part++)
-        if ((hl_parts[part].uses & uses) && part != HL_PART_ACTION)
+        if ((hl_parts[part].uses & uses) && !is_op(part))
             put_any(m, part, s->data);
-    if (uses & HL_USE_STE)
-        hl_guest_put(s->data, &guest);
+    if (uses & HL_USE_MACHINE)
+        fill_endpoints(m, s->data);
+    if (hl_guest_at(uses))
+        hl_guest_put(s->data, hl_guest_at(uses), &guest);
 }
 
 /* A new step of any op. */
@@ -82,8 +99,8 @@ static void fill_step(struct hl_mutation *m, unsigned at)
     struct hl_program_step *s = &m->p->step[at];
 
     memset(s, 0, sizeof *s);
-    if (m->p->kind == HL_PROGRAM_LIFE) {
-        s->op = HL_OP_LIFE;
+    if (!hl_has_entries(m->p)) {
+        s->op = m->p->kind == HL_PROGRAM_LIFE ? HL_OP_LIFE : HL_OP_OPERATION;
         fill_parts(m, at);
         return;
     }
@@ -117,7 +134,7 @@ bool hl_mutate_insert_fields(struct hl_mutation *m)
     struct hl_program_step *s;
     unsigned at;
 
-    if (m->p->kind == HL_PROGRAM_LIFE)
+    if (!hl_has_entries(m->p))
         return false;
     at = hl_mutation_open(m, place(m));
     s = &m->p->step[at];
@@ -179,16 +196,16 @@ static uint8_t byte_candidate(struct hl_mutation *m, uint8_t value)
 }
 
 /* A field of the STE that a guest shows. */
-static void change_guest(struct hl_mutation *m, uint8_t *data)
+static void change_guest(struct hl_mutation *m, uint8_t *data, unsigned at)
 {
     const struct hl_field *f = hl_any_field(&m->random, &hl_ste_layout);
-    struct hl_entry guest = hl_guest_get(data);
+    struct hl_entry guest = hl_guest_get(data, at);
 
     while (f->lsb >= 64 * HL_GUEST_QWORDS)
         f = hl_any_field(&m->random, &hl_ste_layout);
     hl_field_set(f, &guest, hl_field_candidate(&m->random, f, &guest, &guest));
     HL_SET(STE, &guest, V, 1);
-    hl_guest_put(data, &guest);
+    hl_guest_put(data, at, &guest);
 }
 
 /* Another value of a part; of a byte one that is near, too. */
@@ -206,25 +223,32 @@ static void change_part(struct hl_mutation *m, unsigned part, uint8_t *data)
     hl_part_put((enum hl_part)part, data, value % p->values);
 }
 
-/* One part of a step that has some; another action with all that it has. */
-static bool change_parts(struct hl_mutation *m, unsigned at)
+static unsigned any_part(struct hl_mutation *m, uint64_t uses)
 {
-    const unsigned uses = hl_step_uses(m->p, at);
-    struct hl_program_step *s = &m->p->step[at];
     unsigned list[HL_PART_COUNT], count = 0;
 
-    if ((uses & HL_USE_STE) && hl_below(&m->random, 3) == 0) {
-        change_guest(m, s->data);
-        return true;
-    }
     for (unsigned part = 0; part < HL_PART_COUNT; part++)
         if (hl_parts[part].uses & uses)
             list[count++] = part;
-    count = list[hl_below(&m->random, count)];
-    if (count == HL_PART_ACTION)
+    return list[hl_below(&m->random, count)];
+}
+
+/* One part of a step that has some; another action with all that it has. */
+static bool change_parts(struct hl_mutation *m, unsigned at)
+{
+    const uint64_t uses = hl_step_uses(m->p, at);
+    struct hl_program_step *s = &m->p->step[at];
+    unsigned part = any_part(m, uses);
+
+    if (hl_guest_at(uses) && hl_below(&m->random, 3) == 0)
+        change_guest(m, s->data, hl_guest_at(uses));
+    else if ((uses & HL_USE_MACHINE) && hl_below(&m->random, 3))
+        change_part(m, any_part(m, HL_USE_ENDPOINT),
+                    s->data + hl_endpoint_at(hl_below(&m->random, HLK_DEVICES)));
+    else if (is_op(part))
         fill_parts(m, at);
     else
-        change_part(m, count, s->data);
+        change_part(m, part, s->data);
     return true;
 }
 
@@ -232,19 +256,19 @@ bool hl_mutate_change_step_data(struct hl_mutation *m)
 {
     struct hl_program_step *s;
     unsigned at;
-    bool life = m->p->kind == HL_PROGRAM_LIFE;
 
     if (!m->p->steps)
         return false;
     at = hl_below(&m->random, m->p->steps);
     s = &m->p->step[at];
-    switch (life ? HL_OP_LIFE : s->op & HL_OP_KIND) {
+    switch (s->op & HL_OP_KIND) {
     case HL_OP_FIELDS:
         memset(s->data, 0, sizeof s->data);
         fill_fields(m, hl_program_layout((enum hl_program_kind)m->p->kind, at), s);
         return true;
     case HL_OP_DRIVER:
     case HL_OP_LIFE:
+    case HL_OP_OPERATION:
         return change_parts(m, at);
     case HL_OP_RECIPE:
     case HL_OP_SPLICE:
@@ -260,7 +284,7 @@ bool hl_mutate_toggle_sanitise(struct hl_mutation *m)
 {
     unsigned at;
 
-    if (m->p->kind == HL_PROGRAM_LIFE || !pick(m, &at))
+    if (!hl_has_entries(m->p) || !pick(m, &at))
         return false;
     m->p->step[at].op ^= HL_OP_SANITISE;
     return true;

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "mutate/trim.h"
 
+#include "program/parts.h"
+
 #include <string.h>
 
 /* Attempts in their order: each step gone, the last one first; each part of the header gone; each
@@ -8,8 +10,8 @@
 enum {
     HEADER_PARTS = 7,
     WORDS = HL_STEP_DATA / 8,
-    FIRST_WORD = HL_PROGRAM_STEPS + HEADER_PARTS,
-    ATTEMPTS = FIRST_WORD + HL_PROGRAM_STEPS * WORDS
+    FIRST_WORD = HL_PROGRAM_ROOM + HEADER_PARTS,
+    ATTEMPTS = FIRST_WORD + HL_PROGRAM_ROOM * WORDS
 };
 
 unsigned hl_trim_begin(struct hl_trim *t, const struct hl_program *p)
@@ -23,7 +25,7 @@ unsigned hl_trim_begin(struct hl_trim *t, const struct hl_program *p)
 /* The step that the others depend on stays while there are others. */
 static bool drop_step(struct hl_program *p, unsigned step)
 {
-    const bool lead = step == 0 && (p->kind == HL_PROGRAM_CD || p->kind == HL_PROGRAM_GUEST);
+    const bool lead = step < hl_program_first_step((enum hl_program_kind)p->kind);
 
     if (step >= p->steps || (lead && p->steps > 1))
         return false;
@@ -80,10 +82,10 @@ static bool clear_word(struct hl_program *p, unsigned step, unsigned word)
 
 static bool apply(struct hl_program *p, unsigned attempt)
 {
-    if (attempt < HL_PROGRAM_STEPS)
-        return drop_step(p, HL_PROGRAM_STEPS - 1 - attempt);
+    if (attempt < HL_PROGRAM_ROOM)
+        return drop_step(p, HL_PROGRAM_ROOM - 1 - attempt);
     if (attempt < FIRST_WORD)
-        return drop_part(p, attempt - HL_PROGRAM_STEPS);
+        return drop_part(p, attempt - HL_PROGRAM_ROOM);
     attempt -= FIRST_WORD;
     return clear_word(p, attempt / WORDS, attempt % WORDS);
 }
@@ -96,6 +98,7 @@ size_t hl_trim_next(struct hl_trim *t, uint8_t bytes[HL_PROGRAM_BYTES])
         t->tried = t->best;
         if (!apply(&t->tried, t->attempt++))
             continue;
+        hl_program_reduce(&t->tried);
         size = hl_program_write(&t->tried, bytes);
         hl_program_read(bytes, size, (enum hl_program_kind)t->tried.kind, &t->tried);
         return size;

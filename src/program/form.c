@@ -26,6 +26,8 @@ struct hl_op_names hl_op_names(enum hl_program_kind kind, unsigned step)
 
     if (kind == HL_PROGRAM_LIFE)
         return (struct hl_op_names){of_life, HL_ACTION_COUNT};
+    if (kind == HL_PROGRAM_DRIVER)
+        return (struct hl_op_names){hl_operation_names, HL_DO_COUNT};
     return (struct hl_op_names){hl_program_layout(kind, step) == &hl_cd_layout ? of_cds : of_stes,
                                 HL_OP_COUNT};
 }
@@ -63,12 +65,30 @@ static const cyaml_schema_field_t device[] = {
 #define HL_DEVICE_PART PART
 #include "program/parts.def"
     CYAML_FIELD_END};
+static const cyaml_schema_field_t operation[] = {
+    STEP_TEXT("op", REQUIRED, op),
+#define HL_DRIVER_PART PART
+#include "program/parts.def"
+    CYAML_FIELD_MAPPING_PTR("guest", OPTIONAL, struct hl_step_text, guest, hl_ste_schema),
+    CYAML_FIELD_END};
+static const cyaml_schema_field_t machine[] = {
+#define HL_MACHINE_PART PART
+#include "program/parts.def"
+    CYAML_FIELD_END};
+static const cyaml_schema_field_t endpoint[] = {
+#define HL_ENDPOINT_PART PART
+#include "program/parts.def"
+    CYAML_FIELD_END};
 static const cyaml_schema_value_t ste_steps = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_BLOCK, struct hl_step_text, ste_step)};
 static const cyaml_schema_value_t cd_steps = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_BLOCK, struct hl_step_text, cd_step)};
 static const cyaml_schema_value_t life_steps = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_BLOCK, struct hl_step_text, life_step)};
+static const cyaml_schema_value_t operations = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_BLOCK, struct hl_step_text, operation)};
+static const cyaml_schema_value_t endpoints = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_BLOCK, struct hl_step_text, endpoint)};
 
 #define PROGRAM_TEXT(key, flags, member)                                                           \
     CYAML_FIELD_STRING_PTR(key, flags, struct hl_program_text, member, 0, TEXT)
@@ -89,10 +109,11 @@ static const cyaml_schema_value_t life_steps = {
         PROGRAM_TEXT("mask-seed", OPTIONAL, mask_seed)
 #define SAFE(schema) CYAML_FIELD_MAPPING_PTR("safe", OPTIONAL, struct hl_program_text, safe, schema)
 #define LEAD(key) CYAML_FIELD_MAPPING_PTR(key, OPTIONAL, struct hl_program_text, lead, ste_step)
-#define STEPS(schema)                                                                              \
+#define MOST_STEPS(schema, most)                                                                   \
     CYAML_FIELD_SEQUENCE_COUNT("steps", OPTIONAL, struct hl_program_text, steps, steps_count,      \
-                               &(schema), 0, HL_PROGRAM_STEPS),                                    \
+                               &(schema), 0, most),                                                \
         CYAML_FIELD_END
+#define STEPS(schema) MOST_STEPS(schema, HL_PROGRAM_STEPS)
 static const cyaml_schema_field_t ste_fields[] = {HEAD, SAFE(hl_ste_schema), STEPS(ste_steps)};
 static const cyaml_schema_field_t cd_fields[] = {HEAD, SAFE(hl_cd_schema), LEAD("ste"),
                                                  STEPS(cd_steps)};
@@ -102,6 +123,12 @@ static const cyaml_schema_field_t life_fields[] = {
     HEAD, SAFE(hl_ste_schema),
     CYAML_FIELD_MAPPING_PTR("device", OPTIONAL, struct hl_program_text, device, device),
     STEPS(life_steps)};
+static const cyaml_schema_field_t driver_fields[] = {
+    HEAD, SAFE(hl_ste_schema),
+    CYAML_FIELD_MAPPING_PTR("machine", OPTIONAL, struct hl_program_text, machine, machine),
+    CYAML_FIELD_SEQUENCE_COUNT("devices", OPTIONAL, struct hl_program_text, devices, devices_count,
+                               &endpoints, 1, HLK_DEVICES),
+    MOST_STEPS(operations, HL_DRIVER_STEPS - 1)};
 #define PROGRAM(fields)                                                                            \
     {                                                                                              \
         CYAML_VALUE_MAPPING(CYAML_FLAG_POINTER, struct hl_program_text, fields)                    \
@@ -110,6 +137,7 @@ static const cyaml_schema_value_t ste_program = PROGRAM(ste_fields);
 static const cyaml_schema_value_t cd_program = PROGRAM(cd_fields);
 static const cyaml_schema_value_t guest_program = PROGRAM(guest_fields);
 static const cyaml_schema_value_t life_program = PROGRAM(life_fields);
+static const cyaml_schema_value_t driver_program = PROGRAM(driver_fields);
 
 static bool is_guest(const char *path)
 {
@@ -149,9 +177,12 @@ const struct hl_form *hl_program_form(enum hl_program_kind kind)
     static const struct hl_form guest_form = {&guest_program, entry_of_stes};
 
     static const struct hl_form life_form = {&life_program, entry_of_stes};
+    static const struct hl_form driver_form = {&driver_program, entry_of_stes};
     static const struct hl_form *const forms[HL_PROGRAM_KINDS] = {[HL_PROGRAM_CD] = &cd_form,
                                                                   [HL_PROGRAM_GUEST] = &guest_form,
-                                                                  [HL_PROGRAM_LIFE] = &life_form};
+                                                                  [HL_PROGRAM_LIFE] = &life_form,
+                                                                  [HL_PROGRAM_DRIVER] =
+                                                                      &driver_form};
 
     return forms[kind] ? forms[kind] : &ste_form;
 }

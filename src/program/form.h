@@ -38,8 +38,11 @@ struct hl_program_text {
     char *mask;
     char *mask_seed;
     struct hl_entry_text *safe;
-    struct hl_step_text *lead;   /* the first step of a program of CDs or of a guest */
-    struct hl_step_text *device; /* the one that is probed, of kind LIFE: its parts alone */
+    struct hl_step_text *lead;    /* the first step of a program of CDs or of a guest */
+    struct hl_step_text *device;  /* the one that is probed, of kind LIFE: its parts alone */
+    struct hl_step_text *machine; /* of kind DRIVER: the parts of the first step */
+    struct hl_step_text *devices; /* likewise, of its endpoints */
+    unsigned devices_count;
     struct hl_step_text *steps;
     unsigned steps_count;
 };
@@ -47,7 +50,8 @@ struct hl_program_text {
 /* By enum hl_mask_mode, without the raw one. */
 extern const char *const hl_mask_names[HL_MASK_RAW];
 
-/* The ops of a step: by enum hl_op; of a program of kind LIFE by enum hl_action_kind. */
+/* The ops of a step: by enum hl_op; of a program of kind LIFE by enum hl_action_kind, of kind
+ * DRIVER by enum hl_operation_kind. */
 struct hl_op_names {
     const char *const *name;
     unsigned count;

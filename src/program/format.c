@@ -25,10 +25,12 @@ struct step_draft {
 
 struct draft {
     struct hl_program_text text;
-    struct hl_step_text step[HL_PROGRAM_STEPS];
-    struct step_draft room[HL_PROGRAM_STEPS];
+    struct hl_step_text step[HL_PROGRAM_ROOM];
+    struct step_draft room[HL_PROGRAM_ROOM];
     struct hl_step_text device;
     struct step_draft device_room;
+    struct hl_step_text endpoint[HLK_DEVICES];
+    struct step_draft endpoint_room[HLK_DEVICES];
     struct hl_entry_draft safe;
     char version[NUMBER], entries[NUMBER], derive_seed[NUMBER], mask_seed[NUMBER];
     char smmu[HL_CASE_TEXT];
@@ -111,12 +113,12 @@ static void draft_splice(const struct hl_program_step *s, struct step_draft *roo
 }
 
 /* Those that are named, and of the others those that are not 0. */
-static void draft_parts(const struct hl_program_step *s, unsigned uses, struct step_draft *room,
+static void draft_parts(const uint8_t *data, uint64_t uses, struct step_draft *room,
                         struct hl_step_text *text)
 {
     for (unsigned i = 0; i < HL_PART_COUNT; i++) {
         const struct hl_part_info *part = &hl_parts[i];
-        const uint64_t value = hl_part_get((enum hl_part)i, s->data);
+        const uint64_t value = hl_part_get((enum hl_part)i, data);
 
         if (!(part->uses & uses) || !part->key)
             continue;
@@ -127,10 +129,10 @@ static void draft_parts(const struct hl_program_step *s, unsigned uses, struct s
     }
 }
 
-static void draft_guest(const struct hl_program_step *s, struct step_draft *room,
+static void draft_guest(const struct hl_program_step *s, unsigned at, struct step_draft *room,
                         struct hl_step_text *text)
 {
-    const struct hl_entry guest = hl_guest_get(s->data);
+    const struct hl_entry guest = hl_guest_get(s->data, at);
 
     if (!hl_entry_is_zero(&guest))
         text->guest = hl_entry_draft(&room->guest, &hl_ste_layout, &guest);
@@ -143,14 +145,9 @@ static void draft_step(const struct hl_program *p, unsigned step, struct step_dr
     const struct hl_layout *layout = hl_program_layout(kind, step);
     const struct hl_program_step *s = &p->step[step];
     const enum hl_op op = (enum hl_op)(s->op & HL_OP_KIND);
-    const unsigned uses = hl_step_uses(p, step);
+    const uint64_t uses = hl_step_uses(p, step);
 
-    if (op == HL_OP_LIFE) {
-        text->op = word(hl_op_names(kind, step).name[hl_part_get(HL_PART_ACTION, s->data)]);
-        draft_parts(s, hl_text_uses(uses), room, text);
-        return;
-    }
-    text->op = word(hl_op_names(kind, step).name[op]);
+    text->op = word(hl_op_names(kind, step).name[hl_part_op(op, s->data)]);
     text->sanitise = s->op & HL_OP_SANITISE ? word("1") : NULL;
     if (op == HL_OP_RAW)
         draft_entry(s, layout, room, text);
@@ -158,26 +155,41 @@ static void draft_step(const struct hl_program *p, unsigned step, struct step_dr
         draft_fields(s, layout, room, text);
     else if (op == HL_OP_SPLICE)
         draft_splice(s, room, text);
-    else if (op == HL_OP_DRIVER)
-        draft_parts(s, uses, room, text);
+    else if (uses)
+        draft_parts(s->data, hl_text_uses(uses), room, text);
     else if (s->size)
         draft_bytes(s, room, text);
-    if (uses & HL_USE_STE)
-        draft_guest(s, room, text);
+    if (hl_guest_at(uses))
+        draft_guest(s, hl_guest_at(uses), room, text);
+}
+
+/* What a driver runs in. */
+static void draft_machine(struct draft *d, const uint8_t *data)
+{
+    d->step[0].op = NULL;
+    draft_parts(data, HL_USE_MACHINE, &d->room[0], &d->step[0]);
+    d->text.machine = &d->step[0];
+    d->text.devices_count = 1 + (unsigned)hl_part_get(HL_PART_ENDPOINTS, data);
+    d->text.devices = d->endpoint;
+    for (unsigned i = 0; i < d->text.devices_count; i++)
+        draft_parts(data + hl_endpoint_at(i), HL_USE_ENDPOINT, &d->endpoint_room[i],
+                    &d->endpoint[i]);
 }
 
 static void draft_steps(struct draft *d, const struct hl_program *p)
 {
     const enum hl_program_kind kind = (enum hl_program_kind)p->kind;
-    const unsigned first = hl_program_lead(kind) && p->steps ? 1 : 0;
+    const unsigned first = p->steps ? hl_program_first_step(kind) : 0;
 
-    for (unsigned i = 0; i < p->steps; i++)
+    if (kind == HL_PROGRAM_DRIVER && p->steps)
+        draft_machine(d, p->step[0].data);
+    for (unsigned i = d->text.machine ? 1 : 0; i < p->steps; i++)
         draft_step(p, i, &d->room[i], &d->step[i]);
     if (kind == HL_PROGRAM_LIFE && p->steps) {
-        draft_parts(&p->step[0], HL_USE_DEVICE, &d->device_room, &d->device);
+        draft_parts(p->step[0].data, HL_USE_DEVICE, &d->device_room, &d->device);
         d->text.device = &d->device;
     }
-    d->text.lead = first ? &d->step[0] : NULL;
+    d->text.lead = hl_program_lead(kind) && first ? &d->step[0] : NULL;
     d->text.steps_count = p->steps - first;
     d->text.steps = d->text.steps_count ? &d->step[first] : NULL;
 }
@@ -267,7 +279,8 @@ static void draft_program(struct draft *d, const struct hl_program *p)
 
 const char *hl_program_kind_name(unsigned kind)
 {
-    static const char *const names[HL_PROGRAM_KINDS] = {NULL, "ste", "cd", "guest", "life"};
+    static const char *const names[HL_PROGRAM_KINDS] = {NULL,    "ste",  "cd",
+                                                        "guest", "life", "driver"};
 
     return kind < HL_PROGRAM_KINDS ? names[kind] : NULL;
 }

@@ -7,7 +7,7 @@ static struct hl_linux_stream stream_of(const struct hl_smmu *smmu, const uint8_
                                         const uint8_t *d)
 {
     const bool stall = hl_part_get(HL_PART_STALL, device);
-    const struct hl_entry guest = hl_guest_get(d);
+    const struct hl_entry guest = hl_guest_get(d, hl_guest_at(HL_USE_STE));
 
     return (struct hl_linux_stream){
         .cdtab = hl_part_get(HL_PART_CDTAB, device) << 16,

@@ -177,7 +177,7 @@ static bool parse(struct hl_program_parser *r, struct hl_source *source, const c
     if (!hl_places_find(source->places, "program"))
         return hl_error_set(r->error, "%.200s:1:1: missing: program", source->name);
     if (!kind)
-        return HL_WRONG(r, "program", "neither ste, cd, guest nor life");
+        return HL_WRONG(r, "program", "neither ste, cd, guest, life nor driver");
     r->program->kind = (uint8_t)kind;
     return hl_source_load(source, hl_program_form((enum hl_program_kind)kind), bytes, length,
                           r->error) &&

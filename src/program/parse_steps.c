@@ -131,7 +131,7 @@ static bool read_splice(struct hl_program_parser *r, const char *path,
 }
 
 /* Whether a step has the keys of its op, and no others. */
-static bool check_keys(struct hl_program_parser *r, const char *path, enum hl_op op, unsigned uses,
+static bool check_keys(struct hl_program_parser *r, const char *path, enum hl_op op, uint64_t uses,
                        const struct hl_step_text *text)
 {
     const struct {
@@ -144,8 +144,8 @@ static bool check_keys(struct hl_program_parser *r, const char *path, enum hl_op
          op == HL_OP_RECIPE},
         {"from", text->from, op == HL_OP_SPLICE, op == HL_OP_SPLICE},
         {"qwords", text->qwords, op == HL_OP_SPLICE, false},
-        {"sanitise", text->sanitise, op != HL_OP_LIFE, false},
-        {"guest", text->guest, uses & HL_USE_STE, false},
+        {"sanitise", text->sanitise, op < HL_OP_LIFE, false},
+        {"guest", text->guest, hl_guest_at(uses), false},
     };
     char item[HL_PLACE_PATH];
 
@@ -160,8 +160,8 @@ static bool check_keys(struct hl_program_parser *r, const char *path, enum hl_op
 }
 
 /* The parts that such a step has, by name, and no others. */
-static bool read_parts(struct hl_program_parser *r, const char *path, unsigned uses,
-                       const struct hl_step_text *text, struct hl_program_step *s)
+static bool read_parts(struct hl_program_parser *r, const char *path, uint64_t uses,
+                       const struct hl_step_text *text, uint8_t *data)
 {
     bool has[HL_PART_COUNT] = {false};
     char item[HL_PLACE_PATH];
@@ -181,7 +181,7 @@ static bool read_parts(struct hl_program_parser *r, const char *path, unsigned u
             value = word ? hl_name_index(part->names, (unsigned)part->values, word) : 0;
         if (value == part->values)
             return HL_WRONG(r, item, "none of the values: %s", word);
-        hl_part_put((enum hl_part)i, s->data, value);
+        hl_part_put((enum hl_part)i, data, value);
     }
     for (unsigned i = 0; i < HL_PART_COUNT; i++) {
         if (!text->part[i] || has[i])
@@ -193,7 +193,7 @@ static bool read_parts(struct hl_program_parser *r, const char *path, unsigned u
 }
 
 static bool read_guest(struct hl_program_parser *r, const char *path,
-                       const struct hl_step_text *text, struct hl_program_step *s)
+                       const struct hl_step_text *text, unsigned at, struct hl_program_step *s)
 {
     char item[HL_PLACE_PATH];
     struct hl_entry e;
@@ -205,7 +205,7 @@ static bool read_guest(struct hl_program_parser *r, const char *path,
         if (e.q[i])
             return HL_WRONG(r, item, "a guest shows only the first %d qwords of its STE",
                             HL_GUEST_QWORDS);
-    hl_guest_put(s->data, &e);
+    hl_guest_put(s->data, at, &e);
     return true;
 }
 
@@ -239,27 +239,28 @@ static bool read_step(struct hl_program_parser *r, const char *path,
     const enum hl_program_kind kind = (enum hl_program_kind)p->kind;
     const struct hl_op_names names = hl_op_names(kind, p->steps);
     const unsigned word = hl_name_index(names.name, names.count, text->op);
-    const enum hl_op op = kind == HL_PROGRAM_LIFE ? HL_OP_LIFE : (enum hl_op)word;
+    const enum hl_op op = kind == HL_PROGRAM_LIFE     ? HL_OP_LIFE
+                          : kind == HL_PROGRAM_DRIVER ? HL_OP_OPERATION
+                                                      : (enum hl_op)word;
     struct hl_program_step *s = &p->step[p->steps];
     char item[HL_PLACE_PATH];
     bool sanitise;
-    unsigned uses;
+    uint64_t uses;
 
     snprintf(item, sizeof item, "%s.op", path);
     if (word == names.count)
         return HL_WRONG(r, item, "no such op in a program of kind %s: %s",
                         hl_program_kind_name(kind), text->op);
     s->op = (uint8_t)op;
-    if (op == HL_OP_LIFE)
-        hl_part_put(HL_PART_ACTION, s->data, word);
+    hl_part_put_op(op, s->data, word);
     uses = hl_step_uses(p, p->steps);
     if (!check_keys(r, path, op, uses, text) ||
         !read_data(r, path, op, text, hl_program_layout(kind, p->steps), s) ||
-        !read_parts(r, path, hl_text_uses(uses), text, s) ||
-        ((uses & HL_USE_STE) && !read_guest(r, path, text, s)))
+        !read_parts(r, path, hl_text_uses(uses), text, s->data) ||
+        (hl_guest_at(uses) && !read_guest(r, path, text, hl_guest_at(uses), s)))
         return false;
     if (uses)
-        s->size = (uint8_t)hl_op_size(op);
+        s->size = (uint8_t)(op == HL_OP_OPERATION ? hl_operation_size(uses) : hl_op_size(op));
     snprintf(item, sizeof item, "%s.sanitise", path);
     if (!hl_read_bool(r, item, text->sanitise, &sanitise))
         return false;
@@ -268,19 +269,45 @@ static bool read_step(struct hl_program_parser *r, const char *path,
     return true;
 }
 
+/* What a driver runs in; what the file does not say is as most machines are. */
+static bool read_machine(struct hl_program_parser *r, const struct hl_program_text *text)
+{
+    struct hl_program_step *s = &r->program->step[0];
+    char path[HL_CASE_NAME];
+
+    if (!text->machine && !text->devices_count && !text->steps_count)
+        return true; /* all is derived */
+    s->op = HL_OP_OPERATION;
+    s->size = HL_OPERATION_DATA;
+    r->program->steps = 1;
+    if (text->machine && !read_parts(r, "machine", HL_USE_MACHINE, text->machine, s->data))
+        return false;
+    for (unsigned i = 0; i < text->devices_count; i++) {
+        snprintf(path, sizeof path, "devices.%u", i + 1);
+        if (!read_parts(r, path, HL_USE_ENDPOINT, &text->devices[i], s->data + hl_endpoint_at(i)))
+            return false;
+    }
+    hl_part_put(HL_PART_ENDPOINTS, s->data, text->devices_count ? text->devices_count - 1 : 0);
+    return true;
+}
+
 bool hl_read_steps(struct hl_program_parser *r, const struct hl_program_text *text)
 {
-    const char *lead = hl_program_lead((enum hl_program_kind)r->program->kind);
+    const enum hl_program_kind kind = (enum hl_program_kind)r->program->kind;
+    const unsigned most = hl_program_most_steps(kind);
+    const char *lead = hl_program_lead(kind);
     char path[HL_CASE_NAME];
 
     if (text->lead && !read_step(r, lead, text->lead))
+        return false;
+    if (kind == HL_PROGRAM_DRIVER && !read_machine(r, text))
         return false;
     if (lead && !text->lead && text->steps_count)
         return HL_WRONG(r, "program", "missing: %s, before the steps", lead);
     for (unsigned i = 0; i < text->steps_count; i++) {
         snprintf(path, sizeof path, "steps.%u", i + 1);
-        if (r->program->steps == HL_PROGRAM_STEPS)
-            return HL_WRONG(r, path, "more than %d steps", HL_PROGRAM_STEPS);
+        if (r->program->steps == most)
+            return HL_WRONG(r, path, "more than %u steps", most);
         if (!read_step(r, path, &text->steps[i]))
             return false;
     }
@@ -288,5 +315,5 @@ bool hl_read_steps(struct hl_program_parser *r, const struct hl_program_text *te
         return true;
     if (!r->program->steps)
         return HL_WRONG(r, "device", "no step follows");
-    return read_parts(r, "device", HL_USE_DEVICE, text->device, &r->program->step[0]);
+    return read_parts(r, "device", HL_USE_DEVICE, text->device, r->program->step[0].data);
 }

@@ -52,6 +52,8 @@ unsigned hl_op_size(enum hl_op op)
         return 2;
     case HL_OP_LIFE:
         return HL_LIFE_DATA;
+    case HL_OP_OPERATION:
+        return HL_OPERATION_DATA;
     default:
         return 0;
     }
@@ -60,6 +62,11 @@ unsigned hl_op_size(enum hl_op op)
 const struct hl_layout *hl_program_layout(enum hl_program_kind kind, unsigned step)
 {
     return kind == HL_PROGRAM_CD && step > 0 ? &hl_cd_layout : &hl_ste_layout;
+}
+
+unsigned hl_program_first_step(enum hl_program_kind kind)
+{
+    return kind == HL_PROGRAM_CD || kind == HL_PROGRAM_GUEST || kind == HL_PROGRAM_DRIVER;
 }
 
 static void read_fields(struct reader *r, const struct hl_layout *layout, struct hl_program_step *s)
@@ -84,10 +91,24 @@ static void read_data(struct reader *r, struct hl_program_step *s, unsigned size
         s->data[i] = get8(r);
 }
 
+/* A guest's STE follows the parts of an operation that has one. */
+static void read_operation(struct reader *r, const struct hl_program *p, struct hl_program_step *s)
+{
+    s->op = HL_OP_OPERATION;
+    read_data(r, s, HL_OPERATION_DATA);
+    s->size = (uint8_t)hl_operation_size(hl_step_uses(p, p->steps));
+    for (unsigned i = HL_OPERATION_DATA; i < s->size; i++)
+        s->data[i] = get8(r);
+}
+
 static void read_step(struct reader *r, const struct hl_program *p, struct hl_program_step *s)
 {
     uint8_t op;
 
+    if (p->kind == HL_PROGRAM_DRIVER) {
+        read_operation(r, p, s);
+        return;
+    }
     if (p->kind == HL_PROGRAM_LIFE) {
         s->op = HL_OP_LIFE;
         read_data(r, s, hl_op_size(HL_OP_LIFE));
@@ -154,7 +175,7 @@ void hl_program_read(const uint8_t *data, size_t size, enum hl_program_kind kind
         }
     }
     read_mask(&r, p);
-    for (; r.left && p->steps < HL_PROGRAM_STEPS; p->steps++)
+    for (; r.left && p->steps < hl_program_most_steps(kind); p->steps++)
         read_step(&r, p, &p->step[p->steps]);
     hl_program_reduce(p);
 }
@@ -187,7 +208,7 @@ size_t hl_program_write(const struct hl_program *p, uint8_t bytes[HL_PROGRAM_BYT
     else if (p->mask_mode != HL_MASK_OWN)
         put_le(&w, p->mask_seed, 8);
     for (unsigned i = 0; i < p->steps; i++) {
-        if (p->kind != HL_PROGRAM_LIFE)
+        if (hl_program_has_entries((enum hl_program_kind)p->kind))
             put_le(&w, p->step[i].op, 1);
         for (unsigned n = 0; n < p->step[i].size; n++)
             put_le(&w, p->step[i].data[n], 1);

@@ -14,7 +14,8 @@
  *   5     two bytes: the seed of the derived entries
  *   then  options, flips, mask as said above
  *   then  steps to the end: an op byte (low 4 bits the kind modulo HL_OP_COUNT, bit 7 sanitise) and
- *         its data. In a program of kind LIFE a step is HL_LIFE_DATA bytes without an op. */
+ *         its data. In a program of kind LIFE a step is HL_LIFE_DATA bytes without an op; in one of
+ *         kind DRIVER HL_OPERATION_DATA, and 16 more where a guest shows an STE. */
 #ifndef HITLESS_PROGRAM_PROGRAM_H
 #define HITLESS_PROGRAM_PROGRAM_H
 
@@ -23,20 +24,27 @@
 enum {
     HL_PROGRAM_VERSION = 2,
     HL_PROGRAM_STEPS = 16,
-    HL_PROGRAM_ENTRIES = 32, /* with the derived ones */
+    HL_DRIVER_STEPS = 1 + 48,          /* of kind DRIVER: the machine, and operations */
+    HL_PROGRAM_ROOM = HL_DRIVER_STEPS, /* what is kept of any kind */
+    HL_PROGRAM_ENTRIES = 32,           /* with the derived ones */
     HL_PROGRAM_FLIPS = 7,
     HL_STEP_DATA = 64,
     HL_LIFE_DATA = 16,
-    HL_PROGRAM_BYTES = 7 + HL_REGISTER_COUNT * 4 + 4 + 1 + 2 * HL_PROGRAM_FLIPS + 64 +
-                       HL_PROGRAM_STEPS * (1 + HL_STEP_DATA)
+    HL_OPERATION_DATA = 8,
+    HL_MOST_STEP_BYTES = HL_DRIVER_STEPS * (HL_OPERATION_DATA + 16), /* more than the others */
+    HL_PROGRAM_BYTES =
+        7 + HL_REGISTER_COUNT * 4 + 4 + 1 + 2 * HL_PROGRAM_FLIPS + 64 + HL_MOST_STEP_BYTES
 };
+_Static_assert((int)HL_MOST_STEP_BYTES >= HL_PROGRAM_STEPS * (1 + HL_STEP_DATA), "room for all");
 
 enum hl_program_kind {
-    HL_PROGRAM_NONE,  /* no program: text */
-    HL_PROGRAM_STE,   /* every step is an STE */
-    HL_PROGRAM_CD,    /* the first step is the STE that leads to the CDs that follow */
-    HL_PROGRAM_GUEST, /* the first step is the stage 2 parent of the guest's STEs that follow */
-    HL_PROGRAM_LIFE,  /* every step is something that a driver does to a device */
+    HL_PROGRAM_NONE,   /* no program: text */
+    HL_PROGRAM_STE,    /* every step is an STE */
+    HL_PROGRAM_CD,     /* the first step is the STE that leads to the CDs that follow */
+    HL_PROGRAM_GUEST,  /* the first step is the stage 2 parent of the guest's STEs that follow */
+    HL_PROGRAM_LIFE,   /* every step is something that a driver does to a device */
+    HL_PROGRAM_DRIVER, /* the first step is the machine in which a whole driver runs; the others are
+                          what it is asked to do */
     HL_PROGRAM_KINDS
 };
 
@@ -54,6 +62,7 @@ enum hl_op {
     HL_OP_BYPASS, /* of STEs */
     HL_OP_COUNT,
     HL_OP_LIFE = HL_OP_COUNT,        /* of programs of kind LIFE only: 16 bytes, by parts.def */
+    HL_OP_OPERATION,                 /* of programs of kind DRIVER only: by parts.def */
     HL_OP_RELEASED = HL_OP_ABORT,    /* of CDs: the entry before with EPD0 set, and TTB0 and its
                                         parameters gone */
     HL_OP_OTHER_ASID = HL_OP_BYPASS, /* of CDs: the entry before with another ASID */
@@ -86,8 +95,23 @@ struct hl_program {
     uint8_t flip[HL_PROGRAM_FLIPS][2];
     bool has_flips;
     unsigned steps;
-    struct hl_program_step step[HL_PROGRAM_STEPS];
+    struct hl_program_step step[HL_PROGRAM_ROOM];
 };
+
+/* How many steps a program of a kind has at most. */
+static inline unsigned hl_program_most_steps(enum hl_program_kind kind)
+{
+    return kind == HL_PROGRAM_DRIVER ? HL_DRIVER_STEPS : HL_PROGRAM_STEPS;
+}
+
+/* Whether the steps stand for entries: else they are what a driver is asked to do. */
+static inline bool hl_program_has_entries(enum hl_program_kind kind)
+{
+    return kind != HL_PROGRAM_LIFE && kind != HL_PROGRAM_DRIVER;
+}
+
+/* The first step that is not one of its own, as the lead of CDs and the machine of a driver are. */
+unsigned hl_program_first_step(enum hl_program_kind kind);
 
 /* The layout of the entry that step number `step` of such a program stands for. */
 const struct hl_layout *hl_program_layout(enum hl_program_kind kind, unsigned step);

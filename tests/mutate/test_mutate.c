@@ -113,7 +113,7 @@ static void test_operations(void **state)
     uint8_t before[HL_PROGRAM_BYTES], after[HL_PROGRAM_BYTES];
 
     (void)state;
-    for (size_t n = 0; n < hl_operation_count; n++) {
+    for (size_t n = 0; n < hl_change_count; n++) {
         unsigned done = 0, changed = 0;
         uint64_t random = n + 1;
 
@@ -132,8 +132,8 @@ static void test_operations(void **state)
             changed += size != size_after || memcmp(before, after, size) != 0;
         }
         if (done < 10 || changed < done * 3 / 4)
-            fail_msg("%s: %u of 800 done, %u changed", hl_operations[n].name, done, changed);
-        assert_true(hl_operations[n].weight > 0);
+            fail_msg("%s: %u of 800 done, %u changed", hl_changes[n].name, done, changed);
+        assert_true(hl_changes[n].weight > 0);
     }
 }
 
@@ -142,7 +142,7 @@ static void test_no_operation_fails_on_nothing(void **state)
 {
     (void)state;
     for (unsigned kind = 0; kind < KINDS; kind++)
-        for (size_t n = 0; n < hl_operation_count; n++) {
+        for (size_t n = 0; n < hl_change_count; n++) {
             struct hl_program p;
             uint8_t bytes[HL_PROGRAM_BYTES];
             uint64_t random = n + 1;
@@ -163,46 +163,67 @@ static size_t operation_of(const char *name)
 {
     size_t n = 0;
 
-    while (n < hl_operation_count && strcmp(hl_operations[n].name, name) != 0)
+    while (n < hl_change_count && strcmp(hl_changes[n].name, name) != 0)
         n++;
-    assert_true(n < hl_operation_count);
+    assert_true(n < hl_change_count);
     return n;
+}
+
+/* Of a machine its endpoints, too. */
+static void note_changes(const struct hl_program_step *s, const struct hl_program_step *first,
+                         bool changed[HL_PART_COUNT])
+{
+    for (unsigned part = 0; part < HL_PART_COUNT; part++) {
+        const unsigned at = hl_parts[part].uses & HL_USE_ENDPOINT ? hl_endpoint_at(2) : 0;
+        changed[part] |= hl_part_get((enum hl_part)part, s->data + at) !=
+                         hl_part_get((enum hl_part)part, first->data + at);
+    }
 }
 
 /* Change the data of the last step of a program again and again: every part that it has, and every
  * bit of a guest's STE, must come out as something else at some time. */
 static void see_all_change(const struct hl_program *given)
 {
-    const unsigned step = given->steps - 1, uses = hl_step_uses(given, step);
+    const unsigned step = given->steps - 1;
+    const uint64_t uses = hl_step_uses(given, step);
     const struct hl_program_step *first = &given->step[step];
     bool changed[HL_PART_COUNT] = {false};
     struct hl_entry guest = {{0}}, e;
     uint64_t random = 4;
 
     assert_true(uses != 0);
-    for (unsigned round = 0; round < 4000; round++) {
+    for (unsigned round = 0; round < 8000; round++) {
         struct hl_program p = *given;
 
         hl_mutate_once(&p, operation_of("change_step_data"), &random);
         hl_program_reduce(&p);
-        for (unsigned part = 0; part < HL_PART_COUNT; part++)
-            changed[part] |= hl_part_get((enum hl_part)part, p.step[step].data) !=
-                             hl_part_get((enum hl_part)part, first->data);
-        e = hl_guest_get(p.step[step].data);
+        note_changes(&p.step[step], first, changed);
+        e = hl_guest_get(p.step[step].data, hl_guest_at(uses));
         guest = hl_entry_or(guest, e);
     }
     for (unsigned part = 0; part < HL_PART_COUNT; part++)
-        if (!changed[part] && (hl_parts[part].uses & uses))
+        if (!changed[part] &&
+            (hl_parts[part].uses & (uses | (uses & HL_USE_MACHINE ? HL_USE_ENDPOINT : 0))))
             fail_msg("%s never changes", hl_parts[part].key ? hl_parts[part].key : "the action");
     e = hl_layout_mask(&hl_ste_layout);
     e.q[0] &= guest.q[0] ^ e.q[0];
     e.q[1] &= guest.q[1] ^ e.q[1];
-    assert_true(!(uses & HL_USE_STE) || (e.q[0] == 0 && e.q[1] == 0));
+    assert_true(!hl_guest_at(uses) || (e.q[0] == 0 && e.q[1] == 0));
 }
 
 static void test_every_part_changes(void **state)
 {
     (void)state;
+    for (unsigned kind = 0; kind <= HL_DO_COUNT; kind++) {
+        struct hl_program p = {.kind = HL_PROGRAM_DRIVER, .steps = kind == HL_DO_COUNT ? 1 : 2};
+
+        p.step[0].op = p.step[1].op = HL_OP_OPERATION;
+        hl_part_put(HL_PART_ENDPOINTS, p.step[0].data, HLK_DEVICES - 1);
+        if (kind < HL_DO_COUNT)
+            hl_part_put(HL_PART_OPERATION, p.step[1].data, kind);
+        hl_program_reduce(&p);
+        see_all_change(&p);
+    }
     for (unsigned n = 0; n < 2 + 2 * HL_ACTION_COUNT; n++) {
         struct hl_program p = {.kind = HL_PROGRAM_STE, .steps = 1};
         struct hl_program_step *s = &p.step[0];

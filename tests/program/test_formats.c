@@ -89,7 +89,8 @@ static void all_parts(number_fn *see)
 
 static void all_numbers(number_fn *see)
 {
-    static const char *const tables[HL_PROGRAM_KINDS] = {NULL, "op-ste", "op-cd", NULL, "op-life"};
+    static const char *const tables[HL_PROGRAM_KINDS] = {NULL, "op-ste",  "op-cd",
+                                                         NULL, "op-life", "op-driver"};
 
     see("version", HL_PROGRAM_VERSION, "of the format");
     all_fields("field-ste", &hl_ste_layout, see);

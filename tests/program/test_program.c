@@ -4,6 +4,7 @@
 #include "helpers.h"
 
 #include "device/device.h"
+#include "driver/operation.h"
 #include "program/pool.h"
 #include "program/ste_recipe.h"
 
@@ -78,7 +79,8 @@ static void test_every_size(void **state)
         fill(bytes, size, &seed);
         read_as((enum hl_program_kind)(1 + size % (HL_PROGRAM_KINDS - 1)), bytes, size, &p);
         assert_true(p.profile <= hl_profile_count && p.security <= HL_REALM);
-        assert_true(p.steps <= HL_PROGRAM_STEPS && p.flips <= HL_PROGRAM_FLIPS);
+        assert_true(p.steps <= hl_program_most_steps((enum hl_program_kind)p.kind) &&
+                    p.flips <= HL_PROGRAM_FLIPS);
         assert_canonical(&p);
         build(&pool, &p);
     }
@@ -453,6 +455,39 @@ static void test_life(void **state)
     assert_canonical(&p);
 }
 
+/* A driver's first step is the machine; the others are operations, longer where a guest shows an
+ * STE. */
+static void test_driver(void **state)
+{
+    uint8_t bytes[HEADER_BYTES + 4 * HL_OPERATION_DATA + 16] = {HEADER(0, 0)};
+    uint8_t *step = bytes + HEADER_BYTES;
+    struct hl_program p;
+
+    (void)state;
+    memset(step, 0xff, HL_OPERATION_DATA);
+    memset(step + 8, 0xff, 3 * HL_OPERATION_DATA + 16);
+    step[8] = HL_DO_COUNT + HL_DO_NESTED;
+    step[32] = HL_DO_FREE;
+    step[40] = HL_DO_RESUME;
+    read_as(HL_PROGRAM_DRIVER, bytes, sizeof bytes, &p);
+    assert_int_equal(p.steps, 4);
+    for (unsigned i = 0; i < 4; i++)
+        assert_int_equal(p.step[i].op, HL_OP_OPERATION);
+    assert_int_equal(p.step[0].size, HL_OPERATION_DATA);
+    assert_int_equal(p.step[0].data[0], 0x4c); /* endpoints and sids: modulo 3 */
+    assert_int_equal(p.step[0].data[2], 0xff); /* all bits of the only endpoint */
+    assert_int_equal(p.step[0].data[4], 0);    /* none of the next one */
+    assert_int_equal(p.step[1].size, HL_OPERATION_DATA + 16);
+    assert_int_equal(p.step[1].data[0], HL_DO_NESTED);
+    assert_int_equal(p.step[1].data[1], 7 << 2); /* when, but no device */
+    assert_int_equal(p.step[1].data[2], 7 % 6);  /* a domain of its own */
+    assert_int_equal(p.step[1].data[23], 0xff);
+    assert_int_equal(p.step[2].size, HL_OPERATION_DATA);
+    assert_int_equal(p.step[2].data[0], HL_DO_FREE);
+    assert_int_equal(p.step[3].data[2], 0);
+    assert_canonical(&p);
+}
+
 /* Of a step that has parts only these are kept, each as the value that it counts as. */
 static void test_parts(void **state)
 {
@@ -530,7 +565,15 @@ static void test_room(void **state)
     read_exactly(bytes, sizeof bytes, &p); /* op 0, HL_OP_RAW, all along */
     assert_int_equal(p.steps, HL_PROGRAM_STEPS);
     assert_int_equal(p.flips, HL_PROGRAM_FLIPS);
-    assert_int_equal(hl_program_write(&p, out), HL_PROGRAM_BYTES);
+    assert_int_equal(hl_program_write(&p, out),
+                     HL_PROGRAM_BYTES - HL_MOST_STEP_BYTES + HL_PROGRAM_STEPS * (1 + HL_STEP_DATA));
+
+    /* A driver's, with a guest's STE in each step but the machine. */
+    memset(bytes + HEADER_BYTES + hl_register_count * 4 + 4 + 1 + 14 + 64, HL_DO_NESTED,
+           sizeof bytes - 200);
+    read_as(HL_PROGRAM_DRIVER, bytes, sizeof bytes, &p);
+    assert_int_equal(p.steps, HL_DRIVER_STEPS);
+    assert_int_equal(hl_program_write(&p, out), HL_PROGRAM_BYTES - 16);
 }
 
 int main(void)
@@ -552,6 +595,7 @@ int main(void)
         cmocka_unit_test(test_room),
         cmocka_unit_test(test_cds),
         cmocka_unit_test(test_life),
+        cmocka_unit_test(test_driver),
         cmocka_unit_test(test_parts),
         cmocka_unit_test(test_derived),
     };

@@ -3,11 +3,12 @@
  * program; and what is wrong with a file is said in one line with a place. */
 #include "helpers.h"
 
+#include "driver/operation.h"
 #include "program/case_program.h"
 #include "program/text.h"
 
 static const enum hl_program_kind kinds[] = {HL_PROGRAM_STE, HL_PROGRAM_CD, HL_PROGRAM_GUEST,
-                                             HL_PROGRAM_LIFE};
+                                             HL_PROGRAM_LIFE, HL_PROGRAM_DRIVER};
 enum { KINDS = sizeof kinds / sizeof kinds[0] };
 
 /* The text of a program, to be freed. */
@@ -76,7 +77,7 @@ static void test_every_field(void **state)
     (void)state;
     for (unsigned k = 0; k < KINDS; k++) {
         const struct hl_layout *layout = hl_program_layout(kinds[k], 1);
-        for (unsigned i = 0; kinds[k] != HL_PROGRAM_LIFE && i < layout->count; i++) {
+        for (unsigned i = 0; hl_program_has_entries(kinds[k]) && i < layout->count; i++) {
             uint8_t bytes[24] = {HL_PROGRAM_VERSION, (uint8_t)kinds[k]};
             bytes[7] = HL_OP_OFF;
             bytes[8] = HL_OP_FIELDS;
@@ -239,6 +240,44 @@ static void test_words(void **state)
     }
 }
 
+/* A driver's program: a machine, its devices, and operations. */
+static void test_operations(void **state)
+{
+    static const char text[] =
+        "program: driver\n"
+        "version: 2\n"
+        "smmu: grace\n"
+        "machine: {msi: 0, sids: split}\n"
+        "devices:\n"
+        "- {streams: 2, pasid-bits: 11}\n"
+        "- {pci: 0, stall: 1}\n"
+        "steps:\n"
+        "- {op: domain, device: 1, domain: 3, kind: parent}\n"
+        "- {op: attach, device: 1, domain: blocked}\n"
+        "- {op: map, domain: 3, iova: 0x200000, size: 0x400000, prot: ro}\n"
+        "- {op: nested, domain: 4, viommu: 1, guest: {V: 1, Config: s1}}\n"
+        "- {op: unmap, domain: 3, iova: 0x200000, size: 0x400000, during: 2}\n";
+    static const uint8_t bytes[][HL_OPERATION_DATA] = {
+        {1 | 1 << 2 | 2 << 4, 0, 1 | 1 << 1, 0, 1 << 4 | 1 << 7},
+        {HL_DO_DOMAIN, 1, 1 | 2 << 3},
+        {HL_DO_ATTACH, 1, 7},
+        {HL_DO_MAP, 0, 1, 0, 6 | 6 << 4 | 1 << 7},
+        {HL_DO_NESTED, 0, 2, 0, 0, 1},
+        {HL_DO_UNMAP, 2 << 2, 1, 0, 6 | 6 << 4}};
+    struct hl_program p;
+    struct hl_error error = {""};
+
+    (void)state;
+    if (!hl_program_parse("x", text, strlen(text), &p, NULL, &error))
+        fail_msg("%s", error.text);
+    assert_int_equal(p.steps, LENGTH(bytes));
+    for (unsigned i = 0; i < LENGTH(bytes); i++) {
+        assert_memory_equal(p.step[i].data, bytes[i], sizeof bytes[i]);
+        assert_int_equal(p.step[i].size, i == 4 ? 24 : 8);
+    }
+    assert_int_equal(p.step[4].data[8], 0xb); /* V, Config 5 */
+}
+
 static void expect_error(const char *text, const char *wanted)
 {
     struct hl_program p;
@@ -254,11 +293,43 @@ static void expect_error(const char *text, const char *wanted)
 #define STEP HEAD "steps:\n- "
 
 #define LIFE "program: life\nversion: 2\nsmmu: grace\nentries: 1\nsteps:\n- op: attach\n"
+#define DRIVER "program: driver\nversion: 2\nsmmu: grace\n"
+static void test_errors_of_operations(void **state)
+{
+    char many[2000] = DRIVER "steps:\n";
+    size_t length = strlen(many);
+
+    (void)state;
+    expect_error(DRIVER "steps:\n- op: detatch\n",
+                 "x:5:7: steps.1.op: no such op in a program of kind driver: detatch");
+    expect_error(DRIVER "steps:\n- op: detach\n- {op: free, device: 1}\n",
+                 "x:6:22: steps.2.device: op free does not have it");
+    expect_error(DRIVER "steps:\n- {op: free, domain: identity}\n",
+                 "x:5:22: steps.1.domain: none of the values: identity");
+    expect_error(DRIVER "steps:\n- {op: free, domain: 1}\n",
+                 "x:5:22: steps.1.domain: none of the values: 1");
+    expect_error(DRIVER "steps:\n- {op: map, iova: 0x1234}\n",
+                 "x:5:19: steps.1.iova: none of the values: 0x1234");
+    expect_error(DRIVER "steps:\n- {op: detach, during: 8}\n",
+                 "x:5:24: steps.1.during: more than 7: 8");
+    expect_error(DRIVER "steps:\n- {op: nested, guest: {S2VMID: 1}}\n",
+                 "x:5:23: steps.1.guest: a guest shows only the first 2 qwords of its STE");
+    expect_error(DRIVER "steps:\n- {op: detach, guest: {V: 1}}\n",
+                 "x:5:23: steps.1.guest: op detach does not have it");
+    expect_error(DRIVER "machine: {msi: 2}\n", "x:4:16: machine.msi: none of the values: 2");
+    expect_error(DRIVER "devices:\n- pci: 1\n- streams: 3\n",
+                 "x:6:12: devices.2.streams: none of the values: 3");
+    for (unsigned i = 0; i < HL_DRIVER_STEPS; i++)
+        length += (size_t)snprintf(many + length, sizeof many - length, "- op: detach\n");
+    expect_error(many, "x:");
+}
+
 static void test_errors_of_the_head(void **state)
 {
     (void)state;
     expect_error("version: 2\n", "x:1:1: missing: program");
-    expect_error("program: smmu\nversion: 2\n", "x:1:10: program: neither ste, cd, guest nor life");
+    expect_error("program: smmu\nversion: 2\n",
+                 "x:1:10: program: neither ste, cd, guest, life nor driver");
     expect_error("program: ste\nsmmu: mmu-700\n", "x:1:1: missing: version");
     expect_error("program: ste\nversion: 1\nsmmu: mmu-700\n",
                  "x:2:10: version: a program of version 1 of the format: this is version 2");
@@ -410,6 +481,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_random_programs), cmocka_unit_test(test_uniform_programs),
         cmocka_unit_test(test_every_field),     cmocka_unit_test(test_everything),
+        cmocka_unit_test(test_operations),      cmocka_unit_test(test_errors_of_operations),
         cmocka_unit_test(test_least),           cmocka_unit_test(test_readable),
         cmocka_unit_test(test_words),           cmocka_unit_test(test_errors_of_the_head),
         cmocka_unit_test(test_errors_of_steps), cmocka_unit_test(test_damaged),
