@@ -14,12 +14,15 @@
 
 struct hl_command;
 
+enum { HL_ANY_LEVEL = -128 };
 enum {
     HL_CACHED_STREAMS = 8,
     HL_CACHED_KINDS = 16, /* of a stream's traffic: 0 without PASID, others with one each */
     HL_CACHED_CONTEXTS = 32,
     HL_CACHED_USES = 96,
-    HL_CACHED_ENTRIES = 128
+    HL_CACHED_ENTRIES = 128,
+    HL_CACHED_EMPTY = 16,
+    HL_CACHED_PAGES = 4096 /* blocks and pages that an operation unmaps at most */
 };
 
 /* What addresses of a translation are (3.17): VA of stage 1, or of both stages combined; IPA of
@@ -53,10 +56,14 @@ bool hl_space_same_meaning(const struct hl_space_tag *a, const struct hl_space_t
 struct hl_cached_range {
     uint64_t base, last; /* inclusive; whole blocks */
     uint8_t bits;
-    int8_t level;
+    int8_t level;    /* or HL_ANY_LEVEL, which no TTL hint meets */
     uint8_t granule; /* log2 */
     bool table, global;
-    bool any; /* anything: base, last, and so on do not count */
+    bool deep;     /* tables in it have changed, too: no Leaf command covers it */
+    bool any;      /* anything: no address covers it */
+    bool any_asid; /* where the tag has no ASID: of any, or of this one */
+    uint16_t asid;
+    uint64_t next; /* table: where it leads */
 };
 
 /* Which blocks of the range, from *base to *last inclusive. False: none. */
@@ -71,6 +78,7 @@ struct hl_cached_context {
     struct hl_space_tag tag;
     struct hl_entry ste, cd; /* the regimes of a view with this tag, for walks */
     uint8_t open;            /* uses that are open: views lead there */
+    uint8_t depth;           /* retired: of which operation */
     bool used;               /* this slot is */
     bool dormant;            /* not open, and what its tables map may still be cached */
     bool pending;            /* a command has covered all of that, and no SYNC yet */
@@ -82,93 +90,112 @@ struct hl_cached_use {
     uint8_t stream, kind, context;
     bool used, open, seen;
     bool eats;    /* a view allows ATS */
+    bool asking;  /* the device may ask for it: open, eats, and ATS is on */
     bool atc;     /* the ATC may hold something of it */
-    bool pending; /* as above, by ATC_INV */
+    bool pending; /* not open: all of that is covered, and no SYNC yet */
 };
 
 enum hl_cached_where { HL_CACHED_TLB, HL_CACHED_ATC };
 
-/* Entries that may be there, and cannot come any more, or not for long: still mapped. */
+/* Entries that may be there, and should be gone when the operation that began at this depth ends.
+ */
 struct hl_cached_entry {
     enum hl_cached_where where;
     uint8_t context;
     uint8_t stream, kind; /* HL_CACHED_ATC */
-    bool gone;            /* else it is looked up whether it is mapped, whenever that matters */
-    bool pending;
+    uint8_t depth;
+    bool gone;    /* not mapped any more; else it is looked up whenever that matters */
+    bool pending; /* covered when it could not come again, and no SYNC yet */
     struct hl_cached_range range;
 };
 
 enum hl_stale_kind {
-    HL_STALE_UNMAPPED,   /* what is not mapped any more */
+    HL_STALE_UNMAPPED,   /* of what is not mapped any more */
     HL_STALE_DETACHED,   /* an ATC's, of what its stream or PASID has no more */
     HL_STALE_RETIRED,    /* of tables that are gone */
-    HL_STALE_TAG,        /* of a tag that means something else now */
-    HL_STALE_UNKNOWN_TAG /* of before this driver: it never cleared what the SMMU might hold */
+    HL_STALE_TAG,        /* under a tag that means something else now */
+    HL_STALE_UNKNOWN_TAG /* of before this driver, which never cleared them */
 };
 struct hl_stale {
     enum hl_stale_kind kind;
     enum hl_cached_where where;
-    struct hl_space_tag tag, now; /* now: HL_STALE_TAG, HL_STALE_UNKNOWN_TAG: its new meaning */
-    uint8_t stream, pasid_kind;   /* HL_CACHED_ATC, HL_STALE_TAG: whose */
-    struct hl_cached_range range;
-};
-
-struct hl_cached_listener {
-    void *context;
-    void (*stale)(void *context, const struct hl_stale *stale);
+    struct hl_space_tag tag, now; /* now: HL_STALE_TAG, HL_STALE_UNKNOWN_TAG: what it means now */
+    uint8_t stream, traffic;      /* whose ATC, or through whom a tag has its new meaning */
+    struct hl_cached_range range; /* HL_STALE_UNMAPPED */
 };
 
 struct hl_cached {
     const struct hl_smmu *smmu;
     const struct hl_memory *memory;
-    struct hl_cached_listener listener;
+    void *context;
+    void (*stale)(void *context, const struct hl_stale *stale);
     uint32_t sid[HL_CACHED_STREAMS];
     int64_t pasid[HL_CACHED_KINDS]; /* [0]: -1 */
     uint8_t streams, kinds;
-    uint8_t ats;           /* streams whose endpoint has ATS on */
-    uint8_t vmw;           /* CR0.VMW */
-    bool old_el1, old_el2; /* entries of before this driver (kdump; 3.19: after reset, too) */
-    bool old_el1_pending, old_el2_pending;
-    bool overflow; /* a bound was exceeded: no verdict */
+    uint8_t ats;    /* streams whose endpoint has ATS on */
+    uint8_t vmw;    /* CR0.VMW */
+    uint8_t depth;  /* operations that are under way */
+    bool old_el[2]; /* entries of before this driver: EL1's, EL2's */
+    bool old_pending[2];
+    bool overflow; /* a bound was exceeded: no verdict from here on */
+    uint8_t empties;
+    uint64_t empty[HL_CACHED_EMPTY]; /* roots of tables that have mapped nothing yet */
     struct hl_cached_context at[HL_CACHED_CONTEXTS];
     struct hl_cached_use use[HL_CACHED_USES];
     struct hl_cached_entry entry[HL_CACHED_ENTRIES];
     uint16_t entries;
 };
 
-/* Nothing is open; the TLBs may hold anything of before. smmu and memory must outlive it. */
+/* Nothing is open, and the TLBs may hold anything of before, as after reset or under a kernel that
+ * was started by another one. smmu and memory must outlive it; stale is told of what is found. */
 void hl_cached_init(struct hl_cached *c, const struct hl_smmu *smmu, const struct hl_memory *memory,
-                    const struct hl_cached_listener *listener);
+                    void (*stale)(void *context, const struct hl_stale *stale), void *context);
 
-/* Their numbers; HL_CACHED_STREAMS or HL_CACHED_KINDS if there are too many. */
+/* The number of a StreamID, and of a kind of traffic (pasid: -1 is none); 0 with overflow set, if
+ * there are too many. */
 unsigned hl_cached_stream(struct hl_cached *c, uint32_t sid);
 unsigned hl_cached_kind(struct hl_cached *c, int64_t pasid);
 
-/* A view that can be observed: traffic of this kind is translated by ste and cd (as for
- * hl_space_tags(); regimes). eats: as it stands in the STE. */
+/* What can be observed of this traffic is all that is seen between look and looked. */
+void hl_cached_look(struct hl_cached *c, unsigned stream, unsigned kind);
+/* A view can be observed under which this traffic passes: ste as decoded (with S1DSS=bypass in
+ * force: as bypass), cd as for hl_space_tags(); eats of the STE. Also beside a look: one view more.
+ */
 void hl_cached_see(struct hl_cached *c, unsigned stream, unsigned kind,
                    const struct hl_meaning *ste, const struct hl_entry *cd, unsigned eats);
-/* What is seen between these two is all that can be observed of this traffic. */
-void hl_cached_look(struct hl_cached *c, unsigned stream, unsigned kind);
 void hl_cached_looked(struct hl_cached *c, unsigned stream, unsigned kind);
 
+/* ATS is on or off at the endpoint from now on. */
 void hl_cached_ats(struct hl_cached *c, unsigned stream, bool on);
 
-/* What is mapped in this range by the tables at root may be changed from now on. Before it is. */
+/* An operation begins; another may begin before it ends. */
+void hl_cached_begin(struct hl_cached *c);
+/* It has returned. What may still be there, and should not, is told. */
+void hl_cached_end(struct hl_cached *c);
+
+/* These tables map nothing yet; they do. What is not known to be empty maps something. */
+void hl_cached_empty(struct hl_cached *c, uint64_t root);
+void hl_cached_fill(struct hl_cached *c, uint64_t root);
+/* The operation may unmap what the tables at this root map from base to last. Told before it does.
+ */
 void hl_cached_leaving(struct hl_cached *c, uint64_t root, uint64_t base, uint64_t last);
-/* The same where nobody can see the table, which has changed already: a process's, a guest's. asid:
- * -1 is any; vmid: likewise. */
-void hl_cached_changed(struct hl_cached *c, uint64_t root, int asid, uint64_t base, uint64_t last);
-/* These tables are given back: nothing of theirs may be left when the operation ends. */
+
+/* Tables that nobody can see here have changed (a process's, a guest's) from base to last. */
+struct hl_cached_change {
+    uint64_t root; /* 0: any */
+    int vmid;      /* of nested translation; -1: any */
+    int asid;      /* -1: any */
+    uint64_t base, last;
+};
+void hl_cached_changed(struct hl_cached *c, const struct hl_cached_change *change);
+/* The operation gives these tables back. */
 void hl_cached_retire(struct hl_cached *c, uint64_t root);
-/* Whether anything that is or was open may walk these tables. */
-bool hl_cached_reaches(const struct hl_cached *c, uint64_t root);
+
+/* Memory is being freed: whether the SMMU may still read a translation table there. */
+bool hl_cached_reaches(const struct hl_cached *c, uint64_t address, uint64_t bytes);
 
 /* A command is taken; a SYNC has completed. */
 void hl_cached_command(struct hl_cached *c, const struct hl_command *command);
 void hl_cached_synced(struct hl_cached *c);
-
-/* An operation has returned: what may still be there and should not is told. */
-void hl_cached_end(struct hl_cached *c);
 
 #endif

@@ -28,7 +28,7 @@ static enum hl_severity of_fields(const struct hl_joint *a, const struct hl_join
     if (a->uses_cd != b->uses_cd)
         return HL_SEVERITY_ISOLATION;
 #define HL_WEIGHS(kind, field, severity)                                                           \
-    if (take(&kind, HL_##kind##_##field##_LSB, HL_##kind##_##field##_WIDTH))                       \
+    if (take(&(kind), HL_##kind##_##field##_LSB, HL_##kind##_##field##_WIDTH))                     \
         raise(&s, HL_SEVERITY_##severity);
 #include "driver/severity.def"
 #undef HL_WEIGHS
