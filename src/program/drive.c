@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "program/drive.h"
 
+#include "driver/command.h"
 #include "entry/random.h"
 #include "program/bytes.h"
 #include "program/parts.h"
@@ -66,47 +67,32 @@ struct hlk_machine hl_drive_machine(const struct hl_drive *d)
     return m;
 }
 
-/* 4.3 to 4.5: what a guest puts into its queue. */
+/* What a guest puts into its queue. */
 static void guest_command(enum hl_guest_command what, const uint8_t *data, uint64_t c[2])
 {
-    static const uint8_t opcodes[HL_COMMAND_COUNT] = {0x10, 0x11, 0x12, 0x13, 0x30, 0x05,
-                                                      0x06, 0x40, 0x03, 0x28, 0x46};
-    const uint64_t sid = hl_part_get(HL_PART_VSID, data) << 32,
-                   ssid = number(HL_PART_DEVICE_PASID, data);
-    const uint64_t asid = hl_part_get(HL_PART_GUEST_ASID, data) << 48;
-    const uint64_t iova = number(HL_PART_IOVA, data);
+    static const enum hl_command_kind kinds[HL_COMMAND_COUNT] = {
+        [HL_COMMAND_TLBI_NH_ALL] = HL_CMD_TLBI_NH_ALL,
+        [HL_COMMAND_TLBI_NH_ASID] = HL_CMD_TLBI_NH_ASID,
+        [HL_COMMAND_TLBI_NH_VA] = HL_CMD_TLBI_NH_VA,
+        [HL_COMMAND_TLBI_NH_VAA] = HL_CMD_TLBI_NH_VAA,
+        [HL_COMMAND_TLBI_NSNH_ALL] = HL_CMD_TLBI_NSNH_ALL,
+        [HL_COMMAND_CFGI_CD] = HL_CMD_CFGI_CD,
+        [HL_COMMAND_CFGI_CD_ALL] = HL_CMD_CFGI_CD_ALL,
+        [HL_COMMAND_ATC_INV] = HL_CMD_ATC_INV,
+        [HL_COMMAND_CFGI_STE] = HL_CMD_CFGI_STE,
+        [HL_COMMAND_TLBI_S12_VMALL] = HL_CMD_TLBI_S12_VMALL,
+        [HL_COMMAND_SYNC] = HL_CMD_SYNC};
+    const struct hl_command command = {
+        .kind = kinds[what],
+        .sid = (uint32_t)hl_part_get(HL_PART_VSID, data),
+        .ssid = (uint32_t)number(HL_PART_DEVICE_PASID, data),
+        .ssv = true,
+        .leaf = true,
+        .asid = (uint16_t)hl_part_get(HL_PART_GUEST_ASID, data),
+        .address = number(HL_PART_IOVA, data),
+    };
 
-    c[0] = opcodes[what];
-    c[1] = 0;
-    switch (what) {
-    case HL_COMMAND_TLBI_NH_ASID:
-        c[0] |= asid;
-        break;
-    case HL_COMMAND_TLBI_NH_VA:
-        c[0] |= asid;
-        c[1] = iova;
-        break;
-    case HL_COMMAND_TLBI_NH_VAA:
-        c[1] = iova;
-        break;
-    case HL_COMMAND_CFGI_CD:
-        c[0] |= sid | ssid << 12;
-        c[1] = 1; /* Leaf */
-        break;
-    case HL_COMMAND_CFGI_CD_ALL:
-        c[0] |= sid;
-        break;
-    case HL_COMMAND_ATC_INV:
-        c[0] |= sid | ssid << 12 | UINT64_C(1) << 11; /* SSV */
-        c[1] = iova;
-        break;
-    case HL_COMMAND_CFGI_STE:
-        c[0] |= sid;
-        c[1] = 1;
-        break;
-    default:
-        break;
-    }
+    hl_command_encode(&command, c); /* what the kind does not have is left out */
 }
 
 static void read_guest_commands(const uint8_t *data, struct hl_operation *o)

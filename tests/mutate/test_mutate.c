@@ -107,30 +107,39 @@ static void test_same_seed_same_bytes(void **state)
     assert_true(differ > 1900);
 }
 
-/* Each operation finds something to do in most programs of STEs, and then it shows in the bytes. */
-static void test_operations(void **state)
+/* How often a change finds something to do in 800 programs of a kind, and shows in the bytes. */
+static void try_change(size_t n, enum hl_program_kind kind, unsigned *done, unsigned *changed)
 {
     uint8_t before[HL_PROGRAM_BYTES], after[HL_PROGRAM_BYTES];
+    uint64_t random = n + 1;
 
+    *done = *changed = 0;
+    for (unsigned round = 0; round < 800; round++) {
+        struct hl_program p;
+        size_t size, size_after;
+
+        random_program(&random, kind, &p);
+        p.version = HL_PROGRAM_VERSION;
+        p.legalise |= round % 2; /* most random entries are off or ILLEGAL */
+        size = hl_program_write(&p, before);
+        if (!hl_mutate_once(&p, n, &random))
+            continue;
+        size_after = hl_program_fit(&p, sizeof after, after);
+        ++*done;
+        *changed += size != size_after || memcmp(before, after, size) != 0;
+    }
+}
+
+/* Each change finds something to do in most programs of STEs, or of a driver. */
+static void test_operations(void **state)
+{
     (void)state;
     for (size_t n = 0; n < hl_change_count; n++) {
-        unsigned done = 0, changed = 0;
-        uint64_t random = n + 1;
+        unsigned done, changed;
 
-        for (unsigned round = 0; round < 800; round++) {
-            struct hl_program p;
-            size_t size, size_after;
-
-            random_program(&random, HL_PROGRAM_STE, &p);
-            p.version = HL_PROGRAM_VERSION;
-            p.legalise |= round % 2; /* most random entries are off or ILLEGAL */
-            size = hl_program_write(&p, before);
-            if (!hl_mutate_once(&p, n, &random))
-                continue;
-            size_after = hl_program_fit(&p, sizeof after, after);
-            done++;
-            changed += size != size_after || memcmp(before, after, size) != 0;
-        }
+        try_change(n, HL_PROGRAM_STE, &done, &changed);
+        if (done == 0)
+            try_change(n, HL_PROGRAM_DRIVER, &done, &changed);
         if (done < 10 || changed < done * 3 / 4)
             fail_msg("%s: %u of 800 done, %u changed", hl_changes[n].name, done, changed);
         assert_true(hl_changes[n].weight > 0);
