@@ -49,15 +49,19 @@ struct hlk_device {
     bool ats;           /* pci: it has ATS, and the root complex too */
     bool pri;           /* pci: it has PRI */
     bool stall;         /* platform: dma-can-stall */
+    bool ats_required;  /* pci: it does nothing without ATS, as with CXL.cache (7.3) */
 };
 
 /* The SMMU's surroundings. Its registers are read by hlh_mmio_read(). */
 struct hlk_machine {
     struct hlk_device device[HLK_DEVICES];
-    uint8_t devices;     /* 1 .. HLK_DEVICES */
-    bool coherent;       /* the firmware's dma-coherent */
-    bool msi;            /* MSIs can be had for the SMMU's own interrupts */
-    bool disable_bypass; /* 6.12: module parameter */
+    uint8_t devices;         /* 1 .. HLK_DEVICES */
+    bool coherent;           /* the firmware's dma-coherent */
+    bool msi;                /* interrupts by MSI can be had for the SMMU itself */
+    bool passthrough;        /* iommu.passthrough=1: default domains are identity */
+    bool disable_msipolling; /* the module's parameters */
+    bool disable_bypass;     /* (6.12) */
+    bool kdump;              /* is_kdump_kernel() */
 };
 
 /* Result of what this tree's driver does not have: no errno of the kernel is that large. */
@@ -125,6 +129,10 @@ int hlk_viommu_invalidate(unsigned viommu, const uint64_t (*commands)[2], unsign
 enum hlk_interrupt { HLK_EVTQ, HLK_PRIQ, HLK_GERROR };
 int hlk_interrupt(enum hlk_interrupt interrupt);
 
+/* A PCI device is reset: the core blocks it before, and restores it after (7.2). */
+int hlk_reset_begin(unsigned dev);
+int hlk_reset_end(unsigned dev);
+
 /* From now on the nth allocation (1: the next) fails, once; 0: none does. */
 void hlk_fail_alloc(unsigned nth);
 /* Whether the last hlk_fail_alloc() has struck. */
@@ -185,12 +193,18 @@ void hlh_print(char level, const char *text);
 void hlh_die(const char *why) __attribute__((noreturn));
 
 /* Memory and its addresses: a piece of coherent or page memory at a fixed place, which differs for
- * what the kernel calls virtual, physical, and DMA address. Two arenas of HLK_ARENA bytes lie one
- * after the other from HLK_VIRTUAL on. The SMMU sees coherent memory from HLK_DMA and pages from
- * HLK_PHYSICAL on. */
-#define HLK_VIRTUAL 0x100000000000ULL
+ * what the kernel calls virtual, physical, and DMA address. Arenas of HLK_ARENA bytes lie one
+ * after the other from HLK_VIRTUAL on, where the host has mapped them before hlk_boot(): coherent
+ * memory, which the SMMU sees from HLK_DMA on; pages, which it sees from HLK_PHYSICAL on; and two
+ * that it does not see. hlk_arena_used(): how many bytes of each have ever been used. */
+enum { HLK_ARENAS = 4 };
+#define HLK_VIRTUAL 0x400000000000ULL
 #define HLK_PHYSICAL 0x880000000ULL
 #define HLK_DMA 0xd40000000ULL
 #define HLK_ARENA 0x1000000ULL /* bytes of each: 16 MB */
+unsigned long hlk_arena_used(unsigned arena);
+/* Do not use the first bytes of the coherent memory and of the pages: another kernel's lie there.
+ */
+void hlk_arena_skip(unsigned long coherent, unsigned long pages);
 
 #endif

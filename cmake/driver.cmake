@@ -1,0 +1,147 @@
+# SPDX-License-Identifier: MIT
+# hitless_driver: the whole arm-smmu-v3 driver of HITLESS_LINUX_TREE with the kernel's own IOMMU core, to run in this
+# process (src/driver/kernel.h), and the machine around it. HITLESS_DRIVER_WHY says why there is none.
+option(HITLESS_DRIVER "Build a full HITLESS_LINUX_TREE's whole driver, too" ON)
+set(hl_kernel ${PROJECT_SOURCE_DIR}/src/driver/kernel)
+set(hl_driver_out ${CMAKE_BINARY_DIR}/driver)
+
+# All of the tree that is compiled; after a bar: whether a tree may lack it.
+set(hl_driver_tree_sources
+    drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c
+    drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3-sva.c
+    drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3-iommufd.c|
+    drivers/iommu/io-pgtable-arm.c
+    drivers/iommu/io-pgtable.c
+    drivers/iommu/iommu.c
+    drivers/iommu/iommu-sva.c
+    drivers/iommu/io-pgfault.c
+    drivers/iommu/iommu-pages.c|
+    drivers/iommu/iommufd/driver.c|
+    lib/xarray.c lib/radix-tree.c lib/idr.c lib/rbtree.c lib/find_bit.c lib/bitmap.c lib/sort.c
+    lib/hweight.c lib/refcount.c lib/llist.c lib/list_sort.c lib/ctype.c)
+# What a tree has that others lack: a macro of the shim, a file, a regular expression.
+set(hl_driver_features
+    "FOLIO_ALLOC|drivers/iommu/iommu-pages.c|__folio_alloc_node"
+    "RESET|include/linux/iommu.h|pci_dev_reset_iommu_prepare"
+    "PAGING_FLAGS|include/linux/iommu.h|iommu_paging_domain_alloc_flags"
+    "PASID_REPLACE|drivers/iommu/iommu-priv.h|iommu_replace_device_pasid"
+    "VIOMMU|include/linux/iommu.h|viommu_init"
+    "VDEVICE_INIT|include/linux/iommufd.h|vdevice_init"
+    "DEV_FEATURES|include/linux/iommu.h|iommu_dev_enable_feature")
+
+set(hl_tree ${hl_linux_tree})
+function(hl_driver_refuse why)
+  set(HITLESS_DRIVER_WHY "${why}" PARENT_SCOPE)
+  message(STATUS "HITLESS_LINUX_TREE: no whole driver: ${why}") # one line
+endfunction()
+
+set(HITLESS_DRIVER_WHY "")
+if(NOT HITLESS_LINUX_TREE)
+  set(HITLESS_DRIVER_WHY "it needs a kernel tree")
+  return()
+elseif(NOT HITLESS_DRIVER)
+  set(HITLESS_DRIVER_WHY "HITLESS_DRIVER is OFF")
+  return()
+endif()
+foreach(file include/linux/kconfig.h include/linux/iommu.h include/asm-generic/Kbuild lib/xarray.c
+             drivers/iommu/iommu-priv.h)
+  if(NOT EXISTS ${hl_tree}/${file})
+    hl_driver_refuse("${hl_tree}/${file}: no such file")
+    return()
+  endif()
+endforeach()
+set(hl_driver_sources)
+foreach(source IN LISTS hl_driver_tree_sources)
+  string(REGEX MATCH "\\|$" optional "${source}")
+  string(REPLACE "|" "" source "${source}")
+  if(EXISTS ${hl_tree}/${source})
+    list(APPEND hl_driver_sources ${hl_tree}/${source})
+  elseif(NOT optional)
+    hl_driver_refuse("${hl_tree}/${source}: no such file")
+    return()
+  endif()
+endforeach()
+set(hl_driver_definitions)
+foreach(line IN LISTS hl_driver_features)
+  string(REGEX MATCH "^([^|]*)\\|([^|]*)\\|(.*)$" line "${line}")
+  if(EXISTS ${hl_tree}/${CMAKE_MATCH_2})
+    set(name HL_HAS_${CMAKE_MATCH_1})
+    file(STRINGS ${hl_tree}/${CMAKE_MATCH_2} found LIMIT_COUNT 1 REGEX "${CMAKE_MATCH_3}")
+    if(found)
+      list(APPEND hl_driver_definitions ${name})
+    endif()
+  endif()
+endforeach()
+
+# Headers asm/x.h that are ours, or one line: asm-generic's.
+set(hl_driver_wrappers)
+foreach(from include/uapi/asm-generic include/asm-generic include/asm-generic/vdso)
+  file(GLOB headers RELATIVE ${hl_tree}/${from} ${hl_tree}/${from}/*.h)
+  string(REGEX MATCH "/vdso$" sub ${from})
+  foreach(header IN LISTS headers)
+    string(REGEX REPLACE "^/" "" header "${sub}/${header}")
+    if(NOT EXISTS ${hl_kernel}/include/asm/${header})
+      set(text "#include <asm-generic/${header}>\n")
+      set(to ${hl_driver_out}/include/asm/${header})
+      set(was)
+      if(EXISTS ${to})
+        file(READ ${to} was)
+      endif()
+      if(NOT was STREQUAL text)
+        file(WRITE ${to} "${text}")
+      endif()
+    endif()
+  endforeach()
+endforeach()
+file(STRINGS ${hl_tree}/Makefile numbers LIMIT_COUNT 3 REGEX "^(VERSION|PATCHLEVEL|SUBLEVEL) *= *[0-9]*")
+string(REGEX REPLACE "[A-Z]+ *= *" "" numbers "${numbers}")
+string(REPLACE ";" "." hl_driver_release "${numbers}")
+file(CONFIGURE OUTPUT ${hl_driver_out}/include/generated/utsrelease.h
+     CONTENT "#define UTS_RELEASE \"${hl_driver_release}\"\n")
+
+file(GLOB hl_driver_shim CONFIGURE_DEPENDS ${hl_kernel}/*.c)
+# The kernel's dialect and includes; only a mistake that cannot be compiled is one, as with src/linux.
+set(hl_driver_options -std=gnu11 -w -Werror=implicit-function-declaration -nostdinc -fms-extensions -fshort-wchar -funsigned-char -fno-common
+    -fno-strict-aliasing -fno-strict-overflow -fno-delete-null-pointer-checks -fno-builtin -fPIE
+    -I${hl_kernel}/include -I${hl_driver_out}/include -I${hl_tree}/include -I${hl_tree}/include/uapi
+    -I${hl_tree}/drivers/iommu
+    "SHELL:-include ${hl_tree}/include/linux/compiler-version.h"
+    "SHELL:-include ${hl_tree}/include/linux/kconfig.h"
+    "SHELL:-include ${hl_tree}/include/linux/compiler_types.h"
+    "SHELL:-include ${hl_kernel}/include/asm/initcalls.h")
+# What a sanitizer puts around variables would break arrays that the linker makes.
+if(CMAKE_C_COMPILER_ID MATCHES "Clang")
+  list(APPEND hl_driver_options "SHELL:-mllvm -asan-globals=0")
+else()
+  list(APPEND hl_driver_options "SHELL:--param asan-globals=0")
+endif()
+list(APPEND hl_driver_definitions __KERNEL__ "KBUILD_MODNAME=\"arm_smmu_v3\"" "KBUILD_BASENAME=\"arm_smmu_v3\""
+     "KBUILD_MODFILE=\"arm_smmu_v3\"" __KBUILD_MODNAME=arm_smmu_v3)
+add_library(hitless_kernel OBJECT ${hl_driver_sources} ${hl_driver_shim})
+set_target_properties(hitless_kernel PROPERTIES C_EXTENSIONS ON EXPORT_COMPILE_COMMANDS OFF)
+target_compile_options(hitless_kernel PRIVATE ${hl_driver_options})
+target_compile_definitions(hitless_kernel PRIVATE ${hl_driver_definitions})
+# arm64's asm/tlbflush.h, which these rely on.
+set(notifiers ${hl_driver_sources} ${hl_kernel}/operations.c ${hl_kernel}/nesting.c)
+list(FILTER notifiers INCLUDE REGEX "/arm-smmu-v3[a-z-]*\\.c$|/(operations|nesting)\\.c$")
+set_source_files_properties(${notifiers} PROPERTIES COMPILE_OPTIONS
+                            "-include;${hl_tree}/include/linux/mmu_notifier.h")
+if(HITLESS_UNGUIDED) # the driver and the core guide an engine; containers and the shim do not
+  set(unguided ${hl_driver_sources} ${hl_driver_shim})
+  list(FILTER unguided EXCLUDE REGEX "/drivers/iommu/")
+  set_source_files_properties(${unguided} PROPERTIES COMPILE_OPTIONS "${HITLESS_UNGUIDED}")
+endif()
+
+# One object in which only hlk_*() can be seen. What it calls besides hlh_*() is C's (memcpy, strlen).
+set(hl_driver_object ${hl_driver_out}/kernel.o)
+add_custom_command(
+  OUTPUT ${hl_driver_object}
+  COMMAND ${CMAKE_LINKER} -r -T ${hl_kernel}/data.lds -o ${hl_driver_out}/whole.o $<TARGET_OBJECTS:hitless_kernel>
+  COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=hlk_* --remove-section=.export_symbol --remove-section=.rela.export_symbol
+          ${hl_driver_out}/whole.o ${hl_driver_object}
+  DEPENDS hitless_kernel $<TARGET_OBJECTS:hitless_kernel> ${hl_kernel}/data.lds
+  COMMAND_EXPAND_LISTS VERBATIM)
+set_source_files_properties(${hl_driver_object} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
+add_library(hitless_driver STATIC ${PROJECT_SOURCE_DIR}/src/driver/machine.c ${hl_driver_object})
+target_compile_definitions(hitless_driver PRIVATE _GNU_SOURCE)
+target_link_libraries(hitless_driver PUBLIC hitless_core)

@@ -1,0 +1,2 @@
+/* SPDX-License-Identifier: MIT */
+/* Nothing of an architecture is needed. */

@@ -1,0 +1,2 @@
+/* SPDX-License-Identifier: MIT */
+#define RQ_nr_pinned 0
