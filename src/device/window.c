@@ -23,6 +23,11 @@ void hl_window_add(struct hl_window *w, unsigned qword, uint64_t value)
         w->value[qword][w->values[qword]++] = value;
 }
 
+void hl_window_drop(struct hl_window *w, unsigned qword, unsigned index)
+{
+    w->value[qword][index] = w->value[qword][--w->values[qword]];
+}
+
 bool hl_window_single(const struct hl_window *w)
 {
     for (unsigned i = 0; i < HL_QWORDS; i++)

@@ -18,6 +18,8 @@ struct hl_window {
 void hl_window_set(struct hl_window *w, const struct hl_entry *e);
 /* This value can be, too. */
 void hl_window_add(struct hl_window *w, unsigned qword, uint64_t value);
+/* This one of its values no more; the last value takes its place. There must be two. */
+void hl_window_drop(struct hl_window *w, unsigned qword, unsigned index);
 
 bool hl_window_single(const struct hl_window *w);
 /* The number of views; 0: more than any bound. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "translate/cd_fetch.h"
+#include "smmu/tables.h"
 #include "translate/read.h"
 
 static bool fail(struct hl_failure *why, enum hl_event_type event, enum hl_step step,
@@ -119,12 +120,13 @@ static bool through_first_level(const struct hl_lookup *l, uint32_t index, unsig
         return false;
     }
     hl_trace_add(l->trace, HL_STEP_L1CD_FETCH, at, l1cd);
-    l2ptr = l1cd & hl_ones(56) & ~UINT64_C(0) << (split + 6);
-    if ((l1cd & 1) && l2ptr_allowed(l, &l2ptr)) {
+    l2ptr = hl_l1cd_pointer(l1cd, split);
+    if (hl_l1cd_valid(l1cd) && l2ptr_allowed(l, &l2ptr)) {
         *table = l2ptr;
         return true;
     }
-    fail(why, HL_C_BAD_SUBSTREAMID, l1cd & 1 ? HL_STEP_L1CD_L2PTR : HL_STEP_L1CD_V, index);
+    fail(why, HL_C_BAD_SUBSTREAMID, hl_l1cd_valid(l1cd) ? HL_STEP_L1CD_L2PTR : HL_STEP_L1CD_V,
+         index);
     why->l1 = true;
     return false;
 }
@@ -132,15 +134,14 @@ static bool through_first_level(const struct hl_lookup *l, uint32_t index, unsig
 static bool read_cd(const struct hl_lookup *l, uint32_t index, struct hl_entry *cd,
                     struct hl_failure *why)
 {
-    static const unsigned splits[4] = {0, 6, 10, 0};
-    unsigned split = splits[HL_GET(STE, &l->ste.regime, S1Fmt)];
-    uint64_t at = HL_GET(STE, &l->ste.regime, S1ContextPtr) << 6;
+    const struct hl_cd_table table = hl_cd_table(&l->ste.regime);
+    uint64_t at = table.base;
     enum hl_space space;
 
-    if (split) {
-        if (!through_first_level(l, index, split, &at, why))
+    if (table.split) {
+        if (!through_first_level(l, index, table.split, &at, why))
             return false;
-        index &= (1u << split) - 1;
+        index &= (1u << table.split) - 1;
     }
     at |= (uint64_t)index * 64; /* tables are aligned to their size */
     if (!locate(l, &at, &space, why))

@@ -43,12 +43,6 @@ static inline unsigned hl_word_bits(uint32_t word, unsigned lsb, unsigned width)
     return (word >> lsb) & ((1u << width) - 1);
 }
 
-/* 6.3.2, 6.3.53: the StreamID size of this Security state. */
-static inline unsigned hl_sidsize(const struct hl_smmu *s)
-{
-    return s->security == HL_SECURE ? hl_word_bits(s->regs.s_idr1, 0, 6) : hl_reg_SIDSIZE(&s->regs);
-}
-
 /* 6.3.4: a SubstreamID of Translated traffic has a meaning. */
 static inline bool hl_pasidtt(const struct hl_smmu *s)
 {

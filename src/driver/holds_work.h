@@ -1,0 +1,60 @@
+// SPDX-License-Identifier: MIT
+/* Private to driver/holds*.c. */
+#ifndef HITLESS_DRIVER_HOLDS_WORK_H
+#define HITLESS_DRIVER_HOLDS_WORK_H
+
+#include "driver/holds.h"
+
+static inline bool hl_is_of_cds(enum hl_structure structure)
+{
+    return structure == HL_STRUCTURE_L1CD || structure == HL_STRUCTURE_CD;
+}
+
+static inline unsigned hl_structure_bytes(enum hl_structure structure)
+{
+    return structure == HL_STRUCTURE_STE || structure == HL_STRUCTURE_CD ? 64 : 8;
+}
+
+static inline uint64_t hl_table_bytes(const struct hl_table *t)
+{
+    return (uint64_t)hl_structure_bytes(t->structure) << t->log2;
+}
+
+static inline bool hl_place_equal(const struct hl_place *a, const struct hl_place *b)
+{
+    return a->structure == b->structure && a->address == b->address && a->sid == b->sid &&
+           a->ssid == b->ssid;
+}
+
+/* The entry at an address in the table, or the entry of this number. */
+struct hl_place hl_table_place(const struct hl_table *t, uint64_t address);
+struct hl_place hl_table_entry(const struct hl_table *t, uint64_t number);
+/* Whether an entry's place is in it. */
+bool hl_table_has(const struct hl_table *t, const struct hl_place *place);
+
+/* As memory has it. False: it cannot be read. */
+bool hl_holds_memory(const struct hl_holds *h, const struct hl_place *place, struct hl_entry *e);
+/* NULL: it is as memory has it, or not held. */
+const struct hl_copy *hl_holds_find(const struct hl_holds *h, const struct hl_place *place);
+/* A copy that is what memory is. NULL: no room, or no memory. */
+struct hl_copy *hl_holds_make(struct hl_holds *h, const struct hl_place *place);
+void hl_holds_drop(struct hl_holds *h, struct hl_copy *copy);
+bool hl_holds_reaches(const struct hl_holds *h, const struct hl_place *place);
+
+/* Whether a command covers an entry; through: and the pointer that leads to it. */
+bool hl_holds_covers(const struct hl_holds *h, const struct hl_command *c,
+                     const struct hl_place *place, bool *through);
+/* The commands since the last SYNC. */
+void hl_holds_cover(const struct hl_holds *h, const struct hl_place *place, uint32_t *covered,
+                    uint32_t *through);
+
+/* The tables that a changed pointer leads to; all tables from the root on; those that nothing leads
+ * to any more. */
+void hl_tables_follow(struct hl_holds *h, const struct hl_place *place);
+void hl_tables_begin(struct hl_holds *h);
+void hl_tables_prune(struct hl_holds *h);
+
+void hl_holds_changed(struct hl_holds *h, const struct hl_place *place);
+void hl_holds_found(struct hl_holds *h, const struct hl_holds_finding *finding);
+
+#endif
