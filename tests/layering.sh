@@ -27,7 +27,7 @@ oracles|fuzz/oracles|entry smmu translate program report
 targets|fuzz|entry translate update nested linux case program report harness oracles
 tools|fuzz/tools|update case program harness
 qemu|oracle/qemu|entry smmu translate
-bench|bench|update verdict linux program
+bench|bench|update verdict driver linux program
 cli|src/cli|entry smmu nested device linux subject case program report harness
 "
 

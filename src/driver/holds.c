@@ -253,7 +253,8 @@ static bool forget(struct hl_holds *h)
             hl_holds_changed(h, &c->place);
             forgot |= c->place.structure != HL_STRUCTURE_CD;
             hl_holds_drop(h, c);
-        } else if (!c->lost && hl_holds_memory(h, &c->place, &memory) &&
+        } else if (!c->lost &&
+                   (!c->dated.window.overflow || hl_holds_memory(h, &c->place, &memory)) &&
                    hl_dated_forget(&c->dated, c->covered, &memory)) {
             hl_holds_changed(h, &c->place);
             forgot |= c->place.structure != HL_STRUCTURE_CD;

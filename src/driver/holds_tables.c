@@ -46,18 +46,27 @@ bool hl_holds_reaches(const struct hl_holds *h, const struct hl_place *place)
 
 /* ---- Where a pointer leads ---- */
 
+/* A view with this qword 0; number: of those of the other qwords. */
+static struct hl_entry view_with(const struct hl_window *w, uint64_t qword0, unsigned number)
+{
+    struct hl_entry e = {{qword0}};
+
+    for (unsigned i = 1; i < HL_QWORDS; i++) {
+        e.q[i] = w->value[i][number % w->values[i]];
+        number /= w->values[i];
+    }
+    return e;
+}
+
 /* An STE with this qword 0 that is legal with some values of the others that are held enables
  * stage 1 alone: pointers of what is invalid are not followed, and a guest's are IPAs. */
-static bool is_stage1(const struct hl_holds *h, struct hl_window w, uint64_t qword0,
+static bool is_stage1(const struct hl_holds *h, const struct hl_window *w, uint64_t qword0,
                       struct hl_entry *regime)
 {
-    unsigned views;
+    const unsigned views = hl_window_views(w) / w->values[0];
 
-    w.values[0] = 1;
-    w.value[0][0] = qword0;
-    views = hl_window_views(&w);
     for (unsigned n = 0; n < views && n < LEGAL_VIEWS; n++) {
-        const struct hl_entry ste = hl_window_view(&w, n);
+        const struct hl_entry ste = view_with(w, qword0, n);
         struct hl_meaning m;
 
         hl_ste_decode(&h->smmu, &ste, &m);
@@ -96,7 +105,7 @@ static bool follow_ste(const struct hl_holds *h, const struct hl_window *w, stru
     struct hl_cd_table to;
 
     if (!HL_GET(STE, &ste, V) || HL_GET(STE, &ste, Config) != 5 ||
-        !is_stage1(h, *w, t->pointer, &regime))
+        !is_stage1(h, w, t->pointer, &regime))
         return false;
     to = hl_cd_table(&regime);
     t->structure = to.split ? HL_STRUCTURE_L1CD : HL_STRUCTURE_CD;
@@ -172,20 +181,20 @@ static void follow_value(struct hl_holds *h, const struct hl_place *by, const st
 void hl_tables_follow(struct hl_holds *h, const struct hl_place *place)
 {
     const struct hl_copy *copy = hl_holds_find(h, place);
-    struct hl_window w;
+    const struct hl_window *w;
+    struct hl_window there;
     struct hl_entry e;
 
-    if (place->structure == HL_STRUCTURE_CD)
-        return;
     if (copy) {
-        w = copy->dated.window;
+        w = &copy->dated.window;
+    } else if (hl_holds_memory(h, place, &e)) {
+        hl_window_set(&there, &e);
+        w = &there;
     } else {
-        if (!hl_holds_memory(h, place, &e))
-            return;
-        hl_window_set(&w, &e);
+        return;
     }
-    for (unsigned i = 0; i < w.values[0]; i++)
-        follow_value(h, place, &w, w.value[0][i]);
+    for (unsigned i = 0; i < w->values[0]; i++)
+        follow_value(h, place, w, w->value[0][i]);
 }
 
 /* L1 descriptors are all read, but for a first level of more than HL_HOLDS_SCAN. */
@@ -253,28 +262,24 @@ void hl_tables_begin(struct hl_holds *h)
 
 /* ---- Tables that are lost ---- */
 
-/* Its pointer is held, or is in memory that can be reached. */
+/* Its pointer is held, or is in memory that can be reached. What is not held otherwise than in
+ * memory is as valid as it was when it was followed. */
 static bool is_led_to(struct hl_holds *h, const struct hl_table *t)
 {
     const struct hl_copy *copy;
     struct hl_table again = {.by = t->by, .pointer = t->pointer};
-    struct hl_window w;
-    struct hl_entry e;
+    uint64_t q;
 
     if (t->by.structure == HL_STRUCTURE_ROOT)
         return true;
     copy = hl_holds_find(h, &t->by);
-    if (!copy) {
-        if (!hl_holds_reaches(h, &t->by) || !hl_holds_memory(h, &t->by, &e))
-            return false;
-        hl_window_set(&w, &e);
-    } else {
-        w = copy->dated.window;
-    }
-    for (unsigned i = 0; i < w.values[0]; i++)
-        if (w.value[0][i] == t->pointer)
-            return follow(h, &w, &again);
-    return w.overflow; /* it may be one that there was no room for */
+    if (!copy)
+        return hl_holds_reaches(h, &t->by) &&
+               h->model->host.read(h->model->host.context, t->by.address, 1, &q) && q == t->pointer;
+    for (unsigned i = 0; i < copy->dated.window.values[0]; i++)
+        if (copy->dated.window.value[0][i] == t->pointer)
+            return follow(h, &copy->dated.window, &again);
+    return copy->dated.window.overflow; /* it may be one that there was no room for */
 }
 
 /* A command that covers an entry and the pointer to it has taken it away; any other may have had
