@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Whatever hl_case_write() writes, hl_case_read() reads back as the same case. */
+#include "rounds.h"
+
 #include "case/case.h"
 
 #include <setjmp.h>
@@ -179,7 +181,7 @@ static void random_titles(void **unused)
     static struct hl_case c, back;
 
     (void)unused;
-    for (unsigned n = 0; n < 20000; n++) {
+    for (unsigned n = 0; n < HL_ROUNDS(20000); n++) {
         struct hl_error error = {""};
         char *text = NULL;
         size_t size;

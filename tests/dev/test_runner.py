@@ -45,6 +45,41 @@ class Runner(unittest.TestCase):
         self.assertIn("SKIPPED after bad: without 'bad'\n", out)
         self.assertTrue(out.endswith("1 passed, 1 failed, 1 skipped\n"))
 
+    def test_left_out_where_it_passed(self):
+        """Tests of a label are left out of a step where another one has passed them in this run, and nowhere else."""
+        script = Path(self.folder.name) / "ctest"
+        script.write_text(
+            "#!/bin/sh\n"
+            'case "$*" in\n'
+            '*-N*) echo "  Test  #1: common"; [ -z "$RARE" ] || echo "  Test #2: rare" ;;\n'
+            '*-LE*same*) echo "1/1 Test #3: own ...   Passed" ;;\n'
+            '*) echo "1/2 Test  #1: common ....   Passed"; echo "2/2 Test #3: own ...   Passed" ;;\n'
+            "esac\n"
+        )
+        script.chmod(0o755)
+
+        def judge(log):
+            return "ran: " + " ".join(runner.re.findall(r": (\w+) \.", log)), ""
+
+        def declare(first):
+            runner.steps.clear()
+            runner.step("first", first, judge=judge)
+            runner.step("second", [str(script)], judge=judge, elsewhere={"same": "first"})
+
+        declare([str(script)])
+        status, out, _ = self.run_steps()
+        self.assertEqual(status, 0)
+        self.assertIn("ok      second (0 s)\n        ran: own, 1 left out that passed in first\n", out)
+        declare("false")
+        self.assertIn("ok      second (0 s)\n        ran: common own\n", self.run_steps()[1])
+        declare([str(script)])
+        self.assertIn("ok      second (0 s)\n        ran: common own\n", self.run_steps("--only", "second")[1])
+        declare(["env", "RARE=1", str(script)])
+        runner.steps[1].command = ["env", "RARE=1", str(script)]
+        status, out, _ = self.run_steps()
+        self.assertEqual(status, 1)
+        self.assertIn("FAILED  second (0 s), rare is left out for 'first', and did not pass there", out)
+
     def test_log_is_judged(self):
         runner.step("no tests", "echo '100% tests passed, 0 tests failed out of 3'", judge=runner.enough_tests)
         runner.step("tests", "echo '100% tests passed, 0 tests failed out of 30'", judge=runner.enough_tests)

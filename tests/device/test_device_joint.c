@@ -318,7 +318,7 @@ static void test_agrees_with_translation(void **state)
 
         make_smmu(&smmu, &place);
         maker = hl_builtin_maker(&smmu);
-        for (unsigned i = 0; i < 60000; i++) {
+        for (unsigned i = 0; i < HL_ROUNDS(60000); i++) {
             random_scene(&maker, &random, &s[0]);
             if (random_below(&random, 2))
                 mutate_scene(&s[0], &random);
@@ -327,7 +327,7 @@ static void test_agrees_with_translation(void **state)
             equal += check_pair(&smmu, s, &random);
         }
         print_message("%s: %u pairs of the same live meaning\n", profiles[p], equal);
-        assert_true(equal > 5000);
+        assert_true(equal > HL_ROUNDS(5000));
     }
 }
 

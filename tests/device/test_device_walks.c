@@ -3,7 +3,7 @@
  * seeded bug is. */
 #include "device_helpers.h"
 
-enum { WALKS = 300, STEPS = 30 };
+enum { WALKS = HL_ROUNDS(300), STEPS = 30 };
 
 static const char *const profiles[] = {"mmu-700", "mmu-600", "grace",    "v3.0-s1",
                                        "v3.0-s2", "qemu",    "v3.4-full"};
@@ -78,8 +78,9 @@ static void test_right_layer_is_clean(void **state)
     (void)state;
     for (size_t i = 0; i < LENGTH(right); i++) {
         walks(right[i], NULL, true, &t[i]);
-        assert_true(t[i].steps > 10000 && t[i].refused > 1000);
-        assert_true(t[i].outcomes[HL_HITLESS] > 10000 && t[i].outcomes[HL_BREAKING] > 1000);
+        assert_true(t[i].steps > HL_ROUNDS(10000) && t[i].refused > HL_ROUNDS(1000));
+        assert_true(t[i].outcomes[HL_HITLESS] > HL_ROUNDS(10000) &&
+                    t[i].outcomes[HL_BREAKING] > HL_ROUNDS(1000));
         assert_int_equal(t[i].outcomes[HL_TORN], 0);
         print_message("%s: %u steps, %u refused, %u walks end at a needless break\n", right[i],
                       t[i].steps, t[i].refused, t[i].bad);
@@ -94,7 +95,7 @@ static void test_wrong_sequencers_are_found(void **state)
     for (size_t i = 0; i < LENGTH(wrong); i++) {
         struct tally t = {0};
         walks(wrong[i], NULL, false, &t);
-        if (t.bad < 1000)
+        if (t.bad < HL_ROUNDS(1000))
             fail_msg("%s: only %u walks", wrong[i], t.bad);
     }
 }
@@ -105,7 +106,7 @@ static void test_bugs_are_found(void **state)
     for (size_t i = 0; i < hl_attach_bug_count; i++) {
         struct tally t = {0};
         walks("update-safe", hl_attach_bugs[i].name, false, &t);
-        if (t.bad < 20)
+        if (t.bad < HL_ROUNDS(20))
             fail_msg("%s: only %u walks", hl_attach_bugs[i].name, t.bad);
     }
 }

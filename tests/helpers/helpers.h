@@ -16,6 +16,8 @@
 
 #include <cmocka.h>
 
+#include "rounds.h"
+
 #include "entry/text.h"
 #include "smmu/ste.h"
 #include "smmu/registers.h"

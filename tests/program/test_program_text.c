@@ -49,7 +49,7 @@ static void test_random_programs(void **state)
     uint64_t seed = 1;
 
     (void)state;
-    for (unsigned n = 0; n < 8000; n++) {
+    for (unsigned n = 0; n < HL_ROUNDS(8000); n++) {
         size_t size = random_below(&seed, sizeof bytes + 1);
         for (size_t i = 0; i < size; i++) /* bits of all densities: named values and wild ones */
             bytes[i] = (uint8_t)(next_random(&seed) >> 40) & (n & 4 ? 0xff : (uint8_t)(n >> 3));

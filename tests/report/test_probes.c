@@ -8,7 +8,7 @@
 #include "report/probes.h"
 
 enum {
-    ENTRIES = 2500,
+    ENTRIES = HL_ROUNDS(2500),
     FEW = 20,    /* so many pairs of a field that is not to be shown are enough */
     ENOUGH = 12, /* after so many pairs with two values one should have been shown */
     MOST_FIELDS = 256,
@@ -205,7 +205,7 @@ static void look_at(enum hl_kind kind, const struct hl_layout *layout,
         for (size_t i = 0; i < layout->count; i++)
             try_field(&layout->fields[i], &c, &tally[i], &random);
     }
-    for (size_t i = 0; i < layout->count; i++) {
+    for (size_t i = 0; HL_IN_FULL && i < layout->count; i++) {
         const struct hl_unshown *u = hl_unshown_find(kind, layout->fields[i].name);
         const struct tally *t = &tally[i];
         const bool bad = u ? (t->shown != 0) != u->ever : t->pairs && !t->shown;
@@ -217,7 +217,7 @@ static void look_at(enum hl_kind kind, const struct hl_layout *layout,
         wrong += bad;
         wrong += u ? 0 : hidden_changes(&layout->fields[i], t);
     }
-    wrong += idle_lines(kind, layout, tally);
+    wrong += HL_IN_FULL ? idle_lines(kind, layout, tally) : 0;
     assert_int_equal(wrong, 0);
 }
 

@@ -165,7 +165,7 @@ static void test_stes(void **state)
 
     (void)state;
     make_ste_templates();
-    for (unsigned n = 0; n < 8000; n++) {
+    for (unsigned n = 0; n < HL_ROUNDS(8000); n++) {
         const struct hl_assumptions assume = {.ats_quiesced = random_below(&random, 4) != 0};
         struct hl_smmu smmu;
         random_smmu(&random, n, &smmu);
@@ -235,7 +235,7 @@ static void test_cds(void **state)
     (void)state;
     make_ste_templates();
     make_cd_templates();
-    for (unsigned n = 0; n < 6000; n++) {
+    for (unsigned n = 0; n < HL_ROUNDS(6000); n++) {
         struct hl_cd_context context;
         struct hl_meaning ste;
         struct hl_smmu smmu;

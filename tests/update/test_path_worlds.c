@@ -281,29 +281,29 @@ static void assert_telling(const struct tally *t, unsigned rounds)
 {
     assert_int_equal(t->gave_up, 0);
     assert_true(t->found > rounds / 20 && t->none > rounds / 20);
-    assert_true(t->long_ones > 50 && t->apart > 50 && t->third_value > 50);
+    assert_true(!HL_IN_FULL || (t->long_ones > 50 && t->apart > 50 && t->third_value > 50));
 }
 
 static void test_nothing_promised(void **state)
 {
-    const struct tally t = explore(9, false, 20000, "nothing promised");
+    const struct tally t = explore(9, false, HL_ROUNDS(20000), "nothing promised");
 
     (void)state;
-    assert_telling(&t, 20000);
+    assert_telling(&t, HL_ROUNDS(20000));
 }
 
 static void test_promised(void **state)
 {
-    const struct tally t = explore(12, true, 20000, "plain and separable");
+    const struct tally t = explore(12, true, HL_ROUNDS(20000), "plain and separable");
 
     (void)state;
-    assert_telling(&t, 20000);
+    assert_telling(&t, HL_ROUNDS(20000));
 }
 
 /* Beyond the bound a search says that it gave up, never that there is none. */
 static void test_too_large(void **state)
 {
-    const struct tally t = explore(12, false, 2000, "too large");
+    const struct tally t = explore(12, false, HL_ROUNDS(2000), "too large");
 
     (void)state;
     assert_true(t.gave_up > 0);

@@ -201,7 +201,7 @@ static void test_toy_keeps_the_contract(void **state)
     uint64_t seed = 1;
 
     (void)state;
-    for (unsigned n = 0; n < 200000; n++) {
+    for (unsigned n = 0; n < HL_ROUNDS(200000); n++) {
         struct hl_entry e, other;
         struct hl_meaning m, same;
         for (unsigned i = 0; i < HL_QWORDS; i++) {
@@ -812,7 +812,7 @@ static void test_short_cuts_on_toys(void **state)
 
     (void)state;
     memset(&seen, 0, sizeof seen);
-    for (unsigned n = 0; n < 5000; n++) {
+    for (unsigned n = 0; n < HL_ROUNDS(5000); n++) {
         struct hl_question q = ask("", "");
         q.old = random_toy(&seed);
         q.target = random_toy(&seed);
@@ -823,7 +823,7 @@ static void test_short_cuts_on_toys(void **state)
         compare_all(&q, &seed);
     }
     for (unsigned i = 0; i < HL_OUTCOME_COUNT; i++)
-        assert_true(seen.outcome[i] > 50);
+        assert_true(seen.outcome[i] > HL_ROUNDS(50));
 }
 
 /* A random STE: mostly legal, with bits in places that nothing uses. */
@@ -853,7 +853,7 @@ static void test_short_cuts_on_stes(void **state)
 
     (void)state;
     memset(&seen, 0, sizeof seen);
-    for (unsigned n = 0; n < 4000; n++) {
+    for (unsigned n = 0; n < HL_ROUNDS(4000); n++) {
         const struct hl_assumptions assume = {.ats_quiesced = n & 1};
         struct hl_options options = hl_default_options;
         struct hl_smmu smmu;
@@ -872,7 +872,7 @@ static void test_short_cuts_on_stes(void **state)
         compare_all(&q, &seed);
     }
     for (unsigned i = 0; i < HL_OUTCOME_COUNT; i++)
-        assert_true(seen.outcome[i] > 50);
+        assert_true(seen.outcome[i] > HL_ROUNDS(50));
 }
 
 /* ---- The masks, by brute force over the qwords in which they change something. ---- */
@@ -922,7 +922,7 @@ static void test_unsound_safe_by_force(void **state)
     unsigned unsound = 0, sound = 0;
 
     (void)state;
-    for (unsigned n = 0; n < 4000; n++) {
+    for (unsigned n = 0; n < HL_ROUNDS(4000); n++) {
         struct hl_question q = ask("", "");
         struct hl_verdict v;
         q.old = random_toy(&seed);
@@ -937,7 +937,7 @@ static void test_unsound_safe_by_force(void **state)
         unsound += slow;
         sound += !slow;
     }
-    assert_true(unsound > 200 && sound > 200);
+    assert_true(unsound > HL_ROUNDS(200) && sound > HL_ROUNDS(200));
 }
 
 static void test_unsound_used_by_force(void **state)
@@ -947,7 +947,7 @@ static void test_unsound_used_by_force(void **state)
     unsigned unsound = 0, missed = 0;
 
     (void)state;
-    for (unsigned n = 0; n < 4000; n++) {
+    for (unsigned n = 0; n < HL_ROUNDS(4000); n++) {
         struct hl_question q = ask("", "");
         struct hl_verdict v;
         struct hl_meaning m;
@@ -977,7 +977,7 @@ static void test_unsound_used_by_force(void **state)
         missed += slow && !v.found[HL_UNSOUND_USED];
     }
     print_message("unsound-used: %u, of which missed %u\n", unsound, missed);
-    assert_true(unsound > 200);
+    assert_true(unsound > HL_ROUNDS(200));
     /* Two unclaimed bits may cancel each other: all are flipped at once. Views then tell. */
     assert_true(missed * 100 < unsound);
 }
