@@ -53,7 +53,6 @@ struct hl_copy *hl_holds_make(struct hl_holds *h, const struct hl_place *place)
     c = &h->copy[h->copies++];
     c->place = *place;
     c->lost = 0;
-    c->told = false;
     hl_dated_set(&c->dated, &e);
     hl_holds_cover(h, place, &c->covered, &c->through);
     return c;
@@ -117,22 +116,9 @@ static bool covers_by_ssid(const struct hl_command *c, const struct hl_place *p)
     return !c->leaf && c->ssid >> p->reach == p->ssid >> p->reach;
 }
 
-/* 4.1.7: out of range, a command has no effect that can be relied on. */
-static bool in_range(const struct hl_holds *h, const struct hl_command *c)
-{
-    const unsigned bits = hl_sidsize(&h->smmu);
-
-    if (c->kind == HL_CMD_CFGI_CD && (uint64_t)c->ssid >> hl_reg_SSIDSIZE(&h->smmu.regs))
-        return false;
-    return c->kind == HL_CMD_CFGI_STE_RANGE || !((uint64_t)c->sid >> bits);
-}
-
-bool hl_holds_covers(const struct hl_holds *h, const struct hl_command *c, const struct hl_place *p,
-                     bool *through)
+bool hl_holds_covers(const struct hl_command *c, const struct hl_place *p, bool *through)
 {
     *through = true;
-    if (!in_range(h, c))
-        return false;
     if (p->structure == HL_STRUCTURE_L1STD)
         return covers_l1std(c, p);
     if (!hl_command_has_stream(c, p->sid))
@@ -158,7 +144,7 @@ void hl_holds_cover(const struct hl_holds *h, const struct hl_place *place, uint
 
     *covered = *through = 0;
     for (unsigned i = 0; i < h->commands; i++)
-        if (hl_holds_covers(h, &h->command[i].command, place, &both)) {
+        if (hl_holds_covers(&h->command[i].command, place, &both)) {
             *covered = h->command[i].taken;
             *through = both ? *covered : *through;
         }
@@ -180,7 +166,7 @@ static void check_order(struct hl_holds *h, const struct hl_command *c)
     for (unsigned i = h->suspects; i-- > 0;) {
         const struct hl_unordered s = h->suspect[i];
 
-        if (number < s.from || (number < s.to && !hl_holds_covers(h, c, &s.place, &through)))
+        if (number < s.from || (number < s.to && !hl_holds_covers(c, &s.place, &through)))
             continue;
         h->suspect[i] = h->suspect[--h->suspects];
         if (number < s.to)
@@ -205,7 +191,7 @@ static void take_command(void *context, const struct hl_command *c)
     for (unsigned i = 0; i < h->copies; i++) {
         struct hl_copy *copy = &h->copy[i];
 
-        if (!hl_holds_covers(h, c, &copy->place, &through))
+        if (!hl_holds_covers(c, &copy->place, &through))
             continue;
         copy->covered = h->clock;
         copy->through = through ? h->clock : copy->through;
@@ -222,20 +208,22 @@ static void take_command(void *context, const struct hl_command *c)
 
 /* ---- SYNC (4.7.3) ---- */
 
-static void look(struct hl_holds *h)
+/* Something is forgotten of it when what covers it is complete. */
+static bool loses(const struct hl_copy *c)
+{
+    return c->covered && (c->lost || !hl_window_single(&c->dated.window));
+}
+
+static void look(struct hl_holds *h, bool (*which)(const struct hl_copy *))
 {
     if (!h->listener.look)
         return;
     for (unsigned s = 0; s < h->streams; s++)
-        for (unsigned i = 0; i < h->copies; i++) {
-            const struct hl_copy *c = &h->copy[i];
-
-            if (!c->covered || !is_of(&c->place, h->sid[s]) ||
-                (hl_window_single(&c->dated.window) && !c->lost))
-                continue;
-            h->listener.look(h->listener.context, h->sid[s]);
-            break;
-        }
+        for (unsigned i = 0; i < h->copies; i++)
+            if (is_of(&h->copy[i].place, h->sid[s]) && which(&h->copy[i])) {
+                h->listener.look(h->listener.context, h->sid[s]);
+                break;
+            }
 }
 
 /* Whether a pointer may have gone. */
@@ -249,7 +237,7 @@ static bool forget(struct hl_holds *h)
 
         if (!c->covered)
             continue;
-        if (c->lost && c->covered > c->lost) {
+        if (c->lost) {
             hl_holds_changed(h, &c->place);
             forgot |= c->place.structure != HL_STRUCTURE_CD;
             hl_holds_drop(h, c);
@@ -279,10 +267,10 @@ static void complete(void *context)
 {
     struct hl_holds *h = context;
 
-    look(h);
+    look(h, loses);
     h->clock++;
     if (forget(h))
-        hl_tables_prune(h);
+        hl_tables_prune(h, true);
     settle(h);
     h->commands = 0;
     if (h->leftover_covered)
@@ -430,7 +418,6 @@ static void store_entry(struct hl_holds *h, const struct hl_place *place, unsign
             return;
         c->dated.window.value[qword][0] = old;
     }
-    c->told = false;
     hl_dated_store(&c->dated, qword, value, h->clock);
     if (leads && qword == 0)
         overwrite_pointer(h, place, value);
@@ -460,7 +447,7 @@ void hl_holds_store(struct hl_holds *h, uint64_t address, unsigned bytes, uint64
     const unsigned shift = (unsigned)(address % 8) * 8;
     uint64_t mask, rest = 0;
 
-    if (!h->enabled || bytes == 0 || bytes > 8)
+    if (bytes == 0 || bytes > 8)
         return;
     mask = hl_ones(8 * bytes) << shift;
     if (bytes < 8 && !h->model->host.read(h->model->host.context, address - address % 8, 1, &rest))
@@ -516,13 +503,17 @@ void hl_holds_free(struct hl_holds *h, uint64_t address, uint64_t bytes)
 
 /* ---- The end of an operation ---- */
 
-static void tell_stale(struct hl_holds *h, struct hl_copy *c)
+static bool is_stale(const struct hl_copy *c)
+{
+    return c->lost || !hl_window_single(&c->dated.window);
+}
+
+static void tell_stale(struct hl_holds *h, const struct hl_copy *c)
 {
     struct hl_holds_finding f = {
         .kind = HL_STALE_ENTRY, .place = c->place, .section = "3.21.3", .held = {{0}}};
     const struct hl_window *w = &c->dated.window;
 
-    c->told = true;
     f.why = c->covered ? "its invalidation is not known to be complete"
             : c->lost  ? "no command covered it since it was there"
                        : "no command covered it since it was changed";
@@ -534,14 +525,23 @@ static void tell_stale(struct hl_holds *h, struct hl_copy *c)
 
 void hl_holds_end(struct hl_holds *h)
 {
+    bool stale = false;
+
     if (!h->enabled)
         return;
-    for (unsigned i = 0; i < h->copies; i++) {
+    look(h, is_stale);
+    for (unsigned i = h->copies; i-- > 0;) {
         struct hl_copy *c = &h->copy[i];
 
-        if (!c->told && (c->lost || !hl_window_single(&c->dated.window)))
-            tell_stale(h, c);
+        if (!is_stale(c))
+            continue;
+        stale = true;
+        tell_stale(h, c);
+        hl_holds_changed(h, &c->place);
+        hl_holds_drop(h, c);
     }
+    if (stale)
+        hl_tables_prune(h, false);
 }
 
 void hl_holds_copy(struct hl_holds *to, const struct hl_holds *from)

@@ -51,7 +51,6 @@ struct hl_copy {
     uint32_t covered; /* when the last command that covers it was taken; 0: none since a SYNC */
     uint32_t through; /* likewise of one that covers the pointer to it, too */
     uint32_t lost;    /* when it was no longer to be reached; 0: it is */
-    bool told;
     struct hl_dated dated; /* an L1 descriptor is qword 0 */
 };
 
@@ -132,7 +131,8 @@ void hl_holds_store(struct hl_holds *h, uint64_t address, unsigned bytes, uint64
 void hl_holds_barrier(struct hl_holds *h);
 /* Memory is given back. */
 void hl_holds_free(struct hl_holds *h, uint64_t address, uint64_t bytes);
-/* An operation has returned: stale-entry for what is older than memory. */
+/* An operation has returned: stale-entry for what is older than memory. It is told once, and then
+ * forgotten, so that it does not show in the operations that follow. */
 void hl_holds_end(struct hl_holds *h);
 
 /* Copy what is in use: for snapshots. */

@@ -348,7 +348,7 @@ static void lose_entries(struct hl_holds *h, const struct hl_table *t)
     }
 }
 
-void hl_tables_prune(struct hl_holds *h)
+void hl_tables_prune(struct hl_holds *h, bool keep_copies)
 {
     bool again = true;
 
@@ -360,9 +360,11 @@ void hl_tables_prune(struct hl_holds *h)
             if (is_led_to(h, &t))
                 continue;
             h->table[i--] = h->table[--h->tables];
+            again = true;
+            if (!keep_copies)
+                continue;
             lose_copies(h, &t);
             lose_entries(h, &t);
-            again = true;
         }
     }
 }

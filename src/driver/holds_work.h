@@ -41,18 +41,18 @@ struct hl_copy *hl_holds_make(struct hl_holds *h, const struct hl_place *place);
 void hl_holds_drop(struct hl_holds *h, struct hl_copy *copy);
 bool hl_holds_reaches(const struct hl_holds *h, const struct hl_place *place);
 
-/* Whether a command covers an entry; through: and the pointer that leads to it. */
-bool hl_holds_covers(const struct hl_holds *h, const struct hl_command *c,
-                     const struct hl_place *place, bool *through);
+/* Whether a command covers an entry; through: and the pointer that leads to it. What is out of
+ * range is the ID of no entry (4.1.7). */
+bool hl_holds_covers(const struct hl_command *c, const struct hl_place *place, bool *through);
 /* The commands since the last SYNC. */
 void hl_holds_cover(const struct hl_holds *h, const struct hl_place *place, uint32_t *covered,
                     uint32_t *through);
 
 /* The tables that a changed pointer leads to; all tables from the root on; those that nothing leads
- * to any more. */
+ * to any more, of which copies may stay. */
 void hl_tables_follow(struct hl_holds *h, const struct hl_place *place);
 void hl_tables_begin(struct hl_holds *h);
-void hl_tables_prune(struct hl_holds *h);
+void hl_tables_prune(struct hl_holds *h, bool keep_copies);
 
 void hl_holds_changed(struct hl_holds *h, const struct hl_place *place);
 void hl_holds_found(struct hl_holds *h, const struct hl_holds_finding *finding);

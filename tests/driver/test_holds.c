@@ -131,6 +131,7 @@ static void assert_stale(enum hl_structure structure, uint32_t sid, uint32_t ssi
     assert_int_equal(last.place.ssid, ssid);
     hl_holds_end(&holds); /* told once */
     assert_int_equal(found[HL_STALE_ENTRY], 1);
+    assert_int_equal(holds.copies, 0);
     assert_int_equal(found[HL_FREED_REACHABLE] + found[HL_UNORDERED_STORE], 0);
 }
 
@@ -160,7 +161,7 @@ static void an_ste_and_its_invalidation(void **state)
         {CFGI_RANGE, 0xff00, HL_RANGE_ALL, true},
         {CFGI_CD_ALL, SID, 0, false},
         {CFGI_CD, SID, 0, false},
-        {CFGI_STE, SID | 0x10000, LEAF, false}, /* 4.1.7: out of range */
+        {CFGI_STE, SID | 0x10000, LEAF, false}, /* 4.1.7 */
         {0x30, 0, 0, false},                    /* TLBI_NSNH_ALL */
     };
 
@@ -215,7 +216,6 @@ static void invalidated_before_the_store(void **state)
 /* It may have had its effect as soon as it was taken: what is stored then stays. */
 static void a_store_between_consumption_and_completion(void **state)
 {
-    (void)state;
     start(0);
     write_ste(SID, PASSING);
     command(CFGI_STE, SID, 0, LEAF);
@@ -227,11 +227,15 @@ static void a_store_between_consumption_and_completion(void **state)
     assert_int_equal(hl_model_run(&rig.model, 1), 1);
     hl_holds_stes(&holds, SID, &seen); /* 0 is gone; what memory had since the command is not */
     assert_int_equal(seen.views, 4);   /* qword 0 and qword 1 */
-    assert_stale(HL_STRUCTURE_STE, SID, 0);
-    memset(found, 0, sizeof found);
+    if (*state) {
+        assert_stale(HL_STRUCTURE_STE, SID, 0);
+        return;
+    }
     command(CFGI_STE, SID, 0, LEAF);
     sync();
     assert_clean();
+    *state = "once more, without the second command";
+    a_store_between_consumption_and_completion(state);
 }
 
 /* The same of an entry that was not changed before the command. */
@@ -257,13 +261,15 @@ static void a_value_that_comes_back(void **state)
     store(ste_at(SID), 0);
     hl_holds_stes(&holds, SID, &seen);
     assert_int_equal(seen.views, 2);
-    assert_stale(HL_STRUCTURE_STE, SID, 0);
-    memset(found, 0, sizeof found);
+    assert_int_equal(holds.copies, 1);
     command(CFGI_STE, SID, 0, LEAF);
     sync();
     assert_clean();
     store(ste_at(SID), 0); /* no change */
     assert_clean();
+    store(ste_at(SID), 9);
+    store(ste_at(SID), 0);
+    assert_stale(HL_STRUCTURE_STE, SID, 0);
 }
 
 static void half_a_qword(void **state)
@@ -279,6 +285,15 @@ static void half_a_qword(void **state)
     *rig_at(&rig, ste_at(SID)) |= 1;
     hl_holds_stes(&holds, SID, &seen);
     assert_true(seen.source[0].window->value[0][2] == (UINT64_C(7) << 32 | 1));
+}
+
+static void told_after_it_was_done(void **state)
+{
+    (void)state;
+    start(0);
+    *rig_at(&rig, ste_at(SID)) = 9;
+    hl_holds_store(&holds, ste_at(SID), 8, 0, 9);
+    assert_stale(HL_STRUCTURE_STE, SID, 0);
 }
 
 /* ---- First-level stream tables: 5.1.1 ---- */
@@ -349,7 +364,6 @@ static void a_span_that_is_too_short(void **state)
 /* 5.1.1: the STEs of a table that is taken away stay cached, each by itself. */
 static void a_second_level_is_taken_away(void **state)
 {
-    (void)state;
     start(1);
     write_entry(SECOND + 64 * SID, PASSING, &hl_ste_layout);
     write_entry(SECOND + 64 * SID2, PASSING, &hl_ste_layout);
@@ -360,16 +374,58 @@ static void a_second_level_is_taken_away(void **state)
     write_l1std(SID, 0, 0);
     command(CFGI_STE, SID2, 0, 0);
     sync();
-    assert_stale(HL_STRUCTURE_STE, SID, 0);
     hl_holds_stes(&holds, SID, &seen);
-    assert_int_equal(seen.sources, 2); /* C_BAD_STREAMID, or what is cached */
-    memset(found, 0, sizeof found);
+    assert_int_equal(seen.sources, 2);     /* C_BAD_STREAMID, or what is cached */
     hl_holds_free(&holds, SECOND, 0x4000); /* no pointer leads to it */
+    if (*state) {
+        assert_stale(HL_STRUCTURE_STE, SID, 0);
+        return;
+    }
     command(CFGI_STE, SID, 0, LEAF);
     sync();
     assert_clean();
     hl_holds_stes(&holds, SID, &seen);
     assert_int_equal(seen.sources, 1);
+    *state = "once more, without the last command";
+    a_second_level_is_taken_away(state);
+}
+
+/* 4.7.3: the leaf form may have its effect first; then the STE is fetched again. */
+static void a_second_level_is_taken_away_by_leaf_forms(void **state)
+{
+    (void)state;
+    for (unsigned changed = 0; changed < 2; changed++) {
+        start(1);
+        write_entry(SECOND + 64 * SID, PASSING, &hl_ste_layout);
+        write_l1std(SID, SECOND, 9);
+        command(CFGI_STE, SID, 0, 0);
+        sync();
+        if (changed)
+            write_entry(SECOND + 64 * SID, "V=1 Config=abort", &hl_ste_layout);
+        write_l1std(SID, 0, 0);
+        command(CFGI_STE, SID, 0, LEAF);
+        command(CFGI_STE, SID2, 0, 0);
+        sync();
+        assert_stale(HL_STRUCTURE_STE, SID, 0);
+    }
+}
+
+static void a_second_level_comes_back(void **state)
+{
+    (void)state;
+    start(1);
+    write_entry(SECOND + 64 * SID, PASSING, &hl_ste_layout);
+    write_l1std(SID, SECOND, 9);
+    command(CFGI_STE, SID, 0, 0);
+    sync();
+    write_l1std(SID, 0, 0);
+    command(CFGI_STE, SID2, 0, 0);
+    sync();
+    assert_int_equal(holds.copies, 1);
+    write_l1std(SID, SECOND, 9);
+    command(CFGI_STE, SID2, 0, 0);
+    sync();
+    assert_clean(); /* what is cached is what is there */
 }
 
 /* With one range command for all there is nothing left. */
@@ -436,12 +492,13 @@ static void one_table_of_two_streams(void **state)
     attach(SID2, LINEAR);
     write_cd(CDS, 3, A_CD);
     command(CFGI_CD, SID, 3, LEAF);
-    sync();
-    assert_stale(HL_STRUCTURE_CD, SID2, 3);
-    memset(found, 0, sizeof found);
     command(CFGI_CD, SID2, 3, LEAF);
     sync();
     assert_clean();
+    write_cd(CDS, 4, A_CD);
+    command(CFGI_CD, SID, 4, LEAF);
+    sync();
+    assert_stale(HL_STRUCTURE_CD, SID2, 4);
 }
 
 static void a_cd_that_no_ste_leads_to(void **state)
@@ -490,27 +547,34 @@ static void cds_under_an_l1cd(void **state)
     store(CDS + 8, LEAVES | 1);
     attach(SID, LEVELS64);
     write_cd(LEAVES, 5, A_CD); /* SubstreamID 69 */
-    command(CFGI_CD, SID, 5, LEAF);
-    sync();
-    assert_stale(HL_STRUCTURE_CD, SID, 69);
-    memset(found, 0, sizeof found);
     command(CFGI_CD, SID, 69, LEAF);
     sync();
     assert_clean();
     write_cd(LEAVES, 64, A_CD); /* behind its 64 CDs */
     assert_clean();
+    write_cd(LEAVES, 6, A_CD);
+    command(CFGI_CD, SID, 6, LEAF);
+    sync();
+    assert_stale(HL_STRUCTURE_CD, SID, 70);
 }
 
-/* 5.3.1: a leaf that is taken away needs the non-leaf form for each of its CDs that is in use. */
+/* 5.3.1: a leaf that is taken away needs the non-leaf form for each of its CDs that is in use,
+ * whether they were just changed or not. */
 static void a_leaf_of_cds_is_taken_away(void **state)
 {
     (void)state;
-    for (unsigned right = 0; right < 2; right++) {
+    for (unsigned n = 0; n < 4; n++) {
+        const bool right = n & 1, changed = n & 2;
+
         start(0);
         store(CDS + 8, LEAVES | 1);
         write_cd(LEAVES, 5, A_CD);
         write_cd(LEAVES, 6, A_CD);
         attach(SID, LEVELS64);
+        if (changed) {
+            write_cd(LEAVES, 5, OTHER_CD);
+            write_cd(LEAVES, 6, OTHER_CD);
+        }
         store(CDS + 8, 0);
         command(CFGI_CD, SID, 69, 0);
         command(CFGI_CD, SID, 70, right ? 0 : LEAF);
@@ -520,6 +584,43 @@ static void a_leaf_of_cds_is_taken_away(void **state)
         else
             assert_stale(HL_STRUCTURE_CD, SID, 70);
     }
+}
+
+/* A command that was taken while the pointer was still there. */
+static void a_leaf_of_cds_is_taken_away_too_late(void **state)
+{
+    (void)state;
+    start(0);
+    store(CDS + 8, LEAVES | 1);
+    write_cd(LEAVES, 5, A_CD);
+    write_cd(LEAVES, 6, A_CD);
+    attach(SID, LEVELS64);
+    command(CFGI_CD, SID, 69, 0);
+    hl_holds_barrier(&holds);
+    rig_publish(&rig);
+    hl_model_run(&rig.model, 9);
+    store(CDS + 8, 0);
+    command(CFGI_CD, SID, 70, 0);
+    sync();
+    assert_stale(HL_STRUCTURE_CD, SID, 69);
+}
+
+/* A CD is stored while the old STE may still lead to it, after the command for that was taken. */
+static void a_cd_under_an_ste_that_goes(void **state)
+{
+    (void)state;
+    start(0);
+    attach(SID, LINEAR);
+    write_ste(SID, PASSING);
+    command(CFGI_STE, SID, 0, LEAF);
+    rig_command(&rig, 0x46, 0);
+    hl_holds_barrier(&holds);
+    rig_publish(&rig);
+    hl_model_run(&rig.model, 1);
+    write_cd(CDS, 3, A_CD);
+    assert_int_equal(holds.copies, 2);
+    hl_model_run(&rig.model, 1);
+    assert_clean();
 }
 
 /* ---- What is given back ---- */
@@ -699,6 +800,33 @@ static void another_stream_table(void **state)
     assert_int_equal(last.place.structure, HL_STRUCTURE_ANY);
 }
 
+/* What was told is forgotten, and looked at before: a table that only that led to is not reachable
+ * for what comes after. */
+static void what_was_told_is_forgotten(void **state)
+{
+    (void)state;
+    start(0);
+    attach(SID, LINEAR);
+    looked = 0;
+    write_ste(SID, PASSING);
+    hl_holds_end(&holds);
+    assert_int_equal(found[HL_STALE_ENTRY], 1);
+    assert_int_equal(looked, 1);
+    assert_true(seen.views > 1);
+    assert_int_equal(hl_holds_stes(&holds, SID, &seen), 1);
+    hl_holds_free(&holds, CDS, 0x1000);
+    hl_holds_end(&holds);
+    assert_int_equal(found[HL_STALE_ENTRY] + found[HL_FREED_REACHABLE], 1);
+
+    start(1); /* nor are the STEs that only that led to */
+    write_entry(SECOND + 64 * SID, PASSING, &hl_ste_layout);
+    write_l1std(SID, SECOND, 9);
+    command(CFGI_STE, SID, 0, 0);
+    sync();
+    write_l1std(SID, 0, 0);
+    assert_stale(HL_STRUCTURE_L1STD, 0, 0);
+}
+
 /* ---- What may be taken ---- */
 
 static unsigned cds_under(const char *ste, uint32_t index, struct hl_views *v)
@@ -830,6 +958,17 @@ static void an_overflow_passes(void **state)
     sync();
     assert_clean();
     assert_int_equal(hl_holds_stes(&holds, SID, &seen), 1);
+    command(CFGI_STE, SID, 0, LEAF);
+    rig_command(&rig, 0x46, 0);
+    hl_holds_barrier(&holds);
+    rig_publish(&rig);
+    hl_model_run(&rig.model, 1);
+    for (unsigned i = 1; i < 20; i++) /* after it was taken */
+        store(ste_at(SID) + 16, i);
+    hl_model_run(&rig.model, 1);
+    hl_holds_stes(&holds, SID, &seen);
+    assert_true(seen.too_many);
+    assert_stale(HL_STRUCTURE_STE, SID, 0);
 }
 
 int main(void)
@@ -843,10 +982,13 @@ int main(void)
         cmocka_unit_test(the_first_store_comes_after_the_command),
         cmocka_unit_test(a_value_that_comes_back),
         cmocka_unit_test(half_a_qword),
+        cmocka_unit_test(told_after_it_was_done),
         cmocka_unit_test(an_l1std_and_its_invalidation),
         cmocka_unit_test(stes_of_a_table_that_nothing_leads_to),
         cmocka_unit_test(a_span_that_is_too_short),
         cmocka_unit_test(a_second_level_is_taken_away),
+        cmocka_unit_test(a_second_level_is_taken_away_by_leaf_forms),
+        cmocka_unit_test(a_second_level_comes_back),
         cmocka_unit_test(a_second_level_is_taken_away_rightly),
         cmocka_unit_test(a_cd_and_its_invalidation),
         cmocka_unit_test(one_table_of_two_streams),
@@ -854,6 +996,8 @@ int main(void)
         cmocka_unit_test(an_l1cd_and_its_invalidation),
         cmocka_unit_test(cds_under_an_l1cd),
         cmocka_unit_test(a_leaf_of_cds_is_taken_away),
+        cmocka_unit_test(a_leaf_of_cds_is_taken_away_too_late),
+        cmocka_unit_test(a_cd_under_an_ste_that_goes),
         cmocka_unit_test(a_cd_table_is_given_back),
         cmocka_unit_test(given_back_while_another_stream_leads_there),
         cmocka_unit_test(what_registers_lead_to),
@@ -864,6 +1008,7 @@ int main(void)
         cmocka_unit_test(commands_that_do_not_publish_it),
         cmocka_unit_test(enabled_without_invalidation),
         cmocka_unit_test(another_stream_table),
+        cmocka_unit_test(what_was_told_is_forgotten),
         cmocka_unit_test(views_are_looked_at_before_they_go),
         cmocka_unit_test(cds_of_both_tables),
         cmocka_unit_test(views_through_first_levels),
