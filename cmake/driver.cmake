@@ -142,6 +142,7 @@ add_custom_command(
   DEPENDS hitless_kernel $<TARGET_OBJECTS:hitless_kernel> ${hl_kernel}/data.lds
   COMMAND_EXPAND_LISTS VERBATIM)
 set_source_files_properties(${hl_driver_object} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
-add_library(hitless_driver STATIC ${PROJECT_SOURCE_DIR}/src/driver/machine.c ${hl_driver_object})
+add_library(hitless_driver STATIC ${PROJECT_SOURCE_DIR}/src/driver/machine.c
+            ${PROJECT_SOURCE_DIR}/src/driver/watched.c ${hl_driver_object})
 target_compile_definitions(hitless_driver PRIVATE _GNU_SOURCE)
 target_link_libraries(hitless_driver PUBLIC hitless_core)

@@ -2,6 +2,8 @@
 /* What is open, and what was: contexts, and who has them. */
 #include "driver/cached_work.h"
 
+#include <string.h>
+
 void hl_cached_init(struct hl_cached *c, const struct hl_smmu *smmu, const struct hl_memory *memory,
                     void (*stale)(void *context, const struct hl_stale *stale), void *context)
 {
@@ -303,6 +305,17 @@ void hl_cached_looked(struct hl_cached *c, unsigned stream, unsigned kind)
         else
             can_ask(c, u);
     }
+}
+
+void hl_cached_restart(struct hl_cached *c)
+{
+    c->old_el[0] = c->old_el[1] = true;
+    c->old_pending[0] = c->old_pending[1] = false;
+    c->ats = 0;
+    c->entries = 0;
+    c->empties = 0;
+    memset(c->use, 0, sizeof c->use);
+    memset(c->at, 0, sizeof c->at);
 }
 
 void hl_cached_ats(struct hl_cached *c, unsigned stream, bool on)

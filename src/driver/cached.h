@@ -165,6 +165,10 @@ void hl_cached_see(struct hl_cached *c, unsigned stream, unsigned kind,
                    const struct hl_meaning *ste, const struct hl_entry *cd, unsigned eats);
 void hl_cached_looked(struct hl_cached *c, unsigned stream, unsigned kind);
 
+/* Another kernel takes over: what was cached may have any tag now, and of the endpoints nothing is
+ * known. */
+void hl_cached_restart(struct hl_cached *c);
+
 /* ATS is on or off at the endpoint from now on. */
 void hl_cached_ats(struct hl_cached *c, unsigned stream, bool on);
 

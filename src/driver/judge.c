@@ -1,0 +1,401 @@
+// SPDX-License-Identifier: MIT
+#include "driver/judge_work.h"
+
+#include <stdio.h>
+
+void hl_judge_add(struct hl_driver_judge *j, const struct hl_driver_finding *f)
+{
+    if (j->too_many || j->cached.overflow || j->holds->incomplete)
+        return;
+    if (j->findings < HL_JUDGE_FINDINGS) {
+        j->finding[j->findings] = *f;
+        j->finding[j->findings].operation =
+            j->depth ? j->operation[j->depth - 1].kind : HL_DO_COUNT;
+    }
+    j->findings++;
+}
+
+void hl_driver_judge_clear(struct hl_driver_judge *j)
+{
+    j->findings = 0;
+}
+
+/* ---- looking ---------------------------------------------------------------------------------
+ */
+
+/* CR0.ATSCHK and CR2.E2H are part of what entries mean. */
+static void refresh(struct hl_driver_judge *j)
+{
+    const struct hl_smmu *now = &j->holds->smmu;
+    const struct hl_assumptions assume = {.ats_quiesced = true};
+
+    if (j->smmu[0].regs.cr0 == now->regs.cr0 && j->smmu[0].regs.cr2 == now->regs.cr2)
+        return;
+    j->smmu[0] = *now;
+    j->smmu[1] = *now;
+    hl_ste_assume(&j->smmu[1], &assume);
+}
+
+/* As what the tables are walked: S1DSS=bypass is Config 0b1x0 (5.2). */
+static void see(struct hl_driver_judge *j, const struct hl_seen *v)
+{
+    static const enum hl_ste_config configs[8] = {
+        HL_CONFIG_ABORT,  HL_CONFIG_ABORT, HL_CONFIG_ABORT, HL_CONFIG_ABORT,
+        HL_CONFIG_BYPASS, HL_CONFIG_S1,    HL_CONFIG_S2,    HL_CONFIG_NESTED};
+    struct hl_meaning m;
+    uint64_t config;
+
+    /* PASID 0 is nobody's: it shares CD 0 with traffic without PASID. */
+    if (v->joint.state != HL_JOINT_LIVE || (v->kind && j->cached.pasid[v->kind] == 0))
+        return;
+    config = HL_GET(STE, &v->joint.ste, Config);
+    hl_ste_decode(&j->smmu[!v->ats], &v->ste, &m);
+    HL_SET(STE, &m.regime, Config, config);
+    m.config = configs[config];
+    hl_cached_see(&j->cached, v->stream, v->kind, &m, v->joint.uses_cd ? &v->joint.cd : NULL,
+                  v->joint.eats);
+}
+
+static bool same_seen(const struct hl_seen *a, const struct hl_seen *b)
+{
+    if (a->stream != b->stream || a->kind != b->kind || a->joint.state != b->joint.state)
+        return false;
+    return a->joint.state != HL_JOINT_LIVE || (a->ats == b->ats && a->joint.eats == b->joint.eats &&
+                                               hl_joint_equal(&a->joint, &b->joint));
+}
+
+static void keep(struct hl_driver_judge *j, const struct hl_seen *v)
+{
+    const struct hl_side *before = &j->stream[v->stream].before;
+
+    if (v->joint.state == before->joint[v->kind].state && hl_side_is(v, before))
+        return;
+    for (unsigned i = 0; i < j->seens; i++)
+        if (same_seen(&j->seen[i], v))
+            return;
+    if (j->seens == HL_JUDGE_SEEN)
+        j->too_many = true;
+    else
+        j->seen[j->seens++] = *v;
+}
+
+/* What could be seen when the operation began is no fault of it. */
+static void keep_old(struct hl_driver_judge *j, const struct hl_seen *v)
+{
+    struct hl_seen old = *v;
+
+    old.old = true;
+    keep(j, &old);
+}
+
+/* Kept until it is known what the operation makes of it. */
+static void look_and_keep(struct hl_driver_judge *j, const struct hl_seen *v)
+{
+    j->views++;
+    see(j, v);
+    if (j->known && !j->all_named)
+        keep(j, v);
+}
+
+static void look_at(struct hl_driver_judge *j, unsigned stream)
+{
+    struct hl_judge_stream *s = &j->stream[stream];
+
+    refresh(j);
+    s->looked = hl_holds_generation(j->holds, s->sid);
+    hl_judge_each_view(j, stream, look_and_keep);
+}
+
+/* Views only become more until something is forgotten. */
+static void look(struct hl_driver_judge *j, unsigned stream)
+{
+    if (j->stream[stream].looked != hl_holds_generation(j->holds, j->stream[stream].sid))
+        look_at(j, stream);
+}
+
+static void look_all(struct hl_driver_judge *j)
+{
+    for (unsigned i = 0; i < j->streams; i++)
+        look(j, i);
+}
+
+void hl_driver_judge_look(void *judge, uint32_t sid)
+{
+    struct hl_driver_judge *j = judge;
+
+    for (unsigned i = 0; i < j->streams; i++)
+        if (j->stream[i].sid == sid) {
+            look(j, i);
+            j->stream[i].shrinks = true;
+        }
+}
+
+/* Something was forgotten: what is left is all. */
+static void shrink(struct hl_driver_judge *j, unsigned stream)
+{
+    j->stream[stream].shrinks = false;
+    for (unsigned kind = 0; kind < j->cached.kinds; kind++)
+        hl_cached_look(&j->cached, stream, kind);
+    look_at(j, stream);
+    for (unsigned kind = 0; kind < j->cached.kinds; kind++)
+        hl_cached_looked(&j->cached, stream, kind);
+}
+
+static void shrink_all(struct hl_driver_judge *j)
+{
+    for (unsigned i = 0; i < j->streams; i++)
+        if (j->stream[i].shrinks)
+            shrink(j, i);
+}
+
+/* ---- what the model and the kernel's side tell -------------------------------------------------
+ */
+
+static void command(void *judge, const struct hl_command *c)
+{
+    struct hl_driver_judge *j = judge;
+
+    if (c->kind < HL_CMD_TLBI_NH_ALL || c->kind > HL_CMD_ATC_INV)
+        return;
+    look_all(j);
+    hl_cached_command(&j->cached, c);
+}
+
+static void synced(void *judge)
+{
+    struct hl_driver_judge *j = judge;
+
+    look_all(j);
+    shrink_all(j);
+    hl_cached_synced(&j->cached);
+}
+
+/* Without SMMUEN nothing can be observed, and nothing comes into a TLB (3.21.1). */
+static void updated(void *judge, enum hl_model_register reg, uint64_t old, uint64_t value)
+{
+    struct hl_driver_judge *j = judge;
+
+    (void)old;
+    if (reg != HL_MREG_CR0)
+        return;
+    j->cached.vmw = (uint8_t)(value >> 6 & 7);
+    for (unsigned i = 0; i < j->streams; i++)
+        shrink(j, i);
+    j->known = false;
+}
+
+void hl_driver_judge_ats(struct hl_driver_judge *j, unsigned device, bool on)
+{
+    if (j->ats[device] == on)
+        return;
+    look_all(j);
+    j->ats[device] = on;
+    for (unsigned i = 0; i < j->streams; i++) {
+        if (j->stream[i].device != device)
+            continue;
+        hl_cached_ats(&j->cached, i, on);
+        shrink(j, i);
+    }
+}
+
+void hl_driver_judge_freed(struct hl_driver_judge *j, uint64_t address, uint64_t bytes)
+{
+    look_all(j);
+    if (hl_cached_reaches(&j->cached, address, bytes))
+        hl_judge_add(j, &(struct hl_driver_finding){.kind = HL_FREED_REACHABLE,
+                                                    .severity = HL_SEVERITY_ISOLATION,
+                                                    .where = HL_AT_MEMORY,
+                                                    .section = "3.21.1",
+                                                    .why = "a translation table",
+                                                    .address = address,
+                                                    .bytes = bytes});
+}
+
+static void stale(void *judge, const struct hl_stale *s)
+{
+    static const char *const why[] = {
+        [HL_STALE_UNMAPPED] = "it is not mapped any more",
+        [HL_STALE_DETACHED] = "that traffic has no such translation any more",
+        [HL_STALE_RETIRED] = "its tables were given back",
+        [HL_STALE_TAG] = "its tag means something else now",
+        [HL_STALE_UNKNOWN_TAG] = "what the SMMU held before this driver was never invalidated",
+    };
+    struct hl_driver_judge *j = judge;
+
+    hl_judge_add(j, &(struct hl_driver_finding){
+                        .kind = HL_STALE_TRANSLATION,
+                        .severity = hl_severity_of_kind(HL_STALE_TRANSLATION),
+                        .where = HL_AT_TRANSLATION,
+                        .section = s->where == HL_CACHED_ATC ? "3.9.1, 4.5.1"
+                                   : s->kind == HL_STALE_TAG ? "3.17"
+                                                             : "3.21.1, 4.4",
+                        .why = why[s->kind],
+                        .sid = j->cached.sid[s->stream],
+                        .pasid = j->cached.pasid[s->traffic],
+                        .device = j->stream[s->stream].device,
+                        .stale = *s,
+                    });
+}
+
+/* ---- severity of what the holds find ----------------------------------------------------------
+ */
+
+/* A view at the end that is not what memory means. */
+static void weigh(struct hl_driver_judge *j, const struct hl_seen *v)
+{
+    const struct hl_joint *after = &j->stream[v->stream].after.joint[v->kind];
+    enum hl_severity s;
+
+    if (v->joint.state == after->state && hl_joint_equal(&v->joint, after))
+        return;
+    s = hl_severity_of_view(&v->joint, after, 1);
+    if (s > j->gravest)
+        j->gravest = s;
+}
+
+void hl_driver_judge_found(void *judge, const struct hl_holds_finding *found)
+{
+    struct hl_driver_judge *j = judge;
+    struct hl_driver_finding f = {.kind = found->kind,
+                                  .severity = hl_severity_of_kind(found->kind),
+                                  .where = HL_AT_STRUCTURE,
+                                  .section = found->section,
+                                  .why = found->why,
+                                  .sid = found->place.sid,
+                                  .pasid = -1,
+                                  .structure = *found};
+
+    if (found->place.structure == HL_STRUCTURE_CD || found->place.structure == HL_STRUCTURE_L1CD)
+        f.pasid = found->place.ssid;
+    j->gravest = HL_SEVERITY_ADVICE;
+    for (unsigned i = 0; i < j->streams; i++) {
+        const uint32_t first = found->place.sid, reach = found->place.reach;
+
+        if (j->stream[i].sid != first &&
+            !(found->place.structure == HL_STRUCTURE_L1STD && j->stream[i].sid >= first &&
+              (uint64_t)j->stream[i].sid - first < UINT64_C(1) << reach))
+            continue;
+        f.device = j->stream[i].device;
+        if (found->kind == HL_STALE_ENTRY && j->known)
+            hl_judge_each_view(j, i, weigh);
+    }
+    if (found->kind == HL_STALE_ENTRY)
+        f.severity = j->gravest;
+    hl_judge_add(j, &f);
+}
+
+/* ---- operations ------------------------------------------------------------------------------
+ */
+
+bool hl_driver_judge_init(struct hl_driver_judge *j, struct hl_holds *holds, struct hl_model *model,
+                          const struct hl_memory *memory, const struct hl_meanings *meanings,
+                          const struct hlk_machine *machine)
+{
+    const struct hl_model_listener listener = {
+        .context = j, .command = command, .synced = synced, .updated = updated};
+    const struct hl_assumptions assume = {.ats_quiesced = true};
+
+    j->holds = holds;
+    j->meanings = *meanings;
+    j->smmu[0] = j->smmu[1] = holds->smmu;
+    hl_ste_assume(&j->smmu[1], &assume);
+    hl_cached_init(&j->cached, &holds->smmu, memory, stale, j);
+    hl_cached_kind(&j->cached, 0);
+    j->streams = j->kinds = 0;
+    for (unsigned d = 0; d < HLK_DEVICES; d++)
+        j->ats[d] = false;
+    for (unsigned d = 0; d < machine->devices; d++)
+        for (unsigned i = 0; i < machine->device[d].streams; i++) {
+            struct hl_judge_stream *s = &j->stream[j->streams++];
+
+            s->sid = machine->device[d].sid[i];
+            s->device = (uint8_t)d;
+            s->shrinks = s->learnt = false;
+            s->looked = s->settled = UINT32_MAX;
+            hl_cached_stream(&j->cached, s->sid);
+        }
+    j->known = j->all_named = j->too_many = false;
+    j->depth = 0;
+    j->seens = j->findings = 0;
+    j->views = 0;
+    return hl_model_listen(model, &listener);
+}
+
+static void settle(struct hl_driver_judge *j)
+{
+    refresh(j);
+    for (unsigned i = 0; i < j->streams; i++)
+        hl_judge_memory(j, i, &j->stream[i].before);
+    j->kinds = j->cached.kinds;
+    j->known = j->holds->enabled;
+    for (unsigned i = 0; i < j->streams && j->known && j->holds->copies; i++)
+        hl_judge_each_view(j, i, keep_old);
+}
+
+void hl_driver_judge_begin(struct hl_driver_judge *j, const struct hl_operation *o,
+                           const struct hl_contract *contract)
+{
+    if (j->depth == 0) {
+        for (unsigned d = 0; d < HLK_DEVICES; d++)
+            j->named[d] = 0;
+        j->all_named = false;
+        j->seens = 0;
+        j->views = 0;
+    }
+    if (j->depth == HL_JUDGE_DEPTH) {
+        j->too_many = true;
+        return;
+    }
+    j->operation[j->depth++] = *o;
+    hl_judge_name(j, o, contract);
+    if (j->depth == 1)
+        settle(j);
+    hl_cached_begin(&j->cached);
+    hl_judge_leaving(j, o, contract);
+}
+
+static void end_all(struct hl_driver_judge *j, bool failed, const struct hl_contract *contract)
+{
+    hl_judge_new_kinds(j);
+    for (unsigned i = 0; i < j->streams; i++)
+        hl_judge_memory(j, i, &j->stream[i].after);
+    if (j->known && j->holds->enabled && !j->all_named) {
+        hl_judge_kept(j);
+        hl_judge_ends(j, failed, contract);
+    }
+    j->known = j->holds->enabled;
+    hl_holds_end(j->holds);
+}
+
+void hl_driver_judge_end(struct hl_driver_judge *j, int result, const struct hl_contract *contract)
+{
+    const struct hl_operation *o;
+
+    if (!j->depth)
+        return;
+    o = &j->operation[j->depth - 1];
+    look_all(j);
+    if (o->kind == HL_DO_NESTED && !result)
+        for (unsigned i = 0; i < 2; i++)
+            j->vste[o->domain][i] = o->vste[i];
+    hl_judge_name(j, o, contract);
+    if (j->depth == 1)
+        end_all(j, result != 0, contract);
+    hl_judge_left(j, o, result, contract);
+    hl_cached_end(&j->cached);
+    j->depth--;
+}
+
+const char *hl_driver_finding_title(const struct hl_driver_finding *f, char title[HL_DRIVER_TITLE])
+{
+    static const char *const states[] = {"view", "end", "", "", "translation table"};
+    const char *what = states[f->where];
+
+    if (f->where == HL_AT_STRUCTURE)
+        what = hl_structure_names[f->structure.place.structure];
+    if (f->where == HL_AT_TRANSLATION)
+        what = f->stale.where == HL_CACHED_ATC ? "ATC" : "TLB";
+    snprintf(title, HL_DRIVER_TITLE, "%s %s in %s", hl_finding_names[f->kind], what,
+             f->operation < HL_DO_COUNT ? hl_operation_names[f->operation] : "probe of the SMMU");
+    return title;
+}

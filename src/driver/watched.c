@@ -1,0 +1,127 @@
+// SPDX-License-Identifier: MIT
+#include "driver/watched.h"
+
+#include <string.h>
+
+static bool read_tables(void *context, enum hl_fetch what, enum hl_space space, uint64_t address,
+                        unsigned bytes, unsigned char *data)
+{
+    const void *from = hl_machine_memory(address, bytes);
+
+    (void)context, (void)what, (void)space;
+    if (from)
+        memcpy(data, from, bytes);
+    return from;
+}
+
+static void store(void *context, uint64_t address, unsigned bytes, uint64_t old, uint64_t value)
+{
+    struct hl_watched *w = context;
+
+    hl_holds_store(&w->holds, address, bytes, old, value);
+}
+
+static void barrier(void *context, enum hlk_barrier kind)
+{
+    struct hl_watched *w = context;
+
+    if (kind == HLK_BARRIER_DMA_WRITE || kind == HLK_BARRIER_WRITE || kind == HLK_BARRIER_FULL)
+        hl_holds_barrier(&w->holds);
+}
+
+static void freed(void *context, uint64_t address, uint64_t bytes)
+{
+    struct hl_watched *w = context;
+
+    hl_holds_free(&w->holds, address, bytes);
+    hl_driver_judge_freed(&w->judge, address, bytes);
+}
+
+static void ats(void *context, unsigned device, bool on)
+{
+    struct hl_watched *w = context;
+
+    hl_driver_judge_ats(&w->judge, device, on);
+}
+
+static void wait(void *context)
+{
+    struct hl_watched *w = context;
+
+    hl_conduct_wait(&w->conduct);
+}
+
+static void warn(void *context, const char *file, int line, const char *text)
+{
+    struct hl_watched *w = context;
+
+    (void)text;
+    w->warnings++;
+    w->warning_file = file;
+    w->warning_line = line;
+}
+
+static void listen(void *context)
+{
+    struct hl_watched *w = context;
+    struct hl_model *model = hl_machine_model();
+    const struct hl_holds_listener of_holds = {&w->judge, hl_driver_judge_look,
+                                               hl_driver_judge_found};
+    const struct hl_meanings meanings = {hlk_domain_meaning, hlk_mm_meaning};
+    const struct hl_machine_listener watching = {
+        .context = w, .store = store, .barrier = barrier, .freed = freed, .ats = ats};
+
+    w->memory = (struct hl_memory){.read = read_tables};
+    hl_machine_listen(&(struct hl_machine_listener){.context = w, .wait = wait, .warn = warn});
+    if (!w->judging)
+        return;
+    hl_holds_init(&w->holds, model, &of_holds);
+    hl_driver_judge_init(&w->judge, &w->holds, model, &w->memory, &meanings, w->machine);
+    for (unsigned i = 0; i < w->judge.streams; i++)
+        hl_holds_stream(&w->holds, w->judge.stream[i].sid);
+    hl_machine_listen(&watching);
+}
+
+static void begin(void *context, const struct hl_operation *o)
+{
+    struct hl_watched *w = context;
+
+    if (w->judging)
+        hl_driver_judge_begin(&w->judge, o, &w->conduct.contract);
+}
+
+static void end(void *context, const struct hl_operation *o, int result)
+{
+    struct hl_watched *w = context;
+
+    (void)o;
+    if (w->judging)
+        hl_driver_judge_end(&w->judge, result, &w->conduct.contract);
+}
+
+static int restart(void *context)
+{
+    struct hl_watched *w = context;
+
+    return hl_machine_reboot(w->machine);
+}
+
+int hl_watched_probe(struct hl_watched *w, const struct hlk_machine *machine,
+                     const struct hl_registers *regs, const struct hl_model_shape *shape)
+{
+    int result;
+
+    w->machine = machine;
+    w->warnings = 0;
+    w->host = (struct hl_conduct_host){w, begin, end, restart};
+    w->conduct = (struct hl_conduct){.host = &w->host};
+    result = hl_machine_probe(machine, regs, shape, listen, w);
+    if (!result)
+        hl_conduct_begin(&w->conduct, &w->host, machine, 48);
+    return result;
+}
+
+void hl_watched_do(struct hl_watched *w, const struct hl_operation *operations, unsigned count)
+{
+    hl_conduct_operations(&w->conduct, operations, count);
+}

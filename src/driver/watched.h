@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: MIT
+/* The machine (machine.h) with all that watches it: what the SMMU may hold, and the judge. */
+#ifndef HITLESS_DRIVER_WATCHED_H
+#define HITLESS_DRIVER_WATCHED_H
+
+#include "driver/conduct.h"
+#include "driver/judge.h"
+#include "driver/machine.h"
+
+/* It must stay in its place. */
+struct hl_watched {
+    struct hl_holds holds;
+    struct hl_driver_judge judge;
+    struct hl_memory memory;
+    const struct hlk_machine *machine;
+    struct hl_conduct conduct;
+    struct hl_conduct_host host;
+    bool judging; /* false: nothing watches, for measurements */
+    unsigned warnings;
+    const char *warning_file;
+    int warning_line;
+};
+
+/* hl_machine_boot() must have succeeded. Probe the SMMU; 0 or -errno, and findings of that. */
+int hl_watched_probe(struct hl_watched *w, const struct hlk_machine *machine,
+                     const struct hl_registers *regs, const struct hl_model_shape *shape);
+
+/* Operations, each judged: the findings are in w->judge. */
+void hl_watched_do(struct hl_watched *w, const struct hl_operation *operations, unsigned count);
+
+#endif
