@@ -126,6 +126,7 @@ RUNS = {
     "fuzz_used": (9000, 0),
 }
 NEW_TARGET = (2000, 0)
+NEEDS_TREE = {"fuzz_driver"}  # built with a kernel tree alone
 
 # The same with a kernel tree's sequencer, and what is tolerated beside needless-break. 6.12 makes CDs for kernels with
 # 52-bit addresses that are ILLEGAL without DS.
@@ -152,6 +153,7 @@ def linux_series(series, first):
         after=(tree,),
         elsewhere={"any-build": "ctest release", "any-tree": "ctest asan"} | ({"any-series": first} if first else {}),
     )
+    survives(f"fuzz linux {series}: fuzz_driver, ASan and UBSan", folder, "fuzz_driver", "linux", 500, "all", built)
     for target, runs in LINUX_RUNS.items():
         tolerated = "needless-break" + LINUX_KNOWN.get((series, target), "")
         survives(f"fuzz linux {series}: {target}, ASan and UBSan", folder, target, "linux", runs, tolerated, built)
@@ -166,7 +168,7 @@ def declare():
     step("clang-tidy", "./dev lint_tidy --quick")
     step("./dev new target: builds and replays", "python3 tests/dev/new_target.py", cores="one")
     asan = preset("asan", "build/asan", elsewhere={"any-build": "ctest release"})
-    targets = sorted(path.stem for path in (ROOT / "fuzz").glob("fuzz_*.c"))
+    targets = sorted(path.stem for path in (ROOT / "fuzz").glob("fuzz_*.c") if path.stem not in NEEDS_TREE)
     for target in targets:
         runs, least = RUNS.get(target, NEW_TARGET)
         survives(f"fuzz {target}, ASan and UBSan", "build/asan", target, "update-safe", runs, "", asan, least)

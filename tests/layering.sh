@@ -23,8 +23,8 @@ program|src/program|entry smmu update device driver linux case
 mutate|src/mutate|entry smmu program
 report|src/report|entry smmu translate case
 harness|fuzz/harness|update verdict device linux subject case program mutate report
-oracles|fuzz/oracles|entry smmu translate program report
-targets|fuzz|entry translate update nested linux case program report harness oracles
+oracles|fuzz/oracles|entry smmu translate driver program report
+targets|fuzz|entry smmu translate update nested linux case program report harness oracles
 tools|fuzz/tools|update case program harness
 qemu|oracle/qemu|entry smmu translate
 bench|bench|update verdict driver linux program

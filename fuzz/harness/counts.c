@@ -39,6 +39,11 @@ void hl_count_updates(uint64_t updates, const uint64_t outcomes[HL_OUTCOME_COUNT
         counts[HL_COUNT_OUTCOME + i] += outcomes[i];
 }
 
+void hl_count_operations(uint64_t operations)
+{
+    counts[HL_COUNT_OPERATIONS] += operations;
+}
+
 void hl_count_finding(enum hl_finding_kind kind)
 {
     counts[HL_COUNT_FOUND + (unsigned)kind]++;

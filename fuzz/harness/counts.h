@@ -15,6 +15,9 @@ void hl_count_updates(uint64_t updates, const uint64_t outcomes[HL_OUTCOME_COUNT
 /* One that is run for something else than its outcome. */
 void hl_count_trial(uint64_t views);
 
+/* What a whole driver was asked to do. */
+void hl_count_operations(uint64_t operations);
+
 void hl_count_finding(enum hl_finding_kind kind);
 
 /* Add what is new to the file of HITLESS_STATS, if that is set. A file that cannot be mapped ends

@@ -7,6 +7,7 @@
 #include "harness/causes.h"
 #include "harness/counts.h"
 #include "harness/crash.h"
+#include "harness/known.h"
 #include "harness/settings.h"
 
 #include <stdio.h>
@@ -119,10 +120,20 @@ static bool is_of_base(const struct hl_judged *j, const struct hl_finding *f)
     return hl_against_knows(cause);
 }
 
+static bool is_known(const struct hl_judged *j, const struct hl_finding *f)
+{
+    char cause[HL_CAUSE_TEXT];
+
+    if (!hl_settings()->known)
+        return false;
+    hl_judged_sign(j, f, cause);
+    return hl_is_known(cause);
+}
+
 /* The first of each kind; where causes are compared, all. */
 void hl_ledger_find(const struct hl_judged *j)
 {
-    const bool all = hl_settings()->causes || hl_settings()->against;
+    const bool all = hl_settings()->causes || hl_settings()->against || hl_settings()->known;
     const struct hl_verdict *v = j->v;
     const struct hl_finding *fatal = NULL;
     unsigned noted = 0;
@@ -137,7 +148,7 @@ void hl_ledger_find(const struct hl_judged *j)
         if (!(noted >> f->kind & 1))
             hl_count_finding(f->kind);
         noted |= 1u << f->kind;
-        if (hl_finding_is_advice(f->kind) || hl_is_tolerated(f->kind))
+        if (hl_finding_is_advice(f->kind) || hl_is_tolerated(f->kind) || is_known(j, f))
             note_distinct(j, f);
         else if (!fatal)
             fatal = f;
@@ -158,7 +169,7 @@ bool hl_ledger_note(enum hl_finding_kind kind, const char *signature, bool made)
     if (hl_against_knows(signature))
         return true;
     hl_count_finding(kind);
-    if (!hl_is_tolerated(kind))
+    if (!hl_is_tolerated(kind) && !hl_is_known(signature))
         return false;
     hl_causes_add(signature, made);
     return true;

@@ -77,6 +77,7 @@ void hl_settings_read(const char *program, enum hl_layer layer)
     settings.quiet = getenv("HITLESS_QUIET") != NULL;
     settings.stats = path_in("HITLESS_STATS");
     settings.causes = path_in("HITLESS_CAUSES");
+    settings.known = path_in("HITLESS_KNOWN");
     settings.against = path_in("HITLESS_AGAINST");
     settings.against_known = path_in("HITLESS_AGAINST_KNOWN");
     if (settings.against && access(settings.against, X_OK) != 0)

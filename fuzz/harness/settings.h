@@ -3,6 +3,7 @@
  *   HITLESS_SEQUENCER, HITLESS_HYPERVISOR, HITLESS_ATTACH  what is under test: subjects.h
  *   HITLESS_TOLERATE   finding kinds, comma-separated, that are counted and listed but do not abort
  *                      ("all": every kind)
+ *   HITLESS_KNOWN      a file of causes, one a line, of which the same is true
  *   HITLESS_FINDINGS   a folder for one case file per distinct finding, named by its cause
  *   HITLESS_OPTIONS    "any": judge a driver under any options of the decoder, too; else under the
  *                      defaults (built-in sequencers read the decoder, so they always are)
@@ -26,6 +27,7 @@ struct hl_settings {
     const char *folder;                           /* HITLESS_FINDINGS, or NULL */
     const char *stats;                            /* HITLESS_STATS, or NULL */
     const char *causes, *against, *against_known; /* likewise */
+    const char *known;                            /* HITLESS_KNOWN, or NULL */
     bool any_options, own_mutations, quiet;
 };
 

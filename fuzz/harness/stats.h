@@ -10,7 +10,8 @@ enum hl_count {
     HL_COUNT_EXECUTIONS,
     HL_COUNT_UPDATES,
     HL_COUNT_VIEWS,
-    HL_COUNT_CUSTOM, /* mutations by the mutator, by the engine, and of two inputs into one */
+    HL_COUNT_OPERATIONS, /* of a whole driver */
+    HL_COUNT_CUSTOM,     /* mutations by the mutator, by the engine, and of two inputs into one */
     HL_COUNT_PLAIN,
     HL_COUNT_CROSSOVERS,
     HL_COUNT_OUTCOME,

@@ -67,8 +67,13 @@ void hl_summary_print(void)
     if (counted(HL_COUNT_UPDATES)) {
         print_updates();
     } else {
-        fprintf(stderr, "executions %llu\n", counted(HL_COUNT_EXECUTIONS));
+        fprintf(stderr, "executions %llu", counted(HL_COUNT_EXECUTIONS));
+        if (counted(HL_COUNT_OPERATIONS))
+            fprintf(stderr, "  operations %llu", counted(HL_COUNT_OPERATIONS));
+        fputc('\n', stderr);
         print_mutations();
+        if (counted(HL_COUNT_OPERATIONS))
+            print_findings();
     }
     if (more_lines)
         more_lines(stderr);

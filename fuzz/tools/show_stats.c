@@ -27,6 +27,8 @@ int main(int argc, char **argv)
     }
     show("executions", counts[HL_COUNT_EXECUTIONS]);
     show("updates", counts[HL_COUNT_UPDATES]);
+    if (counts[HL_COUNT_OPERATIONS])
+        show("operations", counts[HL_COUNT_OPERATIONS]);
     show("views", counts[HL_COUNT_VIEWS]);
     for (unsigned i = 0; i < HL_OUTCOME_COUNT; i++)
         show(hl_outcome_names[i], counts[HL_COUNT_OUTCOME + i]);

@@ -90,8 +90,9 @@ static const struct hl_target_entry *find_target(const char *name)
 /* The target that runs it: the option's, the file's, or that of its kind. False: said why. */
 static bool choose_target(const struct arguments *a, struct file *f)
 {
-    static const char *const by_kind[HL_PROGRAM_KINDS] = {
-        "fuzz_case", "fuzz_ste_update", "fuzz_cd_update", "fuzz_nested", "fuzz_attach"};
+    static const char *const by_kind[HL_PROGRAM_KINDS] = {"fuzz_case",      "fuzz_ste_update",
+                                                          "fuzz_cd_update", "fuzz_nested",
+                                                          "fuzz_attach",    "fuzz_driver"};
     const char *name = a->about.target[0]   ? a->about.target
                        : f->about.target[0] ? f->about.target
                                             : by_kind[f->program.kind];

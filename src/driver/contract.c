@@ -266,6 +266,8 @@ static const char *refuses_itself(const struct hl_contract *s, const struct hl_o
         return s->viommu[o->viommu].has[o->device] ? NULL : "the device is not in it";
     case HL_DO_RELEASE:
         return refuses_release(s, o);
+    case HL_DO_RESTART:
+        return s->restarted ? "once is enough" : NULL;
     case HL_DO_RESUME:
         return s->suspended ? NULL : "it is not suspended";
     default:
@@ -350,6 +352,7 @@ static void restart(struct hl_contract *s)
     const struct hlk_machine machine = s->machine;
 
     hl_contract_begin(s, &machine, s->address_bits);
+    s->restarted = true;
 }
 
 static void follow(struct hl_contract *s, const struct hl_operation *o, uint32_t pasid)

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "driver/watched.h"
 
+#include <stddef.h>
 #include <string.h>
 
 static bool read_tables(void *context, enum hl_fetch what, enum hl_space space, uint64_t address,
@@ -72,6 +73,8 @@ static void listen(void *context)
         .context = w, .store = store, .barrier = barrier, .freed = freed, .ats = ats};
 
     w->memory = (struct hl_memory){.read = read_tables};
+    if (w->listen_first)
+        w->listen_first(w);
     hl_machine_listen(&(struct hl_machine_listener){.context = w, .wait = wait, .warn = warn});
     if (!w->judging)
         return;
@@ -88,15 +91,18 @@ static void begin(void *context, const struct hl_operation *o)
 
     if (w->judging)
         hl_driver_judge_begin(&w->judge, o, &w->conduct.contract);
+    if (w->also && w->also->begin)
+        w->also->begin(w->also->context, o);
 }
 
 static void end(void *context, const struct hl_operation *o, int result)
 {
     struct hl_watched *w = context;
 
-    (void)o;
     if (w->judging)
         hl_driver_judge_end(&w->judge, result, &w->conduct.contract);
+    if (w->also && w->also->end)
+        w->also->end(w->also->context, o, result);
 }
 
 static int restart(void *context)
@@ -117,8 +123,30 @@ int hl_watched_probe(struct hl_watched *w, const struct hlk_machine *machine,
     w->conduct = (struct hl_conduct){.host = &w->host};
     result = hl_machine_probe(machine, regs, shape, listen, w);
     if (!result)
-        hl_conduct_begin(&w->conduct, &w->host, machine, 48);
+        hl_conduct_begin(&w->conduct, &w->host, machine, w->address_bits ? w->address_bits : 48);
     return result;
+}
+
+void hl_watched_copy(struct hl_watched *to, const struct hl_watched *from)
+{
+    /* Views that were seen are those of an operation that is under way. */
+    memcpy(&to->judge, &from->judge, offsetof(struct hl_driver_judge, seen));
+    to->judge.views = from->judge.views;
+    to->judge.findings = from->judge.findings;
+    for (unsigned i = 0; i < from->judge.findings && i < HL_JUDGE_FINDINGS; i++)
+        to->judge.finding[i] = from->judge.finding[i];
+    hl_holds_copy(&to->holds, &from->holds);
+    to->memory = from->memory;
+    to->machine = from->machine;
+    to->conduct = from->conduct;
+    to->host = from->host;
+    to->judging = from->judging;
+    to->also = from->also;
+    to->listen_first = from->listen_first;
+    to->address_bits = from->address_bits;
+    to->warnings = from->warnings;
+    to->warning_file = from->warning_file;
+    to->warning_line = from->warning_line;
 }
 
 void hl_watched_do(struct hl_watched *w, const struct hl_operation *operations, unsigned count)

@@ -174,6 +174,7 @@ static void test_failures(void **state)
     done(OP(SUSPEND, .nth = 0));
     done(OP(RESTART, .nth = 0));
     refused(OP(DETACH, .device = 0), "no such device");
+    refused(OP(RESTART, .nth = 0), "once is enough"); /* there is no memory for more */
 }
 
 /* Who makes or ends a thing is alone with it; others share. */

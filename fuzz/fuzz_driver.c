@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: MIT
+/* A kernel tree's whole arm-smmu-v3 driver, unmodified, with the kernel's IOMMU core, in this
+ * process: it is asked to attach, map, bind, release and so on, and all that it stores, commands
+ * and gives back is judged. Aborts on a finding (see ledger.h), with the shortest program that
+ * shows it and what happens in it. */
+#include "harness/causes.h"
+#include "harness/counts.h"
+#include "harness/crash.h"
+#include "harness/input.h"
+#include "harness/ledger.h"
+#include "harness/settings.h"
+#include "harness/subject.h"
+#include "harness/target.h"
+#include "oracles/driver_timeline.h"
+#include "program/drive_reduce.h"
+#include "smmu/registers.h"
+
+#include <errno.h>
+#include <string.h>
+
+enum { REDUCTION_TRIES = 4000 };
+
+static struct {
+    struct hl_drive_case now; /* what runs */
+    struct hl_operation operation[HL_DRIVE_OPERATIONS];
+    struct hlk_machine machine;
+    struct hl_setting setting;
+    uint64_t done, absent, failed, refused; /* operations */
+    uint64_t stuck;                         /* programs */
+} driver;
+
+static uint32_t at_most(uint32_t idr, unsigned lsb, unsigned width, uint32_t most)
+{
+    const uint32_t mask = ((UINT32_C(1) << width) - 1) << lsb;
+
+    return (idr & mask) >> lsb > most ? (idr & ~mask) | most << lsb : idr;
+}
+
+/* Queues and linear tables no larger than it takes to fill them: all of it is put back before the
+ * next program. 6.3.2 */
+static void make_small(struct hl_registers *regs)
+{
+    regs->idr1 = at_most(regs->idr1, 21, 5, 10); /* CMDQS */
+    regs->idr1 = at_most(regs->idr1, 16, 5, 7);  /* EVENTQS */
+    regs->idr1 = at_most(regs->idr1, 11, 5, 7);  /* PRIQS */
+    if (hl_reg_ST_LEVEL(regs) == 0)
+        regs->idr1 = at_most(regs->idr1, 0, 6, 11); /* SIDSIZE */
+    if (!hl_reg_CD2L(regs))
+        regs->idr1 = at_most(regs->idr1, 6, 5, 8); /* SSIDSIZE */
+}
+
+/* What a case is as a machine and operations. */
+static void take(const struct hl_drive_case *c)
+{
+    /* Whoever drives it drives the Non-secure interface. */
+    driver.setting = hl_subject_setting_for(&c->program, HL_NEEDS_NONSECURE | HL_NEEDS_DEFAULTS);
+    make_small(&driver.setting.regs);
+    driver.machine = hl_drive_machine(&c->drive);
+    for (unsigned i = 0; i < c->drive.count; i++)
+        driver.operation[i] = hl_drive_operation(&c->drive, i);
+}
+
+static void run_case(const struct hl_drive_case *c)
+{
+    take(c);
+    if (hl_scene_begin(&driver.machine, &driver.setting.regs, c->drive.address_bits, NULL) == 0)
+        hl_scene_run(driver.operation, c->drive.count);
+}
+
+/* ---- A finding ---- */
+
+static bool shows(void *context, const struct hl_drive_case *c)
+{
+    const char *title = context;
+
+    run_case(c);
+    for (unsigned i = 0; i < hl_scene()->findings; i++)
+        if (strcmp(hl_scene()->finding[i].title, title) == 0)
+            return true;
+    return false;
+}
+
+static void print_machine(void)
+{
+    char smmu[1024];
+
+    hl_smmu_format(&driver.setting.regs, smmu, sizeof smmu);
+    fprintf(stderr, "SMMU %s\n", smmu);
+    for (unsigned i = 0; i < driver.machine.devices; i++) {
+        const struct hlk_device *d = &driver.machine.device[i];
+        fprintf(stderr, "device %u: StreamID 0x%x", i, d->sid[0]);
+        for (unsigned s = 1; s < d->streams; s++)
+            fprintf(stderr, ", 0x%x", d->sid[s]);
+        fprintf(stderr, ", %u bits of PASIDs%s%s%s%s\n", d->pasid_bits, d->pci ? ", PCI" : "",
+                d->ats ? ", ATS" : "", d->pri ? ", PRI" : "", d->stall ? ", may be stalled" : "");
+    }
+}
+
+static void report(const struct hl_scene_finding *found)
+{
+    static struct hl_drive_case smallest;
+    static struct hl_scene_finding finding;
+
+    finding = *found;
+    smallest = driver.now;
+    hl_drive_reduce(&smallest, REDUCTION_TRIES, shows, finding.title);
+    take(&smallest);
+    fprintf(
+        stderr, "==== hitless: finding ====\n%s\nseverity %s: %s%s%s\nLinux %s, the whole driver\n",
+        finding.title, hl_severity_names[finding.severity], finding.words,
+        finding.section ? "; section " : "", finding.section ? finding.section : "", hlk_release());
+    print_machine();
+    hl_timeline_print(stderr, &driver.machine, &driver.setting.regs, smallest.drive.address_bits,
+                      driver.operation, smallest.drive.count, finding.title);
+    if (hl_drive_write(&smallest.drive, &smallest.program)) {
+        smallest.program.version = HL_PROGRAM_VERSION;
+        hl_input_replace(&smallest.program);
+    }
+    hl_crash_stop(finding.title);
+}
+
+/* ---- A program ---- */
+
+static void count_operations(const struct hl_conduct *c)
+{
+    for (unsigned i = 0; i < c->count; i++) {
+        if (c->outcome[i].refused)
+            driver.refused++;
+        else if (c->outcome[i].result == HLK_ABSENT)
+            driver.absent++;
+        else if (c->outcome[i].result)
+            driver.failed++;
+        else
+            driver.done++;
+    }
+    hl_count_operations(hl_scene()->begun);
+}
+
+static void note_findings(void)
+{
+    const struct hl_scene *scene = hl_scene();
+    const struct hl_scene_finding *fatal = NULL;
+
+    driver.stuck += scene->stuck;
+    for (unsigned i = 0; i < scene->findings; i++) {
+        const struct hl_scene_finding *f = &scene->finding[i];
+        const bool advice = f->severity == HL_SEVERITY_ADVICE || hl_finding_is_advice(f->kind);
+
+        if (hl_ledger_note(f->kind, f->title, true) || fatal)
+            continue;
+        if (advice)
+            hl_causes_add(f->title, true);
+        else
+            fatal = f;
+    }
+    if (fatal)
+        report(fatal);
+}
+
+static void run_program(const struct hl_program *given)
+{
+    driver.now.program = *given;
+    hl_drive_read(given, &driver.now.drive);
+    run_case(&driver.now);
+    count_operations(&hl_scene()->watched.conduct);
+    note_findings();
+}
+
+static void begin(void)
+{
+    if (!hl_scene_boot())
+        hl_settings_refuse("memory at the kernel's place", strerror(errno));
+}
+
+static void summary(FILE *out)
+{
+    fprintf(out,
+            "Linux %s, the whole driver\noperations: done %llu  refused by the driver %llu  not in "
+            "it %llu  left out %llu\nprograms in which two CPUs waited for each other: %llu\n",
+            hlk_release(), (unsigned long long)driver.done, (unsigned long long)driver.failed,
+            (unsigned long long)driver.absent, (unsigned long long)driver.refused,
+            (unsigned long long)driver.stuck);
+}
+
+HL_TARGET(fuzz_driver) = {
+    .kind = HL_PROGRAM_DRIVER, .begin = begin, .summary = summary, .run = run_program};
