@@ -102,7 +102,7 @@ file(CONFIGURE OUTPUT ${hl_driver_out}/include/generated/utsrelease.h
 file(GLOB hl_driver_shim CONFIGURE_DEPENDS ${hl_kernel}/*.c)
 # The kernel's dialect and includes; only a mistake that cannot be compiled is one, as with src/linux.
 set(hl_driver_options -std=gnu11 -w -Werror=implicit-function-declaration -nostdinc -fms-extensions -fshort-wchar -funsigned-char -fno-common
-    -fno-strict-aliasing -fno-strict-overflow -fno-delete-null-pointer-checks -fno-builtin -fPIE
+    -fno-strict-aliasing -fno-strict-overflow -fno-delete-null-pointer-checks -fno-builtin -fPIE -fdata-sections
     -I${hl_kernel}/include -I${hl_driver_out}/include -I${hl_tree}/include -I${hl_tree}/include/uapi
     -I${hl_tree}/drivers/iommu
     "SHELL:-include ${hl_tree}/include/linux/compiler-version.h"
@@ -146,3 +146,16 @@ add_library(hitless_driver STATIC ${PROJECT_SOURCE_DIR}/src/driver/machine.c
             ${PROJECT_SOURCE_DIR}/src/driver/watched.c ${hl_driver_object})
 target_compile_definitions(hitless_driver PRIVATE _GNU_SOURCE)
 target_link_libraries(hitless_driver PUBLIC hitless_core)
+
+if(HITLESS_TOOLS)
+  set(hl_driver_tests ${PROJECT_SOURCE_DIR}/tests/linux)
+  pkg_check_modules(CMOCKA REQUIRED IMPORTED_TARGET cmocka)
+  add_executable(driver_trace ${hl_driver_tests}/driver_trace.c)
+  add_executable(driver_test ${hl_driver_tests}/driver_test.c)
+  target_link_libraries(driver_trace PRIVATE hitless_driver)
+  target_link_libraries(driver_test PRIVATE hitless_driver PkgConfig::CMOCKA)
+  add_test(NAME linux.driver COMMAND driver_test)
+  add_test(NAME linux.driver_trace COMMAND ${hl_driver_tests}/driver_trace.sh $<TARGET_FILE:driver_trace>
+                                           ${hl_driver_tests}/driver_traces.txt)
+  set_tests_properties(linux.driver linux.driver_trace PROPERTIES LABELS linux)
+endif()
