@@ -27,11 +27,11 @@ enum {
 
 /* What addresses of a translation are (3.17): VA of stage 1, or of both stages combined; IPA of
  * stage 2; nothing that the SMMU tags, when no stage translates: only an ATC holds that. */
-enum hl_part { HL_PART_VA, HL_PART_IPA, HL_PART_DIRECT };
+enum hl_tag_part { HL_PART_VA, HL_PART_IPA, HL_PART_DIRECT };
 
 /* A tag and what it means. */
 struct hl_space_tag {
-    enum hl_part part;
+    enum hl_tag_part part;
     enum hl_world world;
     bool nested; /* VA through both stages: of a guest, with any ASID of it */
     bool has_asid, has_vmid;

@@ -222,7 +222,7 @@ static void check_home(struct hl_driver_judge *j, unsigned stream,
     struct hl_driver_finding f = end_finding(j, stream, 0);
 
     if (!d->probed)
-        s->learnt = false;
+        s->learnt = false; /* the next that appears is another device */
     if (!d->probed || d->domain != HL_DEFAULT_DOMAIN)
         return;
     if (!s->learnt) {

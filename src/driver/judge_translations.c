@@ -100,6 +100,8 @@ void hl_judge_leaving(struct hl_driver_judge *j, const struct hl_operation *o,
         hl_cached_restart(cached);
         for (unsigned i = 0; i < HLK_DEVICES; i++)
             j->ats[i] = false;
+        for (unsigned i = 0; i < j->streams; i++)
+            j->stream[i].learnt = false;
         break;
     case HL_DO_GUEST_COMMAND:
         for (unsigned i = 0; i < o->commands && i < HL_GUEST_COMMANDS; i++)
