@@ -119,19 +119,24 @@ int hl_joint_ste(const struct hl_smmu *smmu, const struct hl_meaning *ste, uint6
     return with_cd(smmu, ste, table, pasid, j);
 }
 
+void hl_joint_decoded(const struct hl_meaning *cd, struct hl_joint *j)
+{
+    if (cd->state == HL_STATE_LIVE) {
+        j->uses_cd = true;
+        j->cd = cd->regime;
+    } else if (cd->state == HL_STATE_ILLEGAL) {
+        stop(j, HL_JOINT_CD_ILLEGAL, cd->rule);
+    } else {
+        stop(j, HL_JOINT_CD_OFF, 0);
+    }
+}
+
 void hl_joint_cd(const struct hl_cd_context *context, const struct hl_entry *cd, struct hl_joint *j)
 {
     struct hl_meaning m;
 
     hl_cd_decode(context, cd, &m);
-    if (m.state == HL_STATE_LIVE) {
-        j->uses_cd = true;
-        j->cd = m.regime;
-    } else if (m.state == HL_STATE_ILLEGAL) {
-        stop(j, HL_JOINT_CD_ILLEGAL, m.rule);
-    } else {
-        stop(j, HL_JOINT_CD_OFF, 0);
-    }
+    hl_joint_decoded(&m, j);
 }
 
 void hl_joint(const struct hl_smmu *smmu, const struct hl_meaning *ste,

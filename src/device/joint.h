@@ -40,6 +40,9 @@ int hl_joint_ste(const struct hl_smmu *smmu, const struct hl_meaning *ste, uint6
 void hl_joint_cd(const struct hl_cd_context *context, const struct hl_entry *cd,
                  struct hl_joint *joint);
 
+/* The same once the CD is decoded. */
+void hl_joint_decoded(const struct hl_meaning *cd, struct hl_joint *joint);
+
 /* Both. cds: the CD table of HL_DEVICE_PASIDS CDs; context: as above, not read where no CD decides.
  */
 void hl_joint(const struct hl_smmu *smmu, const struct hl_meaning *ste,

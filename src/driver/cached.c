@@ -2,8 +2,6 @@
 /* What is open, and what was: contexts, and who has them. */
 #include "driver/cached_work.h"
 
-#include <string.h>
-
 void hl_cached_init(struct hl_cached *c, const struct hl_smmu *smmu, const struct hl_memory *memory,
                     void (*stale)(void *context, const struct hl_stale *stale), void *context)
 {
@@ -97,7 +95,7 @@ static bool is_needed(const struct hl_cached *c, unsigned at)
     for (unsigned i = 0; i < c->entries; i++)
         if (c->entry[i].context == at)
             return true;
-    for (unsigned i = 0; i < HL_CACHED_USES; i++)
+    for (unsigned i = 0; i < c->uses; i++)
         if (c->use[i].used && c->use[i].context == at)
             return true;
     return false;
@@ -108,6 +106,10 @@ void hl_cached_tidy(struct hl_cached *c, unsigned at)
 {
     if (c->at[at].used && !is_needed(c, at))
         c->at[at].used = false;
+    while (c->contexts && !c->at[c->contexts - 1].used)
+        c->contexts--;
+    while (c->uses && !c->use[c->uses - 1].used)
+        c->uses--;
 }
 
 static void tell_tag(struct hl_cached *c, unsigned stream, unsigned kind, enum hl_stale_kind what,
@@ -133,7 +135,7 @@ static void check_tag(struct hl_cached *c, unsigned stream, unsigned kind, unsig
 {
     const struct hl_space_tag *tag = &c->at[at].tag;
 
-    for (unsigned i = 0; i < HL_CACHED_CONTEXTS; i++) {
+    for (unsigned i = 0; i < c->contexts; i++) {
         const struct hl_cached_context *other = &c->at[i];
 
         if (i == at || !other->used || !hl_space_same_tag(&other->tag, tag) ||
@@ -159,12 +161,14 @@ static unsigned context_of(struct hl_cached *c, const struct hl_space_tag *tag,
 {
     unsigned unused = HL_CACHED_CONTEXTS;
 
-    for (unsigned i = 0; i < HL_CACHED_CONTEXTS; i++) {
+    for (unsigned i = 0; i < c->contexts; i++) {
         if (!c->at[i].used)
             unused = unused < i ? unused : i;
         else if (same(&c->at[i].tag, tag))
             return i;
     }
+    if (unused == HL_CACHED_CONTEXTS && c->contexts < HL_CACHED_CONTEXTS)
+        unused = c->contexts++;
     if (unused == HL_CACHED_CONTEXTS) {
         c->overflow = true;
         return unused;
@@ -180,7 +184,7 @@ static struct hl_cached_use *use_of(struct hl_cached *c, unsigned stream, unsign
 {
     struct hl_cached_use *unused = NULL;
 
-    for (unsigned i = 0; i < HL_CACHED_USES; i++) {
+    for (unsigned i = 0; i < c->uses; i++) {
         struct hl_cached_use *u = &c->use[i];
 
         if (!u->used)
@@ -188,6 +192,8 @@ static struct hl_cached_use *use_of(struct hl_cached *c, unsigned stream, unsign
         else if (u->stream == stream && u->kind == kind && u->context == at)
             return u;
     }
+    if (!unused && c->uses < HL_CACHED_USES)
+        unused = &c->use[c->uses++];
     if (!unused) {
         c->overflow = true;
         return NULL;
@@ -268,7 +274,7 @@ static void close_use(struct hl_cached *c, struct hl_cached_use *u)
 
 void hl_cached_look(struct hl_cached *c, unsigned stream, unsigned kind)
 {
-    for (unsigned i = 0; i < HL_CACHED_USES; i++)
+    for (unsigned i = 0; i < c->uses; i++)
         if (c->use[i].used && c->use[i].stream == stream && c->use[i].kind == kind)
             c->use[i].seen = c->use[i].eats = false;
 }
@@ -295,7 +301,7 @@ void hl_cached_see(struct hl_cached *c, unsigned stream, unsigned kind,
 
 void hl_cached_looked(struct hl_cached *c, unsigned stream, unsigned kind)
 {
-    for (unsigned i = 0; i < HL_CACHED_USES; i++) {
+    for (unsigned i = 0; i < c->uses; i++) {
         struct hl_cached_use *u = &c->use[i];
 
         if (!u->used || u->stream != stream || u->kind != kind)
@@ -314,8 +320,7 @@ void hl_cached_restart(struct hl_cached *c)
     c->ats = 0;
     c->entries = 0;
     c->empties = 0;
-    memset(c->use, 0, sizeof c->use);
-    memset(c->at, 0, sizeof c->at);
+    c->uses = c->contexts = 0;
 }
 
 void hl_cached_ats(struct hl_cached *c, unsigned stream, bool on)
@@ -324,7 +329,7 @@ void hl_cached_ats(struct hl_cached *c, unsigned stream, bool on)
         c->ats |= (uint8_t)(1u << stream);
     else
         c->ats &= (uint8_t) ~(1u << stream);
-    for (unsigned i = 0; i < HL_CACHED_USES; i++)
+    for (unsigned i = 0; i < c->uses; i++)
         if (c->use[i].used && c->use[i].stream == stream)
             can_ask(c, &c->use[i]);
 }
@@ -333,7 +338,7 @@ void hl_cached_ats(struct hl_cached *c, unsigned stream, bool on)
 void hl_cached_fill(struct hl_cached *c, uint64_t root)
 {
     hl_cached_forget_empty(c, root);
-    for (unsigned i = 0; i < HL_CACHED_USES; i++)
+    for (unsigned i = 0; i < c->uses; i++)
         if (c->use[i].used && hl_cached_has_root(&c->at[c->use[i].context].tag, root))
             can_ask(c, &c->use[i]);
 }

@@ -132,10 +132,11 @@ struct hl_cached {
     uint32_t sid[HL_CACHED_STREAMS];
     int64_t pasid[HL_CACHED_KINDS]; /* [0]: -1 */
     uint8_t streams, kinds;
-    uint8_t ats;    /* streams whose endpoint has ATS on */
-    uint8_t vmw;    /* CR0.VMW */
-    uint8_t depth;  /* operations that are under way */
-    bool old_el[2]; /* entries of before this driver: EL1's, EL2's */
+    uint8_t contexts, uses; /* slots in use: below these */
+    uint8_t ats;            /* streams whose endpoint has ATS on */
+    uint8_t vmw;            /* CR0.VMW */
+    uint8_t depth;          /* operations that are under way */
+    bool old_el[2];         /* entries of before this driver: EL1's, EL2's */
     bool old_pending[2];
     bool overflow; /* a bound was exceeded: no verdict from here on */
     uint8_t empties;

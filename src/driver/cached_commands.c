@@ -12,7 +12,7 @@ static bool comes_again(const struct hl_cached *c, const struct hl_cached_entry 
     bool asked = false;
 
     if (e->where == HL_CACHED_ATC) {
-        for (unsigned i = 0; i < HL_CACHED_USES; i++) {
+        for (unsigned i = 0; i < c->uses; i++) {
             const struct hl_cached_use *u = &c->use[i];
             asked |= u->used && u->stream == e->stream && u->kind == e->kind &&
                      u->context == e->context && u->asking;
@@ -164,7 +164,7 @@ static void cover_contexts(struct hl_cached *c, const struct hl_command *command
     const struct hl_cached_range all = {.last = ~UINT64_C(0), .any = true, .any_asid = true};
     uint64_t base, last;
 
-    for (unsigned i = 0; i < HL_CACHED_CONTEXTS; i++)
+    for (unsigned i = 0; i < c->contexts; i++)
         if (c->at[i].used && c->at[i].dormant &&
             hl_tlbi_covers(c->smmu, c->vmw, command, &c->at[i].tag, &all, &base, &last))
             c->at[i].pending = true;
@@ -182,7 +182,7 @@ static void cover_old(struct hl_cached *c, const struct hl_command *command)
 
 static void cover_uses(struct hl_cached *c, const struct hl_command *command)
 {
-    for (unsigned i = 0; i < HL_CACHED_USES; i++) {
+    for (unsigned i = 0; i < c->uses; i++) {
         struct hl_cached_use *u = &c->use[i];
         uint64_t base, last;
 
@@ -209,7 +209,7 @@ void hl_cached_synced(struct hl_cached *c)
     for (unsigned i = 0; i < c->entries; i++)
         if (c->entry[i].pending)
             hl_cached_drop(c, i--);
-    for (unsigned i = 0; i < HL_CACHED_USES; i++) {
+    for (unsigned i = 0; i < c->uses; i++) {
         struct hl_cached_use *u = &c->use[i];
 
         if (!u->used || !u->pending)
@@ -218,7 +218,7 @@ void hl_cached_synced(struct hl_cached *c)
         u->atc = false;
         u->used = u->open;
     }
-    for (unsigned i = 0; i < HL_CACHED_CONTEXTS; i++) {
+    for (unsigned i = 0; i < c->contexts; i++) {
         if (c->at[i].pending) {
             c->at[i].pending = false;
             c->at[i].dormant = false;
@@ -286,7 +286,7 @@ static void end_entries(struct hl_cached *c)
 
 static void end_contexts(struct hl_cached *c)
 {
-    for (unsigned i = 0; i < HL_CACHED_CONTEXTS; i++) {
+    for (unsigned i = 0; i < c->contexts; i++) {
         struct hl_cached_context *at = &c->at[i];
 
         if (!at->used || !at->retired || at->depth < c->depth)
@@ -302,7 +302,7 @@ static void end_contexts(struct hl_cached *c)
 /* What closes in an operation on a device may close in one that came in between. */
 static void end_uses(struct hl_cached *c)
 {
-    for (unsigned i = 0; i < HL_CACHED_USES; i++) {
+    for (unsigned i = 0; i < c->uses; i++) {
         struct hl_cached_use *u = &c->use[i];
 
         if (!u->used || u->open || !u->atc)

@@ -9,7 +9,7 @@ static void add_for_devices(struct hl_cached *c, struct hl_cached_entry e)
     e.where = HL_CACHED_ATC;
     if (e.range.table)
         return;
-    for (unsigned i = 0; i < HL_CACHED_USES; i++) {
+    for (unsigned i = 0; i < c->uses; i++) {
         const struct hl_cached_use *u = &c->use[i];
 
         if (!u->used || u->context != e.context || !u->open || !u->atc)
@@ -101,7 +101,7 @@ static void add_mapped(struct hl_cached *c, unsigned at, uint64_t base, uint64_t
 
 void hl_cached_leaving(struct hl_cached *c, uint64_t root, uint64_t base, uint64_t last)
 {
-    for (unsigned i = 0; i < HL_CACHED_CONTEXTS; i++)
+    for (unsigned i = 0; i < c->contexts; i++)
         if (c->at[i].used && hl_cached_has_root(&c->at[i].tag, root) &&
             (c->at[i].open || c->at[i].dormant))
             add_mapped(c, i, base, last);
@@ -120,7 +120,7 @@ void hl_cached_changed(struct hl_cached *c, const struct hl_cached_change *chang
 {
     const bool all = change->base == 0 && change->last == ~UINT64_C(0);
 
-    for (unsigned i = 0; i < HL_CACHED_CONTEXTS; i++) {
+    for (unsigned i = 0; i < c->contexts; i++) {
         const struct hl_space_tag *tag = &c->at[i].tag;
         struct hl_cached_entry e = {.context = (uint8_t)i,
                                     .depth = c->depth,
@@ -145,7 +145,7 @@ void hl_cached_changed(struct hl_cached *c, const struct hl_cached_change *chang
 
 void hl_cached_retire(struct hl_cached *c, uint64_t root)
 {
-    for (unsigned i = 0; i < HL_CACHED_CONTEXTS; i++) {
+    for (unsigned i = 0; i < c->contexts; i++) {
         struct hl_cached_context *at = &c->at[i];
 
         if (at->used && hl_cached_has_root(&at->tag, root)) {
@@ -158,7 +158,7 @@ void hl_cached_retire(struct hl_cached *c, uint64_t root)
 
 bool hl_cached_reaches(const struct hl_cached *c, uint64_t address, uint64_t bytes)
 {
-    for (unsigned i = 0; i < HL_CACHED_CONTEXTS; i++) {
+    for (unsigned i = 0; i < c->contexts; i++) {
         const struct hl_cached_context *at = &c->at[i];
 
         for (unsigned r = 0; at->used && r < 2; r++)

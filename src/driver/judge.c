@@ -34,6 +34,7 @@ static void refresh(struct hl_driver_judge *j)
     j->smmu[0] = *now;
     j->smmu[1] = *now;
     hl_ste_assume(&j->smmu[1], &assume);
+    hl_judge_forget_known(j);
 }
 
 /* As what the tables are walked: S1DSS=bypass is Config 0b1x0 (5.2). */
@@ -49,9 +50,9 @@ static void see(struct hl_driver_judge *j, const struct hl_seen *v)
     if (v->joint.state != HL_JOINT_LIVE || (v->kind && j->cached.pasid[v->kind] == 0))
         return;
     config = HL_GET(STE, &v->joint.ste, Config);
-    hl_ste_decode(&j->smmu[!v->ats], &v->ste, &m);
-    HL_SET(STE, &m.regime, Config, config);
+    m.state = HL_STATE_LIVE;
     m.config = configs[config];
+    m.regime = v->joint.ste;
     hl_cached_see(&j->cached, v->stream, v->kind, &m, v->joint.uses_cd ? &v->joint.cd : NULL,
                   v->joint.eats);
 }
@@ -302,6 +303,8 @@ bool hl_driver_judge_init(struct hl_driver_judge *j, struct hl_holds *holds, str
     hl_cached_init(&j->cached, &holds->smmu, memory, stale, j);
     hl_cached_kind(&j->cached, 0);
     j->streams = j->kinds = 0;
+    j->serial = 0;
+    hl_judge_forget_known(j);
     for (unsigned d = 0; d < HLK_DEVICES; d++)
         j->ats[d] = false;
     for (unsigned d = 0; d < machine->devices; d++)

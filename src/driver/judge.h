@@ -72,6 +72,24 @@ struct hl_driver_finding {
     uint64_t address, bytes;
 };
 
+/* Entries that were decoded last: most are looked at again and again. */
+enum { HL_JUDGE_STES = 8, HL_JUDGE_CDS = 16 };
+struct hl_known_ste {
+    uint32_t serial; /* 0: nothing */
+    bool quiesced, leads;
+    uint8_t kinds;
+    struct hl_entry ste;
+    struct hl_meaning meaning;
+    struct hl_cd_context context; /* leads: of its CDs */
+    int index[HL_JUDGE_KINDS];    /* the CD that decides, or -1: joint is complete */
+    struct hl_joint joint[HL_JUDGE_KINDS];
+};
+struct hl_known_cd {
+    uint32_t serial; /* of the STE */
+    struct hl_entry cd;
+    struct hl_meaning meaning;
+};
+
 /* A view that is not what was before. */
 struct hl_seen {
     uint8_t stream, kind;
@@ -116,6 +134,9 @@ struct hl_driver_judge {
     uint32_t named[HLK_DEVICES]; /* kinds whose meaning the operations may change */
     bool all_named, too_many;
     enum hl_severity gravest;
+    uint32_t serial;
+    struct hl_known_ste known_ste[HL_JUDGE_STES];
+    struct hl_known_cd known_cd[HL_JUDGE_CDS];
     unsigned seens;
     struct hl_seen seen[HL_JUDGE_SEEN];
     uint64_t views;

@@ -10,68 +10,102 @@ static void drop_pointers(struct hl_entry *ste)
     HL_CLEAR(STE, ste, S1Fmt);
 }
 
-/* While ATS is off at the endpoint nothing depends on EATS (3.9.2). */
-static const struct hl_smmu *smmu_of(const struct hl_driver_judge *j, unsigned stream)
-{
-    return &j->smmu[!j->ats[j->stream[stream].device]];
-}
-
 static int pasid_of(const struct hl_driver_judge *j, unsigned kind)
 {
     return kind ? (int)j->cached.pasid[kind] : HL_NO_PASID;
 }
 
-/* Which CD decides, or -1: *joint is complete. */
-static int by_ste(const struct hl_smmu *smmu, const struct hl_meaning *m, int pasid,
-                  struct hl_joint *joint)
+void hl_judge_forget_known(struct hl_driver_judge *j)
 {
-    return hl_joint_ste(smmu, m, HL_GET(STE, &m->regime, S1ContextPtr), pasid, joint);
+    for (unsigned i = 0; i < HL_JUDGE_STES; i++)
+        j->known_ste[i].serial = 0;
+    for (unsigned i = 0; i < HL_JUDGE_CDS; i++)
+        j->known_cd[i].serial = 0;
+}
+
+static unsigned hash(const struct hl_entry *e)
+{
+    uint64_t h = 0;
+
+    for (unsigned i = 0; i < 4; i++)
+        h = (h ^ e->q[i]) * UINT64_C(0x9e3779b97f4a7c15);
+    return (unsigned)(h >> 56);
+}
+
+/* Which CD decides, or that none does and what the STE makes of it, by kind of traffic. */
+static const struct hl_known_ste *know_ste(struct hl_driver_judge *j, const struct hl_entry *ste,
+                                           bool quiesced)
+{
+    const struct hl_smmu *smmu = &j->smmu[quiesced];
+    struct hl_known_ste *k = &j->known_ste[hash(ste) % HL_JUDGE_STES];
+
+    if (!k->serial || k->quiesced != quiesced || !hl_entry_equal(&k->ste, ste)) {
+        k->serial = ++j->serial;
+        k->quiesced = quiesced;
+        k->kinds = 0;
+        k->ste = *ste;
+        hl_ste_decode(smmu, ste, &k->meaning);
+        k->leads = hl_cd_context_init(&k->context, smmu, &k->meaning);
+    }
+    for (; k->kinds < j->cached.kinds; k->kinds++)
+        k->index[k->kinds] =
+            hl_joint_ste(smmu, &k->meaning, HL_GET(STE, &k->meaning.regime, S1ContextPtr),
+                         pasid_of(j, k->kinds), &k->joint[k->kinds]);
+    return k;
+}
+
+static void by_cd(struct hl_driver_judge *j, const struct hl_known_ste *ste,
+                  const struct hl_entry *cd, struct hl_joint *joint)
+{
+    struct hl_known_cd *k = &j->known_cd[(hash(cd) + ste->serial) % HL_JUDGE_CDS];
+
+    if (k->serial != ste->serial || !hl_entry_equal(&k->cd, cd)) {
+        k->serial = ste->serial;
+        k->cd = *cd;
+        hl_cd_decode(&ste->context, cd, &k->meaning);
+    }
+    hl_joint_decoded(&k->meaning, joint);
+    drop_pointers(&joint->ste);
 }
 
 typedef void each_view(struct hl_driver_judge *j, const struct hl_seen *seen);
 
-static void by_cds(struct hl_driver_judge *j, const struct hl_meaning *m, struct hl_seen *seen,
-                   unsigned index, each_view *each)
+static void by_cds(struct hl_driver_judge *j, const struct hl_known_ste *ste, struct hl_seen *seen,
+                   each_view *each)
 {
-    const struct hl_smmu *smmu = smmu_of(j, seen->stream);
-    const struct hl_joint joint = seen->joint;
-    struct hl_cd_context context;
     struct hl_views v;
 
-    if (!hl_cd_context_init(&context, smmu, m))
+    if (!ste->leads)
         return;
-    hl_holds_cds(j->holds, j->stream[seen->stream].sid, m, index, &v);
+    hl_holds_cds(j->holds, j->stream[seen->stream].sid, &ste->meaning,
+                 (unsigned)ste->index[seen->kind], &v);
     j->too_many |= v.too_many;
     for (unsigned n = 0; n < v.views; n++) {
         const struct hl_source *source;
 
-        seen->joint = joint;
         seen->cd = (struct hl_entry){{0}};
+        seen->joint = ste->joint[seen->kind];
         if (hl_views_get(&v, n, &seen->cd, &source) == HL_HELD)
-            hl_joint_cd(&context, &seen->cd, &seen->joint);
+            by_cd(j, ste, &seen->cd, &seen->joint);
         else
             seen->joint = (struct hl_joint){.state = HL_JOINT_CD_OFF};
-        drop_pointers(&seen->joint.ste);
         each(j, seen);
     }
 }
 
 static void by_view(struct hl_driver_judge *j, struct hl_seen *seen, each_view *each)
 {
-    const struct hl_smmu *smmu = smmu_of(j, seen->stream);
-    struct hl_meaning m;
+    const struct hl_known_ste *ste = know_ste(j, &seen->ste, !seen->ats);
 
-    hl_ste_decode(smmu, &seen->ste, &m);
-    for (unsigned kind = 0; kind < j->cached.kinds; kind++) {
-        int index;
-
+    for (unsigned kind = 0; kind < ste->kinds; kind++) {
         seen->kind = (uint8_t)kind;
+        if (ste->index[kind] >= 0) {
+            by_cds(j, ste, seen, each);
+            continue;
+        }
         seen->cd = (struct hl_entry){{0}};
-        index = by_ste(smmu, &m, pasid_of(j, kind), &seen->joint);
-        if (index < 0)
-            each(j, seen);
-        else
-            by_cds(j, &m, seen, (unsigned)index, each);
+        seen->joint = ste->joint[kind];
+        each(j, seen);
     }
 }
 
@@ -92,12 +126,12 @@ void hl_judge_new_kinds(struct hl_driver_judge *j)
         return;
     for (unsigned i = 0; i < j->streams; i++) {
         struct hl_side *side = &j->stream[i].before;
-        struct hl_meaning m;
+        const struct hl_known_ste *ste = know_ste(j, &side->ste, !side->ats);
 
-        hl_ste_decode(&j->smmu[!side->ats], &side->ste, &m);
-        for (unsigned kind = j->kinds; kind < j->cached.kinds; kind++) {
+        for (unsigned kind = j->kinds; kind < ste->kinds; kind++) {
             side->cd[kind] = (struct hl_entry){{0}};
-            if (by_ste(&j->smmu[!side->ats], &m, pasid_of(j, kind), &side->joint[kind]) >= 0)
+            side->joint[kind] = ste->joint[kind];
+            if (ste->index[kind] >= 0)
                 side->joint[kind] = (struct hl_joint){.state = HL_JOINT_CD_OFF};
         }
     }
@@ -179,27 +213,23 @@ static bool read_cd(const struct hl_driver_judge *j, const struct hl_entry *regi
 
 void hl_judge_memory(struct hl_driver_judge *j, unsigned stream, struct hl_side *side)
 {
-    const struct hl_smmu *smmu = smmu_of(j, stream);
-    struct hl_cd_context context;
-    struct hl_meaning m;
-    bool leads;
+    const struct hl_known_ste *ste;
 
     side->ats = j->ats[j->stream[stream].device];
     side->ste = (struct hl_entry){{0}};
     side->has_ste = read_ste(j, j->stream[stream].sid, &side->ste);
-    hl_ste_decode(smmu, &side->ste, &m);
-    leads = hl_cd_context_init(&context, smmu, &m);
-    for (unsigned kind = 0; kind < j->cached.kinds; kind++) {
+    ste = know_ste(j, &side->ste, !side->ats);
+    for (unsigned kind = 0; kind < ste->kinds; kind++) {
         struct hl_joint *joint = &side->joint[kind];
-        const int index = by_ste(smmu, &m, pasid_of(j, kind), joint);
 
+        *joint = ste->joint[kind];
         side->cd[kind] = (struct hl_entry){{0}};
-        if (index < 0)
+        if (ste->index[kind] < 0)
             continue;
-        if (leads && read_cd(j, &m.regime, (uint32_t)index, &side->cd[kind]))
-            hl_joint_cd(&context, &side->cd[kind], joint);
+        if (ste->leads &&
+            read_cd(j, &ste->meaning.regime, (uint32_t)ste->index[kind], &side->cd[kind]))
+            by_cd(j, ste, &side->cd[kind], joint);
         else
             *joint = (struct hl_joint){.state = HL_JOINT_CD_OFF};
-        drop_pointers(&joint->ste);
     }
 }

@@ -28,6 +28,8 @@ void hl_judge_each_view(struct hl_driver_judge *j, unsigned stream,
                         void (*each)(struct hl_driver_judge *j, const struct hl_seen *seen));
 /* Traffic that comes up while an operation runs: nothing was in its CD before. */
 void hl_judge_new_kinds(struct hl_driver_judge *j);
+/* How entries are decoded has changed. */
+void hl_judge_forget_known(struct hl_driver_judge *j);
 /* What memory means. */
 void hl_judge_memory(struct hl_driver_judge *j, unsigned stream, struct hl_side *side);
 
