@@ -29,8 +29,6 @@ const struct hl_command_info hl_command_list[HL_CMD_COUNT] = {
 #include "driver/commands.def"
 #undef HL_COMMAND
 };
-#undef HL_F
-#undef HL_NO_FIELDS
 
 static const uint8_t command_needs[HL_CMD_COUNT] = {
 #define HL_COMMAND(name, opcode, section, needs, fields) NEED_##needs,
@@ -38,29 +36,14 @@ static const uint8_t command_needs[HL_CMD_COUNT] = {
 #undef HL_COMMAND
 };
 
-/* HL_CMD_COUNT: reserved. */
-static enum hl_command_kind kind_of(unsigned opcode)
+/* Of a kind, all that is constant is known where it is expanded: this runs for every command. */
+static inline __attribute__((always_inline)) bool decode_fields(const uint64_t q[HL_COMMAND_QWORDS],
+                                                                struct hl_command *c,
+                                                                enum hl_command_kind kind,
+                                                                uint32_t fields)
 {
-    switch (opcode) {
-#define HL_COMMAND(name, opcode, section, needs, fields)                                           \
-    case opcode:                                                                                   \
-        return HL_CMD_##name;
-#include "driver/commands.def"
-#undef HL_COMMAND
-    default:
-        return HL_CMD_COUNT;
-    }
-}
-
-bool hl_command_decode(const uint64_t q[HL_COMMAND_QWORDS], struct hl_command *c)
-{
-    enum hl_command_kind kind = kind_of((unsigned)(q[0] & 0xff));
     uint64_t known[HL_COMMAND_QWORDS] = {0xff, 0};
-    uint32_t fields;
 
-    if (kind == HL_CMD_COUNT)
-        return false;
-    fields = hl_command_list[kind].fields;
     *c = (struct hl_command){.kind = kind};
 #define HL_COMMAND_FIELD(id, name, member, type, lsb, width, shift, zero)                          \
     if (fields >> FIELD_##id & 1) {                                                                \
@@ -71,6 +54,19 @@ bool hl_command_decode(const uint64_t q[HL_COMMAND_QWORDS], struct hl_command *c
 #undef HL_COMMAND_FIELD
     c->reserved = (q[0] & ~known[0]) || (q[1] & ~known[1]);
     return true;
+}
+
+bool hl_command_decode(const uint64_t q[HL_COMMAND_QWORDS], struct hl_command *c)
+{
+    switch (q[0] & 0xff) {
+#define HL_COMMAND(name, opcode, section, needs, fields)                                           \
+    case opcode:                                                                                   \
+        return decode_fields(q, c, HL_CMD_##name, (fields));
+#include "driver/commands.def"
+#undef HL_COMMAND
+    default:
+        return false;
+    }
 }
 
 void hl_command_encode(const struct hl_command *c, uint64_t q[HL_COMMAND_QWORDS])

@@ -22,7 +22,7 @@ bool hl_holds_memory(const struct hl_holds *h, const struct hl_place *place, str
 {
     *e = (struct hl_entry){{0}};
     return h->model->host.read(h->model->host.context, place->address,
-                               hl_structure_bytes(place->structure) / 8, e->q);
+                               1u << (hl_structure_log2(place->structure) - 3), e->q);
 }
 
 static unsigned index_of(const struct hl_holds *h, const struct hl_place *place)

@@ -13,7 +13,7 @@ struct hl_place hl_table_entry(const struct hl_table *t, uint64_t number)
     struct hl_place p = {
         .structure = t->structure, .reach = t->reach, .sid = t->sid, .ssid = t->ssid};
 
-    p.address = t->base + number * hl_structure_bytes(t->structure);
+    p.address = t->base + (number << hl_structure_log2(t->structure));
     if (hl_is_of_cds(t->structure))
         p.ssid += step;
     else
@@ -23,7 +23,7 @@ struct hl_place hl_table_entry(const struct hl_table *t, uint64_t number)
 
 struct hl_place hl_table_place(const struct hl_table *t, uint64_t address)
 {
-    return hl_table_entry(t, (address - t->base) / hl_structure_bytes(t->structure));
+    return hl_table_entry(t, (address - t->base) >> hl_structure_log2(t->structure));
 }
 
 bool hl_table_has(const struct hl_table *t, const struct hl_place *place)
@@ -263,19 +263,22 @@ void hl_tables_begin(struct hl_holds *h)
 /* ---- Tables that are lost ---- */
 
 /* Its pointer is held, or is in memory that can be reached. What is not held otherwise than in
- * memory is as valid as it was when it was followed. */
-static bool is_led_to(struct hl_holds *h, const struct hl_table *t)
+ * memory is as valid as it was when it was followed; it is lost only where its own table is, or
+ * (all) where nobody knows what became of it. */
+static bool is_led_to(struct hl_holds *h, const struct hl_table *t, bool all)
 {
     const struct hl_copy *copy;
-    struct hl_table again = {.by = t->by, .pointer = t->pointer};
+    struct hl_table again;
     uint64_t q;
 
     if (t->by.structure == HL_STRUCTURE_ROOT)
         return true;
     copy = hl_holds_find(h, &t->by);
     if (!copy)
-        return hl_holds_reaches(h, &t->by) &&
-               h->model->host.read(h->model->host.context, t->by.address, 1, &q) && q == t->pointer;
+        return !all || (hl_holds_reaches(h, &t->by) &&
+                        h->model->host.read(h->model->host.context, t->by.address, 1, &q) &&
+                        q == t->pointer);
+    again = (struct hl_table){.by = t->by, .pointer = t->pointer};
     for (unsigned i = 0; i < copy->dated.window.values[0]; i++)
         if (copy->dated.window.value[0][i] == t->pointer)
             return follow(h, &copy->dated.window, &again);
@@ -350,17 +353,18 @@ static void lose_entries(struct hl_holds *h, const struct hl_table *t)
 
 void hl_tables_prune(struct hl_holds *h, bool keep_copies)
 {
-    bool again = true;
+    bool all = !keep_copies, again = true;
 
     while (again) {
         again = false;
         for (unsigned i = 0; i < h->tables; i++) {
-            const struct hl_table t = h->table[i];
+            struct hl_table t;
 
-            if (is_led_to(h, &t))
+            if (is_led_to(h, &h->table[i], all))
                 continue;
+            t = h->table[i];
             h->table[i--] = h->table[--h->tables];
-            again = true;
+            all = again = true;
             if (!keep_copies)
                 continue;
             lose_copies(h, &t);

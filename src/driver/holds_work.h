@@ -10,14 +10,15 @@ static inline bool hl_is_of_cds(enum hl_structure structure)
     return structure == HL_STRUCTURE_L1CD || structure == HL_STRUCTURE_CD;
 }
 
-static inline unsigned hl_structure_bytes(enum hl_structure structure)
+/* log2 of its bytes */
+static inline unsigned hl_structure_log2(enum hl_structure structure)
 {
-    return structure == HL_STRUCTURE_STE || structure == HL_STRUCTURE_CD ? 64 : 8;
+    return structure == HL_STRUCTURE_STE || structure == HL_STRUCTURE_CD ? 6 : 3;
 }
 
 static inline uint64_t hl_table_bytes(const struct hl_table *t)
 {
-    return (uint64_t)hl_structure_bytes(t->structure) << t->log2;
+    return UINT64_C(1) << (hl_structure_log2(t->structure) + t->log2);
 }
 
 static inline bool hl_place_equal(const struct hl_place *a, const struct hl_place *b)
