@@ -12,6 +12,7 @@
 #include "harness/subject.h"
 #include "harness/target.h"
 #include "oracles/driver_timeline.h"
+#include "oracles/print.h"
 #include "program/drive_reduce.h"
 #include "smmu/registers.h"
 
@@ -26,7 +27,7 @@ static struct {
     struct hlk_machine machine;
     struct hl_setting setting;
     uint64_t done, absent, failed, refused; /* operations */
-    uint64_t stuck;                         /* programs */
+    uint64_t stuck, unprobed;               /* programs */
 } driver;
 
 static uint32_t at_most(uint32_t idr, unsigned lsb, unsigned width, uint32_t most)
@@ -49,6 +50,21 @@ static void make_small(struct hl_registers *regs)
         regs->idr1 = at_most(regs->idr1, 6, 5, 8); /* SSIDSIZE */
 }
 
+/* The machine's memory lies below 2^36; and where all clients must be able to be stalled, none is
+ * PCI (3.12). */
+static void make_consistent(struct hl_registers *regs, struct hlk_machine *machine)
+{
+    if (hl_reg_OAS(regs) == 0)
+        hl_reg_set_OAS(regs, 1);
+    if (hl_reg_STALL_MODEL(regs) != HL_STALL_FORCED)
+        return;
+    for (unsigned i = 0; i < machine->devices; i++) {
+        struct hlk_device *d = &machine->device[i];
+        d->pci = d->ats = d->pri = false;
+        d->stall = true;
+    }
+}
+
 /* What a case is as a machine and operations. */
 static void take(const struct hl_drive_case *c)
 {
@@ -56,15 +72,19 @@ static void take(const struct hl_drive_case *c)
     driver.setting = hl_subject_setting_for(&c->program, HL_NEEDS_NONSECURE | HL_NEEDS_DEFAULTS);
     make_small(&driver.setting.regs);
     driver.machine = hl_drive_machine(&c->drive);
+    make_consistent(&driver.setting.regs, &driver.machine);
     for (unsigned i = 0; i < c->drive.count; i++)
         driver.operation[i] = hl_drive_operation(&c->drive, i);
 }
 
-static void run_case(const struct hl_drive_case *c)
+/* False: the driver does not take this SMMU. */
+static bool run_case(const struct hl_drive_case *c)
 {
     take(c);
-    if (hl_scene_begin(&driver.machine, &driver.setting.regs, c->drive.address_bits, NULL) == 0)
-        hl_scene_run(driver.operation, c->drive.count);
+    if (hl_scene_begin(&driver.machine, &driver.setting.regs, c->drive.address_bits, NULL) != 0)
+        return false;
+    hl_scene_run(driver.operation, c->drive.count);
+    return true;
 }
 
 /* ---- A finding ---- */
@@ -96,6 +116,32 @@ static void print_machine(void)
     }
 }
 
+/* As the smallest program shows it. */
+static void find_again(const struct hl_drive_case *c, struct hl_scene_finding *finding)
+{
+    char title[HL_SCENE_TITLE];
+
+    memcpy(title, finding->title, sizeof title);
+    if (!shows(title, c))
+        return;
+    for (unsigned i = 0; i < hl_scene()->findings; i++)
+        if (strcmp(hl_scene()->finding[i].title, title) == 0)
+            *finding = hl_scene()->finding[i];
+}
+
+/* What was seen, between what it was and what it is. */
+static void print_view(const struct hl_driver_finding *f)
+{
+    hl_print_joint("seen", &f->seen);
+    hl_print_fields("STE", &hl_ste_layout, &f->ste);
+    if (f->seen.uses_cd || !hl_entry_is_zero(&f->cd))
+        hl_print_fields("CD", &hl_cd_layout, &f->cd);
+    hl_print_joint("before", &f->before);
+    hl_print_joint("after", &f->after);
+    if (f->kind == HL_WRONG_FINAL)
+        fprintf(stderr, "due: %s\n", hl_due_names[f->due.kind]);
+}
+
 static void report(const struct hl_scene_finding *found)
 {
     static struct hl_drive_case smallest;
@@ -104,6 +150,7 @@ static void report(const struct hl_scene_finding *found)
     finding = *found;
     smallest = driver.now;
     hl_drive_reduce(&smallest, REDUCTION_TRIES, shows, finding.title);
+    find_again(&smallest, &finding);
     take(&smallest);
     fprintf(
         stderr, "==== hitless: finding ====\n%s\nseverity %s: %s%s%s\nLinux %s, the whole driver\n",
@@ -112,6 +159,8 @@ static void report(const struct hl_scene_finding *found)
     print_machine();
     hl_timeline_print(stderr, &driver.machine, &driver.setting.regs, smallest.drive.address_bits,
                       driver.operation, smallest.drive.count, finding.title);
+    if (finding.judged && (finding.by.where == HL_AT_VIEW || finding.by.where == HL_AT_END))
+        print_view(&finding.by);
     if (hl_drive_write(&smallest.drive, &smallest.program)) {
         smallest.program.version = HL_PROGRAM_VERSION;
         hl_input_replace(&smallest.program);
@@ -161,8 +210,10 @@ static void run_program(const struct hl_program *given)
 {
     driver.now.program = *given;
     hl_drive_read(given, &driver.now.drive);
-    run_case(&driver.now);
-    count_operations(&hl_scene()->watched.conduct);
+    if (run_case(&driver.now))
+        count_operations(&hl_scene()->watched.conduct);
+    else
+        driver.unprobed++;
     note_findings();
 }
 
@@ -176,10 +227,12 @@ static void summary(FILE *out)
 {
     fprintf(out,
             "Linux %s, the whole driver\noperations: done %llu  refused by the driver %llu  not in "
-            "it %llu  left out %llu\nprograms in which two CPUs waited for each other: %llu\n",
+            "it %llu  left out %llu\nprograms on an SMMU that the driver does not take: %llu, in "
+            "which two CPUs waited for "
+            "each other: %llu\n",
             hlk_release(), (unsigned long long)driver.done, (unsigned long long)driver.failed,
             (unsigned long long)driver.absent, (unsigned long long)driver.refused,
-            (unsigned long long)driver.stuck);
+            (unsigned long long)driver.unprobed, (unsigned long long)driver.stuck);
 }
 
 HL_TARGET(fuzz_driver) = {

@@ -23,7 +23,7 @@ program|src/program|entry smmu update device driver linux case
 mutate|src/mutate|entry smmu program
 report|src/report|entry smmu translate case
 harness|fuzz/harness|update verdict device linux subject case program mutate report
-oracles|fuzz/oracles|entry smmu translate driver program report
+oracles|fuzz/oracles|entry smmu translate device driver program report
 targets|fuzz|entry smmu translate update nested linux case program report harness oracles
 tools|fuzz/tools|update case program harness
 qemu|oracle/qemu|entry smmu translate

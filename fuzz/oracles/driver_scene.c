@@ -150,7 +150,8 @@ static void begins(void *context, const struct hl_operation *o)
 {
     (void)context;
     scene.last = o->kind;
-    scene.depth++;
+    if (scene.depth++ == 0)
+        scene.waits = 0;
     scene.begun++;
     if (told && told->begin)
         told->begin(told->context, o);

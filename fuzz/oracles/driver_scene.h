@@ -8,7 +8,7 @@
 
 #include <stdio.h>
 
-enum { HL_SCENE_FINDINGS = 16, HL_SCENE_TITLE = 160, HL_SCENE_WORDS = 300, HL_SCENE_WAITS = 20000 };
+enum { HL_SCENE_FINDINGS = 16, HL_SCENE_TITLE = 160, HL_SCENE_WORDS = 300, HL_SCENE_WAITS = 3000 };
 
 struct hl_scene_finding {
     enum hl_finding_kind kind;

@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* A walk, and what was found in it, in words. */
+#include "oracles/print.h"
 #include "program/life.h"
 
-#include "entry/text.h"
 #include "report/report.h"
 
 #include <stdio.h>
@@ -20,30 +20,6 @@ void hl_life_report_walk(const struct hl_walk *walk, unsigned step)
         hl_action_words(&walk->action[i], words);
         fprintf(stderr, "%3u  %s%s\n", i + 1, words, i == step ? "    <-- found here" : "");
     }
-}
-
-static void print_fields(const char *what, const struct hl_layout *layout, const struct hl_entry *e)
-{
-    char text[HL_ENTRY_TEXT], value[HL_VALUE_TEXT];
-
-    hl_entry_format(e, text);
-    fprintf(stderr, "  %-6s %s\n        ", what, text);
-    for (size_t i = 0; i < layout->count; i++) {
-        uint64_t v = hl_field_get(&layout->fields[i], e);
-        if (!v)
-            continue;
-        hl_field_format(&layout->fields[i], v, value);
-        fprintf(stderr, " %s=%s", layout->fields[i].name, value);
-    }
-    fputc('\n', stderr);
-}
-
-static void print_joint(const char *what, const struct hl_joint *j)
-{
-    fprintf(stderr, "%s: %s", what, hl_joint_state_names[j->state]);
-    if (j->state == HL_JOINT_LIVE)
-        fprintf(stderr, ", EATS=%u", j->eats);
-    fputc('\n', stderr);
 }
 
 static void print_class(const struct hl_device_finding *f)
@@ -71,19 +47,19 @@ static void print_side(const char *what, const struct hl_fresh *side,
 {
     const struct hl_joint *j = &side->joint[!f->ats][f->pasid + 1];
 
-    print_joint(what, j);
-    print_fields("STE", &hl_ste_layout, &side->ste);
+    hl_print_joint(what, j);
+    hl_print_fields("STE", &hl_ste_layout, &side->ste);
     if (j->uses_cd)
-        print_fields("CD", &hl_cd_layout, &side->cd[f->pasid == HL_NO_PASID ? 0 : f->pasid]);
+        hl_print_fields("CD", &hl_cd_layout, &side->cd[f->pasid == HL_NO_PASID ? 0 : f->pasid]);
 }
 
 static void report_joint(const struct hl_device *d, const struct hl_device_finding *f)
 {
     print_class(f);
-    print_fields("STE", &hl_ste_layout, &f->ste);
+    hl_print_fields("STE", &hl_ste_layout, &f->ste);
     if (f->joint.uses_cd || !hl_entry_is_zero(&f->cd))
-        print_fields("CD", &hl_cd_layout, &f->cd);
-    print_joint("which is", &f->joint);
+        hl_print_fields("CD", &hl_cd_layout, &f->cd);
+    hl_print_joint("which is", &f->joint);
     if (f->rule)
         fprintf(stderr, "by rule %s\n", rule_of(f));
     print_side("before", &d->before, f);
@@ -103,8 +79,8 @@ static void report_end(const struct hl_device *d, const struct hl_device_finding
     else
         fprintf(stderr, " is not that of a fresh attach; ATS is %s and should be %s\n",
                 f->ats ? "on" : "off", d->after.ats ? "on" : "off");
-    print_fields("is", layout, &f->old);
-    print_fields("wanted", layout, &f->target);
+    hl_print_fields("is", layout, &f->old);
+    hl_print_fields("wanted", layout, &f->target);
 }
 
 void hl_life_report(const struct hl_walk *walk, unsigned step, const struct hl_device *d,

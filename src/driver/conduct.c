@@ -132,10 +132,14 @@ static void perform(struct hl_conduct *c, unsigned number)
         outcome->result = carry_out(c, o);
 }
 
-/* What takes no mutex may be done while one is held. */
+/* What takes no mutex may be done while one is held. Its commands must fit into the queue: who
+ * waits cannot make room meanwhile. */
 static bool may_enter(const struct hl_operation *o)
 {
     const enum hlk_entry entry = hlk_may_enter();
+
+    if (o->size > HL_CONDUCT_WITHIN)
+        return false;
 
     switch (o->kind) {
     case HL_DO_MAP:
@@ -163,11 +167,29 @@ void hl_conduct_wait(struct hl_conduct *c)
     }
 }
 
-/* An allocation of the next operation fails, of those that it clears away before a release, too. */
+/* What nobody who asks for it can do without: the core calls it with MUST_SUCCEED, or returns
+ * nothing. Its small allocations do not fail in a kernel either. */
+static bool must_succeed(enum hl_operation_kind kind)
+{
+    switch (kind) {
+    case HL_DO_DETACH:
+    case HL_DO_FREE:
+    case HL_DO_UNMAP:
+    case HL_DO_REMOVE_PASID:
+    case HL_DO_UNBIND:
+    case HL_DO_EXIT:
+    case HL_DO_RELEASE:
+        return true;
+    default:
+        return false;
+    }
+}
+
+/* An allocation of the next operation fails, if that may fail. */
 static void perform_alone(struct hl_conduct *c, unsigned number)
 {
     c->waits = 0;
-    hlk_fail_alloc(c->fail);
+    hlk_fail_alloc(must_succeed(c->operation[number].kind) ? 0 : c->fail);
     perform(c, number);
     hlk_fail_alloc(0);
     c->fail = 0;

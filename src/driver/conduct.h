@@ -6,7 +6,10 @@
 
 #include "driver/contract.h"
 
-enum { HL_CONDUCT_OPERATIONS = 64 };
+enum {
+    HL_CONDUCT_OPERATIONS = 64,
+    HL_CONDUCT_WITHIN = 0x10000 /* bytes that another CPU maps or unmaps within an operation */
+};
 
 /* Who listens. Operations nest: one that another CPU does begins and ends within the one that
  * waits. All may be NULL. */

@@ -31,6 +31,7 @@ static struct {
     struct hl_model model;
     struct hl_machine_listener listener[HL_MACHINE_LISTENERS];
     unsigned listeners, pace;
+    unsigned reads; /* since the driver waited last */
     bool booted;
     struct snapshot at_boot, saved;
 } machine;
@@ -158,6 +159,7 @@ static void put_back(const struct snapshot *snapshot)
     }
     memcpy(__start_hlk_data, snapshot->data, data_size());
     machine.model = snapshot->model;
+    machine.reads = 0;
 }
 
 bool hl_machine_boot(void)
@@ -267,8 +269,13 @@ void hl_machine_pace(unsigned commands)
 
 /* What the kernel's side calls. */
 
+/* A driver that looks at a register again and again waits, too: for room in the queue. */
+enum { HL_READS = 64 };
+
 uint64_t hlh_mmio_read(uint64_t offset, unsigned bytes)
 {
+    if (++machine.reads == HL_READS)
+        hlh_wait();
     const uint64_t value = hl_model_read(&machine.model, offset, bytes);
 
     TELL(mmio, false, offset, bytes, value);
@@ -306,6 +313,7 @@ void hlh_free(uint64_t address, uint64_t bytes)
 
 void hlh_wait(void)
 {
+    machine.reads = 0;
     for (unsigned i = 0; i < machine.listeners; ++i)
         if (machine.listener[i].wait)
             machine.listener[i].wait(machine.listener[i].context);

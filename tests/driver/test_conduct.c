@@ -148,15 +148,35 @@ static void test_locks(void **state)
     assert_string_equal(fake.log, "attach(0,2) [ ] detach(1) [ ] unmap(2,0,1000) [ ] ");
 }
 
+/* What would fill the queue comes after. */
+static void test_much_within(void **state)
+{
+    const struct hl_operation all[] = {
+        OP(DOMAIN, .device = 0, .domain = 2), OP(MAP, .domain = 2, .size = 2 * HL_CONDUCT_WITHIN),
+        OP(ATTACH, .device = 0, .domain = 2),
+        OP(UNMAP, .domain = 2, .size = 2 * HL_CONDUCT_WITHIN, .during = 1)};
+
+    (void)state;
+    fake_begin(&run);
+    hl_conduct_begin(&run, &silent, &machine, 40);
+    hl_conduct_operations(&run, all, 2);
+    fake.waits = 1;
+    fake.log[0] = '\0';
+    hl_conduct_operations(&run, all + 2, 2);
+    assert_string_equal(fake.log, "attach(0,2) [ ] unmap(2,0,20000) [ ] ");
+}
+
 static void test_allocations(void **state)
 {
     const struct hl_operation all[] = {OP(FAIL_ALLOCATION, .nth = 3),
                                        OP(DOMAIN, .device = 0, .domain = 2),
-                                       OP(DOMAIN, .device = 0, .domain = 2)};
+                                       OP(DOMAIN, .device = 0, .domain = 2),
+                                       OP(FAIL_ALLOCATION, .nth = 1), /* that must not fail */
+                                       OP(DETACH, .device = 0)};
 
     (void)state;
     perform(&loud, all, LENGTH(all), 0);
-    assert_string_equal(fake.log, "fail(3) < domain(2,0,0) !> < domain(2,0,0) > ");
+    assert_string_equal(fake.log, "fail(3) < domain(2,0,0) !> < domain(2,0,0) > < detach(0) > ");
     assert_int_equal(run.outcome[1].result, -12);
 }
 
@@ -286,8 +306,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_call),  cmocka_unit_test(test_refused),
         cmocka_unit_test(test_at_once),     cmocka_unit_test(test_locks),
-        cmocka_unit_test(test_allocations), cmocka_unit_test(test_release),
-        cmocka_unit_test(test_reduce),
+        cmocka_unit_test(test_much_within), cmocka_unit_test(test_allocations),
+        cmocka_unit_test(test_release),     cmocka_unit_test(test_reduce),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -9,8 +9,13 @@
 unsigned long long hl_clock = 1;
 unsigned long volatile jiffies = INITIAL_JIFFIES;
 
+/* Who looks at the clock all the time waits, too: there are loops without a cpu_relax(). */
+enum { HL_LOOKS = 1000 };
+static unsigned int hl_looks;
+
 static void pass(unsigned long long nanoseconds)
 {
+    hl_looks = 0;
     hl_clock += nanoseconds;
     hlh_wait();
 }
@@ -29,6 +34,8 @@ void hl_wait_event(void)
 
 ktime_t ktime_get(void)
 {
+    if (++hl_looks == HL_LOOKS)
+        pass(0);
     return (ktime_t)(hl_clock += 100);
 }
 

@@ -1,0 +1,13 @@
+// SPDX-License-Identifier: MIT
+/* Entries and what they mean together, on standard error. */
+#ifndef HITLESS_FUZZ_ORACLES_PRINT_H
+#define HITLESS_FUZZ_ORACLES_PRINT_H
+
+#include "device/joint.h"
+
+/* An entry in qwords, and in the fields that are not 0. */
+void hl_print_fields(const char *what, const struct hl_layout *layout, const struct hl_entry *e);
+/* What an STE and a CD mean to a kind of traffic: "live, EATS=1". */
+void hl_print_joint(const char *what, const struct hl_joint *j);
+
+#endif
