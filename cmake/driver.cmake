@@ -117,15 +117,45 @@ else()
 endif()
 list(APPEND hl_driver_definitions __KERNEL__ "KBUILD_MODNAME=\"arm_smmu_v3\"" "KBUILD_BASENAME=\"arm_smmu_v3\""
      "KBUILD_MODFILE=\"arm_smmu_v3\"" __KBUILD_MODNAME=arm_smmu_v3)
+
+# arm64's asm/tlbflush.h includes linux/mmu_notifier.h, which these rely on.
+set(hl_driver_notified "/arm-smmu-v3[a-z-]*\\.c$|/kernel/(operations|nesting)\\.c$")
+# Whether it fits is known now, in one line, and not when it is built.
+set(hl_driver_flags ${hl_driver_options})
+list(TRANSFORM hl_driver_flags REPLACE "^SHELL:" "")
+list(TRANSFORM hl_driver_flags REPLACE "^(-include|-mllvm|--param) " "\\1\n")
+set(hl_driver_defines ${hl_driver_definitions})
+list(TRANSFORM hl_driver_defines PREPEND "-D")
+list(JOIN hl_driver_flags "\n" flags)
+list(JOIN hl_driver_defines "\n" defines)
+file(WRITE ${hl_driver_out}/check-command "${CMAKE_C_COMPILER_LAUNCHER}\n${CMAKE_C_COMPILER}\n-O1\n${flags}\n${defines}\n")
+file(STRINGS ${hl_driver_out}/check-command lines)
+list(REMOVE_ITEM lines "")
+list(JOIN lines "\n" lines)
+file(WRITE ${hl_driver_out}/check-command "${lines}\n")
+set(checked)
+foreach(source IN LISTS hl_driver_sources hl_driver_shim)
+  if(source MATCHES "${hl_driver_notified}")
+    string(APPEND source "|-include|${hl_tree}/include/linux/mmu_notifier.h|-include|${hl_kernel}/include/asm/readers.h")
+  endif()
+  list(APPEND checked ${source})
+endforeach()
+execute_process(COMMAND ${hl_kernel}/check.sh ${hl_driver_out}/check ${CMAKE_NM} ${checked}
+                INPUT_FILE ${hl_driver_out}/check-command
+                OUTPUT_VARIABLE hl_driver_lacks ERROR_VARIABLE hl_driver_lacks OUTPUT_STRIP_TRAILING_WHITESPACE)
+if(hl_driver_lacks)
+  hl_driver_refuse("${hl_driver_lacks}")
+  return()
+endif()
+
 add_library(hitless_kernel OBJECT ${hl_driver_sources} ${hl_driver_shim})
 set_target_properties(hitless_kernel PROPERTIES C_EXTENSIONS ON EXPORT_COMPILE_COMMANDS OFF)
 target_compile_options(hitless_kernel PRIVATE ${hl_driver_options})
 target_compile_definitions(hitless_kernel PRIVATE ${hl_driver_definitions})
-# arm64's asm/tlbflush.h, which these rely on.
-set(notifiers ${hl_driver_sources} ${hl_kernel}/operations.c ${hl_kernel}/nesting.c)
-list(FILTER notifiers INCLUDE REGEX "/arm-smmu-v3[a-z-]*\\.c$|/(operations|nesting)\\.c$")
+set(notifiers ${hl_driver_sources} ${hl_driver_shim})
+list(FILTER notifiers INCLUDE REGEX "${hl_driver_notified}")
 set_source_files_properties(${notifiers} PROPERTIES COMPILE_OPTIONS
-                            "-include;${hl_tree}/include/linux/mmu_notifier.h")
+                            "-include;${hl_tree}/include/linux/mmu_notifier.h;-include;${hl_kernel}/include/asm/readers.h")
 if(HITLESS_UNGUIDED) # the driver and the core guide an engine; containers and the shim do not
   set(unguided ${hl_driver_sources} ${hl_driver_shim})
   list(FILTER unguided EXCLUDE REGEX "/drivers/iommu/")
@@ -157,5 +187,8 @@ if(HITLESS_TOOLS)
   add_test(NAME linux.driver COMMAND driver_test)
   add_test(NAME linux.driver_trace COMMAND ${hl_driver_tests}/driver_trace.sh $<TARGET_FILE:driver_trace>
                                            ${hl_driver_tests}/driver_traces.txt)
-  set_tests_properties(linux.driver linux.driver_trace PROPERTIES LABELS linux)
+  add_test(NAME linux.driver_drift COMMAND ${hl_driver_tests}/driver_drift.sh ${PROJECT_SOURCE_DIR} ${CMAKE_COMMAND}
+                                           ${CMAKE_BINARY_DIR})
+  set_tests_properties(linux.driver_drift PROPERTIES ENVIRONMENT "HITLESS_LINUX_TREE=${hl_tree};NM=${CMAKE_NM}")
+  set_tests_properties(linux.driver linux.driver_trace linux.driver_drift PROPERTIES LABELS linux)
 endif()

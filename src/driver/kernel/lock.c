@@ -13,13 +13,13 @@
 
 struct thread_info hl_thread;
 struct task_struct hl_task;
-int hl_depth, hl_mutexes;
+int hl_depth, hl_mutexes, hl_readers;
 
 enum hlk_entry hlk_may_enter(void)
 {
     if (!hl_depth)
         return HLK_ENTER_ANY;
-    if (hl_depth > 1 || hl_thread.preempt_count)
+    if (hl_depth > 1 || hl_thread.preempt_count > hl_readers) /* a reader of RCU keeps nobody out */
         return HLK_ENTER_NOT;
     return hl_mutexes ? HLK_ENTER_UNLOCKED : HLK_ENTER_ANY;
 }

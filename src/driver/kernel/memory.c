@@ -76,7 +76,7 @@ bool hl_strikes(gfp_t flags)
     return true;
 }
 
-/* 2^order bytes, aligned to that. */
+/* 2^order bytes, aligned to that; NULL: there are no more. */
 static void *take(struct arena *arena, unsigned int order)
 {
     void *piece = arena->free[order];
@@ -87,7 +87,7 @@ static void *take(struct arena *arena, unsigned int order)
     }
     const unsigned long at = ALIGN(arena->used, 1UL << order);
     if (at + (1UL << order) > HLK_ARENA)
-        hlh_die("an arena is used up");
+        return NULL;
     arena->used = at + (1UL << order);
     if (arena->used > arena->top)
         arena->top = arena->used;
@@ -115,6 +115,8 @@ static void *heap_take(size_t bytes)
 {
     const unsigned int order = (unsigned int)fls64(bytes + sizeof(struct chunk) - 1);
     struct chunk *chunk = take(&heap, order < 5 ? 5 : order);
+    if (!chunk)
+        hlh_die("the kernel's own memory is used up");
     *chunk = (struct chunk){order < 5 ? 5 : order, (unsigned int)bytes, MAGIC};
     forbid((char *)(chunk + 1) + bytes, (1UL << chunk->order) - sizeof *chunk - bytes);
     return chunk + 1;
@@ -275,6 +277,8 @@ HL_UNTYPED(void, kmem_cache_free, (struct kmem_cache * cache, void *object))
 void *hl_pages_alloc(unsigned int order, bool zero)
 {
     void *memory = take(&pages, order + PAGE_SHIFT);
+    if (!memory)
+        return NULL;
     memset(memory, zero ? 0 : PATTERN, PAGE_SIZE << order);
     hlh_alloc(__pa(memory), PAGE_SIZE << order, HLK_PAGES);
     return memory;
@@ -290,7 +294,10 @@ static struct page *page_alloc(gfp_t flags, unsigned int order)
 {
     if (hl_strikes(flags) || order > 10)
         return NULL;
-    struct page *page = virt_to_page(hl_pages_alloc(order, flags & __GFP_ZERO));
+    void *memory = hl_pages_alloc(order, flags & __GFP_ZERO);
+    if (!memory)
+        return NULL;
+    struct page *page = virt_to_page(memory);
     memset(page, 0, sizeof *page << order);
     set_page_count(page, 1);
     return page;
@@ -345,6 +352,8 @@ HL_UNTYPED(void *, dma_alloc_attrs,
     if (hl_strikes(flags) || !bytes || bytes > HLK_ARENA / 2)
         return NULL;
     void *memory = take(&coherent, order_of(bytes));
+    if (!memory)
+        return NULL;
     memset(memory, 0, bytes);
     *address = (unsigned long)memory - HLK_VIRTUAL + HLK_DMA;
     hlh_alloc(*address, bytes, HLK_COHERENT);

@@ -36,6 +36,8 @@ struct mm_struct *hl_mm_new(unsigned int number)
     atomic_set(&mm->mm_users, 1);
     atomic_set(&mm->mm_count, 1);
     mm->pgd = hl_pages_alloc(0, true);
+    if (!mm->pgd)
+        hlh_die("no page for a process");
     mm_pasid_init(mm);
     processes[number] = (struct process){mm, HLIST_HEAD_INIT, false};
     return mm;

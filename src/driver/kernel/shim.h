@@ -32,6 +32,7 @@ extern unsigned long long hl_clock; /* time.c: nanoseconds */
 /* lock.c */
 void hl_grace_period(void);
 extern int hl_depth;   /* operations that run: more than 1 is one in another's wait */
+extern int hl_readers; /* of RCU */
 extern int hl_mutexes; /* that are held */
 void hl_run_work(void);
 
