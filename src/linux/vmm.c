@@ -23,9 +23,11 @@ static struct hl_entry allowed_fields(void)
     return mask;
 }
 
-/* False: there is no request for this STE. */
-static bool ask(const struct hl_entry *vste, struct hl_entry *request)
+/* False: there is no request for this STE. The kernel knows full ATS and none: an EATS that the
+ * guest's SMMU IGNOREs, or that behaves as none there, is asked for as none. */
+static bool ask(const struct hl_smmu *guest, const struct hl_entry *vste, struct hl_entry *request)
 {
+    struct hl_meaning m;
     uint64_t config = HL_GET(STE, vste, Config);
     bool stops = !HL_GET(STE, vste, V) || config < 4;
 
@@ -34,6 +36,9 @@ static bool ask(const struct hl_entry *vste, struct hl_entry *request)
     *request = (struct hl_entry){{0}};
     if (!stops && config == 5)
         *request = hl_entry_and(*vste, allowed_fields());
+    hl_ste_decode(guest, vste, &m);
+    if (m.state == HL_STATE_LIVE && HL_GET(STE, &m.regime, EATS) == 0)
+        HL_SET(STE, request, EATS, 0);
     HL_SET(STE, request, V, 1);
     HL_SET(STE, request, Config, stops ? 0 : config);
     return true;
@@ -45,7 +50,7 @@ static enum hl_merge merge(const struct hl_hypervisor *self, const struct hl_nes
     struct hl_linux_stream stream = ((const struct hl_linux_vmm *)(const void *)self)->stream;
     struct hl_entry request;
 
-    if (!ask(vste, &request))
+    if (!ask(&n->guest, vste, &request))
         return HL_REJECTED;
     stream.vste[0] = request.q[0];
     stream.vste[1] = request.q[1];
@@ -67,7 +72,8 @@ const struct hl_hypervisor *hl_linux_hypervisor(struct hl_linux_vmm *vmm,
         .description = "a VMM over the driver's nested domains",
         .merge = merge,
         .sanitises = true,
-        .refuses = "the VMM leaves attached what there is when the kernel refuses, as QEMU's does",
+        .refuses =
+            "the guest's STE is ILLEGAL, and the VMM leaves attached what there is, as QEMU's does",
     };
     vmm->stream = *stream;
     return &vmm->hypervisor;

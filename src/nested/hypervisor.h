@@ -38,9 +38,9 @@ struct hl_hypervisor {
      * is HL_REJECTED. The result depends on the arguments only. */
     enum hl_merge (*merge)(const struct hl_hypervisor *self, const struct hl_nesting *nesting,
                            const struct hl_entry *vste, struct hl_entry *ste);
-    /* Why the stream may stay what it is when the guest's STE is refused, although what is due for
-     * that STE is another, or an abort: a text that is printed where it is tolerated and counted.
-     * NULL: it may not, and wrong-final says so. */
+    /* Why the stream may stay what it is when a guest's STE is refused that is ILLEGAL on the
+     * guest's SMMU, although an abort is due: a text that is printed where it is tolerated and
+     * counted. NULL: it may not, and wrong-final says so, as it does of every other STE. */
     const char *refuses;
     unsigned data; /* the hypervisor's own */
     /* The STE that it makes is what the sequencer that installs it needs (HL_NEEDS_SANITISED). */

@@ -193,7 +193,7 @@ static void judge_rejection(struct watch *w)
     if (means(n, &w->physical, due))
         return;
     v->kept++;
-    if (n->hypervisor->refuses)
+    if (n->hypervisor->refuses && m.state == HL_STATE_ILLEGAL)
         return;
     v->wrong_merge = true;
     v->question = (struct hl_question){.decoder = &n->host_decoder,

@@ -149,7 +149,8 @@ static enum hl_merge reject(const struct hl_hypervisor *self, const struct hl_ne
 {
     (void)self;
     hl_nested_merge(n, vste, ste);
-    return HL_GET(STE, vste, S1STALLD) ? HL_REJECTED : HL_MERGED;
+    return HL_GET(STE, vste, S1STALLD) || HL_GET(STE, vste, S1CDMax) == 31 ? HL_REJECTED
+                                                                           : HL_MERGED;
 }
 
 static void test_rejection_keeps_the_stream(void **state)
@@ -169,11 +170,16 @@ static void test_rejection_keeps_the_stream(void **state)
     assert_int_equal(v.rejected, 1);
     assert_int_equal(v.refused, 1);
     assert_int_equal(v.kept, 1);
-    assert_int_equal(v.host.findings, 0);
+    assert_true(v.host.found[HL_WRONG_FINAL]); /* it is legal: nothing excuses that */
     assert_true(hl_entry_equal(&v.physical, &before));
     hl_nested_judge(&nested, &before, &target, &old, &v);
     assert_int_equal(v.rejected, 0);
     assert_true(hl_entry_equal(&v.physical, &before));
+    target = entry(GUEST_S1 "S1CDMax=31"); /* ILLEGAL */
+    hl_nested_judge(&nested, &before, &old, &target, &v);
+    assert_int_equal(v.kept, 1);
+    assert_int_equal(v.refused, 0);
+    assert_int_equal(v.host.findings, 0);
     target = entry(GUEST_S1 "S1STALLD=1 S1CDMax=31"); /* ILLEGAL */
     hl_nested_install(&nested, &target, &v);
     assert_int_equal(v.rejected, 1);
