@@ -193,6 +193,8 @@ struct hl_cached_change {
     uint64_t base, last;
 };
 void hl_cached_changed(struct hl_cached *c, const struct hl_cached_change *change);
+/* The operation failed: nothing has changed. */
+void hl_cached_cancel(struct hl_cached *c);
 /* The operation gives these tables back. */
 void hl_cached_retire(struct hl_cached *c, uint64_t root);
 

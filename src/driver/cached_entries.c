@@ -143,6 +143,13 @@ void hl_cached_changed(struct hl_cached *c, const struct hl_cached_change *chang
     }
 }
 
+void hl_cached_cancel(struct hl_cached *c)
+{
+    for (unsigned i = 0; i < c->entries; i++)
+        if (c->entry[i].depth >= c->depth)
+            hl_cached_drop(c, i--);
+}
+
 void hl_cached_retire(struct hl_cached *c, uint64_t root)
 {
     for (unsigned i = 0; i < c->contexts; i++) {

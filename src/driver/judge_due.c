@@ -107,14 +107,16 @@ static bool has_stage2(const struct hl_due *due, const struct hl_joint *joint)
            (!due->has_tag || HL_GET(STE, &joint->ste, S2VMID) == due->tag);
 }
 
-/* The stage 1 fields that a guest shows, under the parent (5.2). */
+/* The stage 1 fields that a guest shows, under the parent (5.2); to traffic without PASID. */
 static bool is_nested(const struct hl_due *due, const struct hl_joint *joint)
 {
     const struct hl_entry vste = {{due->vste[0], due->vste[1]}};
+    const bool stage1 = HL_GET(STE, &vste, Config) == 5;
+    const unsigned s1dss = HL_GET(STE, &vste, S1CDMax) ? (unsigned)HL_GET(STE, &vste, S1DSS) : 2;
 
-    if (!HL_GET(STE, &vste, V) || !(HL_GET(STE, &vste, Config) & 4))
+    if (!HL_GET(STE, &vste, V) || !(HL_GET(STE, &vste, Config) & 4) || (stage1 && s1dss == 0))
         return !live(joint);
-    if (HL_GET(STE, &vste, Config) == 4)
+    if (!stage1 || s1dss == 1)
         return has_stage2(due, joint) && config(joint) == 6;
     return has_stage2(due, joint) && config(joint) == 7 &&
            HL_GET(STE, &joint->ste, S1ContextPtr) == HL_GET(STE, &vste, S1ContextPtr) &&

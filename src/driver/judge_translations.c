@@ -122,6 +122,10 @@ void hl_judge_left(struct hl_driver_judge *j, const struct hl_operation *o, int 
         if (!result)
             hl_cached_empty(&j->cached, root_of_domain(j, o->domain));
         break;
+    case HL_DO_GUEST_COMMAND:
+        if (result)
+            hl_cached_cancel(&j->cached);
+        break;
     case HL_DO_FREE:
     case HL_DO_EXIT:
         if (!result)

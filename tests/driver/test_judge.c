@@ -15,7 +15,8 @@ enum {
     OTHER = 0x20, /* of device 1 */
     DOM = 2,
     DOM2 = 3,
-    DOM_S2 = 4
+    DOM_S2 = 4,
+    DOM_NESTED = 6
 };
 
 static struct rig rig;
@@ -27,7 +28,7 @@ static struct hl_operation now;
 static int domain_meaning(unsigned dom, struct hlk_meaning *m)
 {
     *m = (struct hlk_meaning){.root = dom == DOM2 ? ROOT2_AT : ROOT_AT};
-    if (dom == DOM_S2)
+    if (dom == DOM_S2 || dom == DOM_NESTED)
         m->vmid = 9;
     else
         m->asid = (uint16_t)(dom + 3);
@@ -669,6 +670,92 @@ static void an_exit(void **state)
     }
 }
 
+/* ---- Guests ---- */
+
+#define UNDER "S2AA64=1 S2T0SZ=25 S2SL0=1 S2TG=4k S2PS=48-bit S2IR0=1 S2OR0=1 S2SH0=3 S2VMID=9 "
+#define UNDER_PARENT UNDER "S2R=1 S2TTB=0x40030000 "
+
+/* What a guest's STE says, over its parent's stage 2 (5.2). */
+static void nested_domains(void **state)
+{
+    static const struct {
+        const char *vste, *ste;
+        bool right;
+    } list[] = {
+        {"V=0", BLOCKED, true},
+        {"V=0", "V=1 Config=s2 " UNDER_PARENT, false},
+        {"V=1 Config=bypass", "V=1 Config=s2 " UNDER_PARENT, true},
+        {"V=1 Config=bypass", PASSING, false},
+        {"V=1 Config=bypass", "V=1 Config=s2 " UNDER_PARENT "S2VMID=8", false},
+        {"V=1 Config=s1 S1ContextPtr=0x10000",
+         "V=1 Config=nested S1ContextPtr=0x10000 " UNDER_PARENT, true},
+        {"V=1 Config=s1 S1ContextPtr=0x10000",
+         "V=1 Config=nested S1ContextPtr=0x20000 " UNDER_PARENT, false},
+        {"V=1 Config=s1 S1ContextPtr=0x10000 S1CDMax=2 S1DSS=terminate",
+         "V=1 Config=nested S1ContextPtr=0x10000 S1CDMax=2 S1DSS=terminate " UNDER_PARENT, true},
+        {"V=1 Config=s1 S1ContextPtr=0x10000 S1CDMax=2 S1DSS=bypass",
+         "V=1 Config=nested S1ContextPtr=0x10000 S1CDMax=2 S1DSS=bypass " UNDER_PARENT, true},
+        {"V=1 Config=s1 S1ContextPtr=0x10000 S1CDMax=2 S1DSS=bypass",
+         "V=1 Config=nested S1ContextPtr=0x10000 S1CDMax=2 S1DSS=ssid0 " UNDER_PARENT, false},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(list); i++) {
+        const struct hl_entry vste = entry_of(&hl_ste_layout, list[i].vste);
+
+        start();
+        begin((struct hl_operation){.kind = HL_DO_VIOMMU, .domain = DOM_S2});
+        end(0);
+        begin((struct hl_operation){
+            .kind = HL_DO_NESTED, .domain = DOM_NESTED, .vste = {vste.q[0], vste.q[1]}});
+        end(0);
+        begin(attach(DOM_NESTED));
+        both_stes(list[i].ste);
+        end(0);
+        if (list[i].right)
+            find_nothing();
+        else if (!judge.findings)
+            fail_msg("%zu: nothing found", i);
+        else
+            assert_int_equal(judge.finding[0].kind, HL_WRONG_FINAL);
+    }
+}
+
+/* A guest's TLBI comes to pass under its VMID; one that fails need not. */
+static void guest_commands(void **state)
+{
+    static const struct {
+        int result;
+        uint64_t vmid;
+        bool fine;
+    } list[] = {{0, 9, true}, {0, 0, false}, {-5, 0, true}};
+    const struct hl_entry vste = entry_of(&hl_ste_layout, "V=1 Config=s1 S1ContextPtr=0x10000");
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(list); i++) {
+        start();
+        begin((struct hl_operation){.kind = HL_DO_VIOMMU, .domain = DOM_S2});
+        end(0);
+        begin((struct hl_operation){
+            .kind = HL_DO_NESTED, .domain = DOM_NESTED, .vste = {vste.q[0], vste.q[1]}});
+        end(0);
+        begin(attach(DOM_NESTED));
+        both_stes("V=1 Config=nested S1ContextPtr=0x10000 " UNDER_PARENT);
+        end(0);
+        find_nothing();
+        begin((struct hl_operation){.kind = HL_DO_GUEST_COMMAND,
+                                    .commands = 1,
+                                    .command = {{UINT64_C(3) << 48 | 0x11, 0}}});
+        command(UINT64_C(3) << 48 | list[i].vmid << 32 | 0x11, 0);
+        sync();
+        end(list[i].result);
+        if (list[i].fine)
+            find_nothing();
+        else
+            find(HL_STALE_TRANSLATION, HL_SEVERITY_ISOLATION);
+    }
+}
+
 static void a_title(void **state)
 {
     char title[HL_DRIVER_TITLE];
@@ -698,6 +785,8 @@ int main(void)
         cmocka_unit_test(stale_translations),
         cmocka_unit_test(a_freed_domain),
         cmocka_unit_test(an_exit),
+        cmocka_unit_test(nested_domains),
+        cmocka_unit_test(guest_commands),
         cmocka_unit_test(a_title),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
