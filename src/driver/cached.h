@@ -190,6 +190,7 @@ struct hl_cached_change {
     uint64_t root; /* 0: any */
     int vmid;      /* of nested translation; -1: any */
     int asid;      /* -1: any */
+    bool only_tlb; /* of ATCs a guest takes care by commands of its own */
     uint64_t base, last;
 };
 void hl_cached_changed(struct hl_cached *c, const struct hl_cached_change *change);

@@ -139,7 +139,8 @@ void hl_cached_changed(struct hl_cached *c, const struct hl_cached_change *chang
         if (change->asid >= 0)
             e.range.asid = (uint16_t)change->asid;
         hl_cached_add(c, &e);
-        add_for_devices(c, e);
+        if (!change->only_tlb)
+            add_for_devices(c, e);
     }
 }
 

@@ -18,12 +18,16 @@ static const struct hl_joint *of(const struct hl_side *side, unsigned kind)
     return &side->joint[kind];
 }
 
-/* While ATS is on at the endpoint its traffic is there, too: EATS must be that of a side that has
- * ATS. */
+/* While ATS is on at the endpoint its traffic is there, too: it must be on at this side, with this
+ * EATS. An STE that aborts everything refuses ATS (3.9.1.2); what else stops traffic says nothing
+ * of it. */
 static bool ats_is(const struct hl_seen *seen, const struct hl_side *side)
 {
-    return !seen->ats || !live(&seen->joint) ||
-           (side->ats && of(side, seen->kind)->eats == seen->joint.eats);
+    if (!seen->ats)
+        return true;
+    if (!live(&seen->joint))
+        return side->ats || seen->joint.state != HL_JOINT_ABORT;
+    return side->ats && of(side, seen->kind)->eats == seen->joint.eats;
 }
 
 bool hl_side_is(const struct hl_seen *seen, const struct hl_side *side)
@@ -133,11 +137,10 @@ static void judge(struct hl_driver_judge *j, const struct hl_seen *seen)
     if (is_either(j, seen)) {
         if (illegal)
             found(j, seen, HL_ILLEGAL_VIEW, severity);
+    } else if (is_either(j, &quiet)) {
+        found(j, seen, HL_ATS_ORDER, hl_severity_of_ats(&seen->joint, sides.joint, 2));
     } else if (live(&seen->joint)) {
-        if (is_either(j, &quiet))
-            found(j, seen, HL_ATS_ORDER, hl_severity_of_ats(&seen->joint, sides.joint, 2));
-        else
-            found(j, seen, HL_MIXED_VIEW, severity);
+        found(j, seen, HL_MIXED_VIEW, severity);
     } else if (illegal) {
         found(j, seen, HL_ILLEGAL_VIEW, severity);
     } else if (!had_to_stop(j, seen)) {

@@ -37,7 +37,7 @@ static bool vmid_of(const struct hl_driver_judge *j, const struct hl_contract *c
 static void guest_command(struct hl_driver_judge *j, const struct hl_contract *c, unsigned viommu,
                           const uint64_t q[2])
 {
-    struct hl_cached_change change = {.asid = -1, .last = ~UINT64_C(0)};
+    struct hl_cached_change change = {.asid = -1, .only_tlb = true, .last = ~UINT64_C(0)};
     struct hl_command command;
 
     if (!hl_command_decode(q, &command) || !vmid_of(j, c, viommu, &change.vmid))

@@ -523,6 +523,33 @@ static void the_order_of_ats(void **state)
     }
 }
 
+/* The same where nothing passes on one side. */
+static void the_order_of_ats_with_blocked(void **state)
+{
+    (void)state;
+    for (unsigned wrong = 0; wrong < 2; wrong++) {
+        start();
+        begin(attach(DOM));
+        write_cd(0, CD_OF_DOM);
+        if (wrong)
+            hl_driver_judge_ats(&judge, 0, true);
+        both_stes(ATS_TABLE);
+        hl_driver_judge_ats(&judge, 0, true);
+        end(0);
+        if (wrong) {
+            find(HL_ATS_ORDER, HL_SEVERITY_FAULT_ONLY);
+            continue;
+        }
+        find_nothing();
+        begin(attach(HLK_DOM_BLOCKED));
+        both_stes(BLOCKED);
+        hl_driver_judge_ats(&judge, 0, false);
+        write_cd(0, "");
+        end(0);
+        find(HL_ATS_ORDER, HL_SEVERITY_FAULT_ONLY);
+    }
+}
+
 /* ---- What the SMMU may still hold ---- */
 
 /* The severity of what is stale is that of what it may do. */
@@ -740,7 +767,8 @@ static void guest_commands(void **state)
             .kind = HL_DO_NESTED, .domain = DOM_NESTED, .vste = {vste.q[0], vste.q[1]}});
         end(0);
         begin(attach(DOM_NESTED));
-        both_stes("V=1 Config=nested S1ContextPtr=0x10000 " UNDER_PARENT);
+        both_stes("V=1 Config=nested S1ContextPtr=0x10000 EATS=1 " UNDER_PARENT);
+        hl_driver_judge_ats(&judge, 0, true); /* its ATC is the guest's matter */
         end(0);
         find_nothing();
         begin((struct hl_operation){.kind = HL_DO_GUEST_COMMAND,
@@ -780,6 +808,7 @@ int main(void)
         cmocka_unit_test(a_pasid),
         cmocka_unit_test(an_illegal_target),
         cmocka_unit_test(the_order_of_ats),
+        cmocka_unit_test(the_order_of_ats_with_blocked),
         cmocka_unit_test(stale_entries),
         cmocka_unit_test(stale_entries_are_told_once),
         cmocka_unit_test(stale_translations),
