@@ -70,6 +70,8 @@ void hl_settings_read(const char *program, enum hl_layer layer)
     variable = hl_subjects_pick(layer, &settings.subjects, why);
     if (variable)
         hl_settings_refuse(variable, why);
+    if (hl_subject_timeout_wrong())
+        hl_settings_refuse("HITLESS_SUBJECT_TIMEOUT", hl_subject_timeout_wrong());
     settings.sequencer = settings.subjects.sequencer;
     settings.tolerated = tolerate ? parse_kinds(tolerate) : 0;
     settings.any_options = is_set_to("HITLESS_OPTIONS", "any");

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "cli/cli.h"
 
+#include "subject/subject.h"
+
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>
@@ -81,6 +83,10 @@ int main(int argc, char **argv)
     struct choice choice = {0};
 
     atexit(close_output);
+    if (hl_subject_timeout_wrong()) {
+        fprintf(stderr, "hitless: HITLESS_SUBJECT_TIMEOUT: %s\n", hl_subject_timeout_wrong());
+        return 2;
+    }
     if (argc < 1)
         cli_die("no command");
     cli_parse_command(&argp, argc, argv, &choice);

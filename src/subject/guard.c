@@ -17,12 +17,33 @@ void hl_subject_isolate(enum hl_isolation how)
     isolation = how;
 }
 
-unsigned hl_guard_milliseconds(unsigned preset)
+enum { LONGEST = 3600000 }; /* an hour */
+
+/* False: it is set, and no number of milliseconds. */
+static bool given_milliseconds(unsigned *number)
 {
     const char *given = getenv("HITLESS_SUBJECT_TIMEOUT");
-    unsigned long number = given ? strtoul(given, NULL, 10) : 0;
 
-    return number >= 1 && number <= 3600000 ? (unsigned)number : preset;
+    *number = 0;
+    if (!given)
+        return true;
+    for (; *given >= '0' && *given <= '9' && *number <= LONGEST; given++)
+        *number = *number * 10 + (unsigned)(*given - '0');
+    return !*given && *number >= 1 && *number <= LONGEST;
+}
+
+const char *hl_subject_timeout_wrong(void)
+{
+    unsigned number;
+
+    return given_milliseconds(&number) ? NULL : "not a number of milliseconds from 1 to 3600000";
+}
+
+unsigned hl_guard_milliseconds(unsigned preset)
+{
+    unsigned number;
+
+    return given_milliseconds(&number) && number ? number : preset;
 }
 
 const char *hl_guard_signal(int number)

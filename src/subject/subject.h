@@ -57,4 +57,7 @@ const struct hl_sequencer *hl_linked_sequencer(void);
 const struct hl_hypervisor *hl_linked_hypervisor(void);
 const struct hl_attach_layer *hl_linked_attach(void);
 
+/* What is wrong with HITLESS_SUBJECT_TIMEOUT, or NULL: it is in order, or not set. */
+const char *hl_subject_timeout_wrong(void);
+
 #endif

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC1091,SC2154 # the helper
 # against.sh REPLAY HITLESS SEEDS CASE...: HITLESS_AGAINST and check --against leave out what a base does as
-# well, by cause, and nothing else. The base is the same program with another sequencer.
+# well, by cause, and nothing else. The base is the same program with another sequencer. And HITLESS_SUBJECT_TIMEOUT.
 . "$(dirname "$0")/helper"
 replay=$1 hitless=$2 seeds=$3
 shift 3
@@ -17,7 +17,8 @@ base right update-safe
 base used used-bits
 base same bug-safe-s2s
 printf '#!/bin/sh\nexit 3\n' >"$work/broken"
-chmod +x "$work/broken"
+printf '#!/bin/sh\nkill -SEGV $$\n' >"$work/crashing"
+chmod +x "$work/broken" "$work/crashing"
 
 # causes FILE SEQUENCER [BASE]: what the seeds show of it, sorted; of a base, $work/others is known
 causes() {
@@ -31,6 +32,12 @@ HITLESS_AGAINST=$work/same must "$replay" "$seeds"
 HITLESS_AGAINST=$work/right must_fail any "STE_EATS_FULL_S2S" "$replay" "$seeds"
 HITLESS_AGAINST=$work/nobody must_fail 2 "nobody: No such file" "$replay" "$seeds"
 HITLESS_AGAINST=$work/broken must_fail 2 "does not replay" "$replay" "$seeds"
+HITLESS_AGAINST=$work/crashing must_fail 2 "does not replay" "$replay" "$seeds"
+for wrong in '' 0 x 5s -1 3600001 99999999999999999999; do
+  HITLESS_SUBJECT_TIMEOUT=$wrong must_fail 2 "HITLESS_SUBJECT_TIMEOUT: not a number" "$replay" "$seeds"
+  HITLESS_SUBJECT_TIMEOUT=$wrong must_fail 2 "HITLESS_SUBJECT_TIMEOUT: not a number" "$hitless" sequencers
+done
+HITLESS_SUBJECT_TIMEOUT=3600000 must "$hitless" sequencers
 HITLESS_AGAINST=$work/right HITLESS_AGAINST_KNOWN=$work/known HITLESS_TOLERATE=all HITLESS_CAUSES=$work/causes \
   must "$replay" "$seeds"
 [ -s "$work/causes" ] || complain "nothing new in bug-safe-s2s"
