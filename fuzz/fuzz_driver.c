@@ -46,6 +46,8 @@ static void make_small(struct hl_registers *regs)
     regs->idr1 = at_most(regs->idr1, 11, 5, 7);  /* PRIQS */
     if (hl_reg_ST_LEVEL(regs) == 0)
         regs->idr1 = at_most(regs->idr1, 0, 6, 11); /* SIDSIZE */
+    if (!hl_reg_S1P(regs))
+        regs->idr1 = at_most(regs->idr1, 6, 5, 0); /* SubstreamIDs are stage 1's (3.3.2) */
     if (!hl_reg_CD2L(regs))
         regs->idr1 = at_most(regs->idr1, 6, 5, 8); /* SSIDSIZE */
 }

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Operations on the steps of a program as they stand. */
 #include "mutate/mutation.h"
+#include "program/drive.h"
 #include "program/parts.h"
 
 #include <string.h>
@@ -99,6 +100,10 @@ static void fill_step(struct hl_mutation *m, unsigned at)
     struct hl_program_step *s = &m->p->step[at];
 
     memset(s, 0, sizeof *s);
+    if (m->p->kind == HL_PROGRAM_DRIVER && at && hl_below(&m->random, 4)) {
+        hl_drive_suggest(m->p, at, &m->random, s);
+        return;
+    }
     if (!hl_has_entries(m->p)) {
         s->op = m->p->kind == HL_PROGRAM_LIFE ? HL_OP_LIFE : HL_OP_OPERATION;
         fill_parts(m, at);

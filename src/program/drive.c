@@ -377,6 +377,23 @@ static void derive_all(struct hl_drive *d, uint64_t seed, unsigned total)
     }
 }
 
+void hl_drive_suggest(const struct hl_program *p, unsigned at, uint64_t *seed,
+                      struct hl_program_step *step)
+{
+    const struct hl_setting setting = hl_program_setting(p);
+    struct hl_drive d = {.address_bits = hl_drive_address_bits(&setting)};
+    struct hl_contract state;
+
+    memcpy(d.machine, p->step[0].data, sizeof d.machine);
+    begin_state(&d, &state);
+    for (unsigned i = 1; i < at; i++)
+        follow(&state, p->step[i].data);
+    memset(step, 0, sizeof *step);
+    step->op = HL_OP_OPERATION;
+    derive(seed, &state, step->data);
+    step->size = HL_DRIVE_STEP;
+}
+
 void hl_drive_read(const struct hl_program *p, struct hl_drive *d)
 {
     const unsigned total = HL_OPERATIONS_PER_ENTRY * (unsigned)p->entries;

@@ -29,6 +29,10 @@ void hl_drive_read(const struct hl_program *p, struct hl_drive *drive);
  * are more than a program has. */
 bool hl_drive_write(const struct hl_drive *drive, struct hl_program *p);
 
+/* A step that makes sense at a place of a program, if nothing before it is refused; at is not 0. */
+void hl_drive_suggest(const struct hl_program *p, unsigned at, uint64_t *seed,
+                      struct hl_program_step *step);
+
 struct hlk_machine hl_drive_machine(const struct hl_drive *drive);
 struct hl_operation hl_drive_operation(const struct hl_drive *drive, unsigned step);
 

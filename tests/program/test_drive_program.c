@@ -139,12 +139,45 @@ static void test_derived(void **state)
             fail_msg("never: %s", hl_operation_names[kind]);
 }
 
+/* A step that is suggested at a place is not refused there. */
+static void test_suggested(void **state)
+{
+    static struct hl_program p;
+    static struct hl_drive drive;
+    uint64_t random = 5;
+    unsigned refused = 0;
+
+    (void)state;
+    for (unsigned n = 0; n < ROUNDS; n++) {
+        struct hl_contract contract;
+        struct hlk_machine machine;
+        struct hl_operation o;
+
+        hl_program_read(NULL, 0, HL_PROGRAM_DRIVER, &p);
+        p.derive_seed = (uint16_t)n;
+        hl_drive_read(&p, &drive);
+        drive.count = 12;
+        assert_true(hl_drive_write(&drive, &p));
+        hl_drive_suggest(&p, 1, &random, &p.step[1]); /* after nothing but the devices' probe */
+        hl_program_reduce(&p);
+        hl_drive_read(&p, &drive);
+        machine = hl_drive_machine(&drive);
+        hl_contract_begin(&contract, &machine, drive.address_bits);
+        for (unsigned i = 0; i < machine.devices; i++)
+            contract.device[i].probed = true;
+        o = hl_drive_operation(&drive, 0);
+        refused += hl_contract_refuses(&contract, &o) != NULL;
+    }
+    assert_true(refused < ROUNDS / 20);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_every_input),
         cmocka_unit_test(test_inverse),
         cmocka_unit_test(test_derived),
+        cmocka_unit_test(test_suggested),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
