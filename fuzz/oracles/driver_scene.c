@@ -189,10 +189,31 @@ static void save(const struct hl_registers *regs, unsigned address_bits, int res
     hl_machine_save();
 }
 
+/* By members: between them lies what nobody has set. */
+static bool same_device(const struct hlk_device *a, const struct hlk_device *b)
+{
+    for (unsigned i = 0; i < HLK_STREAMS; i++)
+        if (a->sid[i] != b->sid[i])
+            return false;
+    return a->streams == b->streams && a->pasid_bits == b->pasid_bits && a->pci == b->pci &&
+           a->ats == b->ats && a->ats_required == b->ats_required && a->pri == b->pri &&
+           a->stall == b->stall;
+}
+
+static bool same_machine(const struct hlk_machine *a, const struct hlk_machine *b)
+{
+    for (unsigned i = 0; i < HLK_DEVICES; i++)
+        if (!same_device(&a->device[i], &b->device[i]))
+            return false;
+    return a->devices == b->devices && a->coherent == b->coherent && a->msi == b->msi &&
+           a->passthrough == b->passthrough && a->disable_msipolling == b->disable_msipolling &&
+           a->disable_bypass == b->disable_bypass && a->kdump == b->kdump;
+}
+
 static bool is_saved(const struct hlk_machine *machine, const struct hl_registers *regs,
                      unsigned address_bits)
 {
-    return saved.taken && memcmp(&described, machine, sizeof *machine) == 0 &&
+    return saved.taken && same_machine(&described, machine) &&
            memcmp(&saved.regs, regs, sizeof *regs) == 0 && saved.address_bits == address_bits;
 }
 

@@ -389,7 +389,14 @@ static void note_unordered(struct hl_holds *h, const struct hl_place *place)
 
 void hl_holds_barrier(struct hl_holds *h)
 {
-    h->unordered = 0;
+    h->unordered = h->given = 0;
+}
+
+void hl_holds_give(struct hl_holds *h, uint64_t address, uint64_t bytes)
+{
+    if (h->given == HL_HOLDS_GIVEN) /* the oldest goes */
+        memmove(&h->fresh[0], &h->fresh[1], --h->given * sizeof h->fresh[0]);
+    h->fresh[h->given++] = (struct hl_given){address, bytes};
 }
 
 static void overwrite_pointer(struct hl_holds *h, const struct hl_place *by, uint64_t value)

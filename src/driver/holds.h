@@ -22,6 +22,7 @@ enum {
     HL_HOLDS_COPIES = 48,
     HL_HOLDS_COMMANDS = 128, /* that no SYNC has completed */
     HL_HOLDS_UNORDERED = 16,
+    HL_HOLDS_GIVEN = 8,
     HL_HOLDS_SOURCES = 8,
     HL_HOLDS_SCAN = 16384 /* a first-level table of more entries is looked at where streams are */
 };
@@ -74,7 +75,8 @@ struct hl_holds_finding {
     const char *why;              /* a constant */
     struct hl_entry held, memory; /* stale-entry: one older view, and what is there */
     uint64_t freed, bytes;        /* freed-reachable: the table */
-    struct hl_command command;    /* unordered-store: the one that covers it */
+    struct hl_command command;    /* unordered-store: the one that covers it; of a table's content
+                                     the pointer's store is what publishes it, and this is zero */
 };
 
 struct hl_holds_listener {
@@ -95,6 +97,11 @@ struct hl_unordered {
     uint64_t from, to;
 };
 
+/* Memory that was given to the driver, with no barrier since. */
+struct hl_given {
+    uint64_t address, bytes;
+};
+
 /* Its model must outlive it. */
 struct hl_holds {
     const struct hl_model *model;
@@ -109,8 +116,9 @@ struct hl_holds {
     uint8_t streams;
     uint32_t sid[HL_HOLDS_STREAMS];
     uint32_t generation[HL_HOLDS_STREAMS];
-    unsigned tables, copies, commands, unordered, suspects;
+    unsigned tables, copies, commands, unordered, suspects, given;
     struct hl_unordered store[HL_HOLDS_UNORDERED], suspect[HL_HOLDS_UNORDERED];
+    struct hl_given fresh[HL_HOLDS_GIVEN];
     struct hl_table table[HL_HOLDS_TABLES];
     struct hl_holds_command command[HL_HOLDS_COMMANDS];
     struct hl_copy copy[HL_HOLDS_COPIES];
@@ -129,6 +137,8 @@ void hl_holds_store(struct hl_holds *h, uint64_t address, unsigned bytes, uint64
                     uint64_t value);
 /* A barrier that orders the stores before it. */
 void hl_holds_barrier(struct hl_holds *h);
+/* Memory is given to the driver, all zero. */
+void hl_holds_give(struct hl_holds *h, uint64_t address, uint64_t bytes);
 /* Memory is given back. */
 void hl_holds_free(struct hl_holds *h, uint64_t address, uint64_t bytes);
 /* An operation has returned: stale-entry for what is older than memory. It is told once, and then

@@ -158,12 +158,43 @@ static bool is_known(const struct hl_holds *h, const struct hl_place *by, uint64
     return false;
 }
 
+static bool is_fresh(const struct hl_holds *h, uint64_t address)
+{
+    for (unsigned i = 0; i < h->given; i++)
+        if (address - h->fresh[i].address < h->fresh[i].bytes)
+            return true;
+    return false;
+}
+
+/* The first entry that is not blank, of a table that no barrier has followed since its memory was
+ * all zero: it may be seen after the pointer to it (3.21.3.1). */
+static void check_content(struct hl_holds *h, const struct hl_table *t)
+{
+    if (!is_fresh(h, t->base))
+        return;
+    for (uint64_t i = 0; i < UINT64_C(1) << t->log2; i++) {
+        const struct hl_place place = hl_table_entry(t, i);
+        struct hl_entry e;
+
+        if (!hl_holds_memory(h, &place, &e) || hl_entry_is_zero(&e))
+            continue;
+        hl_holds_found(h, &(struct hl_holds_finding){
+                              .kind = HL_UNORDERED_STORE,
+                              .place = place,
+                              .section = "3.21.3.1",
+                              .why = "no barrier lies between the store and that of the pointer "
+                                     "to its table"});
+        return;
+    }
+}
+
 static void add(struct hl_holds *h, const struct hl_table *t)
 {
     if (h->tables == HL_HOLDS_TABLES) {
         h->incomplete = true;
         return;
     }
+    check_content(h, t);
     h->table[h->tables++] = *t;
     refresh(h, t);
     scan(h, t);

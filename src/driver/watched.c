@@ -30,6 +30,14 @@ static void barrier(void *context, enum hlk_barrier kind)
         hl_holds_barrier(&w->holds);
 }
 
+static void given(void *context, uint64_t address, uint64_t bytes, enum hlk_use use)
+{
+    struct hl_watched *w = context;
+
+    if (use == HLK_COHERENT)
+        hl_holds_give(&w->holds, address, bytes);
+}
+
 static void freed(void *context, uint64_t address, uint64_t bytes)
 {
     struct hl_watched *w = context;
@@ -69,8 +77,12 @@ static void listen(void *context)
     const struct hl_holds_listener of_holds = {&w->judge, hl_driver_judge_look,
                                                hl_driver_judge_found};
     const struct hl_meanings meanings = {hlk_domain_meaning, hlk_mm_meaning};
-    const struct hl_machine_listener watching = {
-        .context = w, .store = store, .barrier = barrier, .freed = freed, .ats = ats};
+    const struct hl_machine_listener watching = {.context = w,
+                                                 .store = store,
+                                                 .barrier = barrier,
+                                                 .alloc = given,
+                                                 .freed = freed,
+                                                 .ats = ats};
 
     w->memory = (struct hl_memory){.read = read_tables};
     if (w->listen_first)

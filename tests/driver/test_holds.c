@@ -747,6 +747,38 @@ static void a_barrier_before_the_command(void **state)
     assert_int_equal(last.command.kind, HL_CMD_CFGI_STE);
 }
 
+/* 3.21.3.1: what a table has in it comes before the pointer to it. Blank memory needs nothing, nor
+ * does memory that was there before the last barrier. */
+static void a_barrier_before_the_pointer(void **state)
+{
+    (void)state;
+    for (unsigned i = 0; i < 5; i++) {
+        const bool wrong = i == 0 || i == 4;
+
+        start(1);
+        hl_holds_give(&holds, SECOND, 0x4000);
+        if (i == 1)
+            hl_holds_barrier(&holds);
+        if (i != 2) /* without a store that is told: plain ones are not */
+            *(uint64_t *)rig_at(&rig, SECOND + 64 * SID2) = 1;
+        if (i == 3)
+            hl_holds_barrier(&holds);
+        if (i == 4)
+            hl_holds_give(&holds, CDS, 0x1000);
+        write_l1std(SID, SECOND, 9);
+        command(CFGI_STE, SID, 0, 0);
+        sync();
+        hl_holds_end(&holds);
+        assert_int_equal(found[HL_UNORDERED_STORE], wrong);
+        assert_int_equal(found[HL_STALE_ENTRY], 0);
+        if (!wrong)
+            continue;
+        assert_int_equal(last.place.structure, HL_STRUCTURE_STE);
+        assert_int_equal(last.place.sid, SID2);
+        assert_int_equal(last.command.kind, 0);
+    }
+}
+
 /* Commands for others, or published before it, say nothing of a store. */
 static void commands_that_do_not_publish_it(void **state)
 {
@@ -1005,6 +1037,7 @@ int main(void)
         cmocka_unit_test(an_illegal_ste),
         cmocka_unit_test(a_legal_mixture),
         cmocka_unit_test(a_barrier_before_the_command),
+        cmocka_unit_test(a_barrier_before_the_pointer),
         cmocka_unit_test(commands_that_do_not_publish_it),
         cmocka_unit_test(enabled_without_invalidation),
         cmocka_unit_test(another_stream_table),
