@@ -89,14 +89,6 @@ static void find(struct life *l, unsigned step, const struct hl_device_finding *
     hl_crash_stop(signature);
 }
 
-/* Neither right nor wrong: not the sequencer's fault. */
-static _Noreturn void give_up(const struct life *l, unsigned step)
-{
-    hl_life_report_walk(&l->walk, step);
-    fprintf(stderr, "hitless: not the sequencer's fault: more views than the stated bound\n");
-    hl_crash_stop("more views than the stated bound");
-}
-
 static void run_walk(struct life *l)
 {
     for (unsigned i = 0; i < l->walk.count; i++) {
@@ -104,11 +96,13 @@ static void run_walk(struct life *l)
         hl_subject_check();
         if (!l->walk.done[i])
             continue;
-        hl_count_updates(l->verdict.updates, l->verdict.outcomes, l->verdict.views);
-        if (l->verdict.too_many_views)
-            give_up(l, i);
         for (unsigned n = 0; n < l->verdict.findings; n++)
             find(l, i, &l->verdict.finding[n]);
+        if (l->verdict.too_many_views) {
+            hl_count(HL_COUNT_UNJUDGED); /* nor is what follows, which begins with them */
+            return;
+        }
+        hl_count_updates(l->verdict.updates, l->verdict.outcomes, l->verdict.views);
     }
 }
 

@@ -39,6 +39,13 @@ static void print_findings(void)
     hl_against_print(stderr);
 }
 
+static void print_unjudged(void)
+{
+    if (counted(HL_COUNT_UNJUDGED))
+        fprintf(stderr, "not judged: %llu, of more than %u views\n", counted(HL_COUNT_UNJUDGED),
+                (unsigned)HL_MAX_VIEWS);
+}
+
 static void print_updates(void)
 {
     const struct hl_settings *settings = hl_settings();
@@ -53,6 +60,7 @@ static void print_updates(void)
         fprintf(stderr, "%s%s %llu", i ? "  " : " ", hl_outcome_names[i],
                 counted((enum hl_count)(HL_COUNT_OUTCOME + i)));
     fputs("\n", stderr);
+    print_unjudged();
     print_mutations();
     print_findings();
 }
@@ -64,7 +72,7 @@ void hl_summary_print(void)
     if (!counted(HL_COUNT_EXECUTIONS) || hl_settings()->quiet)
         return;
     fflush(stdout);
-    if (counted(HL_COUNT_UPDATES)) {
+    if (counted(HL_COUNT_UPDATES) || counted(HL_COUNT_UNJUDGED)) {
         print_updates();
     } else {
         fprintf(stderr, "executions %llu", counted(HL_COUNT_EXECUTIONS));

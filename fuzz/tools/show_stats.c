@@ -30,6 +30,8 @@ int main(int argc, char **argv)
     if (counts[HL_COUNT_OPERATIONS])
         show("operations", counts[HL_COUNT_OPERATIONS]);
     show("views", counts[HL_COUNT_VIEWS]);
+    if (counts[HL_COUNT_UNJUDGED])
+        show("unjudged", counts[HL_COUNT_UNJUDGED]);
     for (unsigned i = 0; i < HL_OUTCOME_COUNT; i++)
         show(hl_outcome_names[i], counts[HL_COUNT_OUTCOME + i]);
     for (unsigned i = 0; i < HL_FINDING_COUNT; i++)

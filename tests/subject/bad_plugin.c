@@ -34,6 +34,8 @@ static void update(const struct hl_sequencer *self, const struct hl_update *u)
         hl_store64(u->writer, 1, i);
     for (unsigned i = 0; bad && strcmp(WHAT, "barriers") == 0; i++)
         u->writer->barrier(u->writer);
+    for (unsigned i = 0; bad && strcmp(WHAT, "bytes") == 0 && i < 64; i++)
+        u->writer->store(u->writer, i, 1, u->target.q[i / 8] >> 8 * (i % 8) & 0xff, 0);
     if (bad && strcmp(WHAT, "null") == 0)
         *(volatile unsigned *)(uintptr_t)zero = 1;
     if (bad && strcmp(WHAT, "exit") == 0)

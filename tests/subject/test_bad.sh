@@ -7,7 +7,7 @@ here=$(realpath "$(dirname "$0")") replays=$(realpath "$2")
 . "$here/../cli/helper"
 export HITLESS_SUBJECT_TIMEOUT=400
 
-for what in loop sleep stores barriers null exit _exit abort divide stack const stale prints used; do
+for what in loop sleep stores barriers null exit _exit abort divide stack const stale prints used bytes; do
   "${CC:-cc}" -std=c11 -O1 -w -D_GNU_SOURCE -DWHAT="\"$what\"" -I"$here/../../src" -shared -fPIC -o "$what.so" \
     "$here/bad_plugin.c" || exit 1
 done
@@ -112,6 +112,25 @@ done
 run replay --sequencer ./_exit.so ste.yaml
 status 1
 err_has "ste.yaml: fuzz_ste_update ended before its end: its subject called _exit()"
+
+# More views than are judged are counted, and the run goes on: aborts whose IGNORED bits are stored byte by byte.
+cat >many.yaml <<'YAML'
+program: ste
+version: 2
+smmu: mmu-700
+entries: 2
+steps:
+- {op: raw, entry: {raw: "1 1111111111111111 1111111111111111 1111111111111111 0 0 0 0"}}
+- {op: raw, entry: {raw: "1 2222222222222222 2222222222222222 2222222222222222 0 0 0 0"}}
+YAML
+"$replays/hitless_seed" --kind ste many.yaml many >stdout 2>stderr || fail "no seed"
+last="bytes, of too many views"
+HITLESS_SEQUENCER=./bytes.so HITLESS_STATS=counts "$replays/replay_ste_update" many >stdout 2>stderr
+result=$?
+status 0
+err_has "not judged: 2, of more than 65536 views"
+"$replays/hitless_stats" counts >stdout 2>stderr
+out_has "unjudged 2"
 
 # A finding that is tolerated is counted, and the run goes on.
 last="null, tolerated"
