@@ -15,7 +15,7 @@ observe|src/observe|update
 verdict|src/verdict|update observe
 nested|src/nested|smmu verdict
 device|src/device|entry smmu observe verdict
-driver|src/driver|entry smmu translate verdict device
+driver|src/driver|entry smmu translate verdict nested device
 linux|src/linux|smmu update nested
 subject|src/subject|update observe nested device linux
 case|src/case|entry smmu verdict linux

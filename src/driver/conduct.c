@@ -132,6 +132,30 @@ static void perform(struct hl_conduct *c, unsigned number)
         outcome->result = carry_out(c, o);
 }
 
+/* The devices whose configuration an operation changes. */
+static uint8_t reconfigures(const struct hl_operation *o)
+{
+    switch (o->kind) {
+    case HL_DO_ATTACH:
+    case HL_DO_DETACH:
+    case HL_DO_SET_PASID:
+    case HL_DO_REPLACE_PASID:
+    case HL_DO_REMOVE_PASID:
+    case HL_DO_BIND:
+    case HL_DO_UNBIND:
+    case HL_DO_PROBE:
+    case HL_DO_RELEASE:
+        return (uint8_t)(1u << o->device);
+    case HL_DO_EXIT: /* of all that are bound */
+    case HL_DO_SUSPEND:
+    case HL_DO_RESUME:
+    case HL_DO_RESTART:
+        return UINT8_MAX;
+    default:
+        return 0;
+    }
+}
+
 /* What takes no mutex may be done while one is held. Its commands must fit into the queue: who
  * waits cannot make room meanwhile. */
 static bool may_enter(const struct hl_operation *o)
@@ -140,7 +164,6 @@ static bool may_enter(const struct hl_operation *o)
 
     if (o->size > HL_CONDUCT_WITHIN)
         return false;
-
     switch (o->kind) {
     case HL_DO_MAP:
     case HL_DO_UNMAP:
@@ -159,8 +182,14 @@ void hl_conduct_wait(struct hl_conduct *c)
         return;
     c->waits++;
     for (unsigned i = c->next; i < c->after; i++) {
-        if (c->ran[i] || c->operation[i].during > c->waits || !may_enter(&c->operation[i]))
+        const struct hl_operation *o = &c->operation[i];
+
+        /* Operations that nest are judged by what was before the first and after the last: what a
+         * device is meant to have in between must not be a third thing. A release takes several. */
+        if (c->ran[i] || o->during > c->waits || (c->reconfigured & reconfigures(o)) ||
+            o->kind == HL_DO_RELEASE || !may_enter(o))
             continue;
+        c->reconfigured |= reconfigures(o);
         c->apart = true;
         perform(c, i);
         c->apart = false;
@@ -189,6 +218,7 @@ static bool must_succeed(enum hl_operation_kind kind)
 static void perform_alone(struct hl_conduct *c, unsigned number)
 {
     c->waits = 0;
+    c->reconfigured = reconfigures(&c->operation[number]);
     hlk_fail_alloc(must_succeed(c->operation[number].kind) ? 0 : c->fail);
     perform(c, number);
     hlk_fail_alloc(0);

@@ -38,7 +38,8 @@ struct hl_conduct {
     unsigned waits;       /* of the operation that is under way */
     unsigned next, after; /* those of another CPU that are to come within it */
     bool ran[HL_CONDUCT_OPERATIONS];
-    bool apart; /* one of another CPU is under way */
+    bool apart;           /* one of another CPU is under way */
+    uint8_t reconfigured; /* devices whose configuration has changed since the outer one began */
     uint8_t fail;
 };
 

@@ -84,6 +84,23 @@ static bool is_busy(const struct hl_contract *s, const struct hl_operation *o)
     return s->changes.all != 0;
 }
 
+static bool has_pages(const struct hl_operation *o)
+{
+    return o->kind == HL_DO_MAP || o->kind == HL_DO_UNMAP;
+}
+
+static bool is_at_pages(const struct hl_contract *s, const struct hl_operation *o)
+{
+    if (!has_pages(o))
+        return false;
+    for (unsigned i = 0; i < s->open; i++) {
+        const struct hl_pages *p = &s->pages[i];
+        if (p->domain == o->domain && p->iova < o->iova + o->size && o->iova < p->iova + p->size)
+            return true;
+    }
+    return s->open == HL_CONTRACT_OPEN;
+}
+
 /* ---- The contract ---- */
 
 bool hl_contract_is_used(const struct hl_contract *s, unsigned domain)
@@ -279,7 +296,7 @@ const char *hl_contract_refuses(const struct hl_contract *s, const struct hl_ope
 {
     const char *why;
 
-    if (is_busy(s, o))
+    if (is_busy(s, o) || is_at_pages(s, o))
         return "another CPU is at it";
     if (s->suspended && o->kind != HL_DO_RESUME && o->kind != HL_DO_RESTART)
         return "the machine is suspended";
@@ -292,6 +309,8 @@ const char *hl_contract_refuses(const struct hl_contract *s, const struct hl_ope
 void hl_contract_enter(struct hl_contract *s, const struct hl_operation *o)
 {
     note(s, o, 1);
+    if (has_pages(o))
+        s->pages[s->open++] = (struct hl_pages){o->domain, o->iova, o->size};
     /* From its beginning on the pages may be gone, until its end they are not there. */
     if (o->kind == HL_DO_EXIT)
         s->exited[o->mm] = true;
@@ -426,6 +445,7 @@ void hl_contract_leave(struct hl_contract *s, const struct hl_operation *o, int 
                        uint32_t pasid)
 {
     note(s, o, -1);
+    s->open -= has_pages(o); /* they nest */
     if (result)
         return;
     if (o->kind == HL_DO_RESTART)

@@ -10,6 +10,7 @@
 enum {
     HL_CONTRACT_PASIDS = 8,   /* of a device, with a domain each */
     HL_CONTRACT_MAPPINGS = 8, /* of a domain */
+    HL_CONTRACT_OPEN = 4,     /* operations under way */
     HL_DEFAULT_DOMAIN = 0xff
 };
 
@@ -57,6 +58,12 @@ struct hl_contract {
         uint8_t device[HLK_DEVICES], domain[HLK_DOMAINS], mm[HLK_MMS], viommu[HLK_VIOMMUS];
         uint8_t all;
     } has, changes;
+    /* Pages that are being mapped or unmapped: whoever has them is alone with them. */
+    unsigned open;
+    struct hl_pages {
+        uint8_t domain;
+        uint64_t iova, size;
+    } pages[HL_CONTRACT_OPEN];
 };
 
 /* A machine whose first device is not probed yet. */

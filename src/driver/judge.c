@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "driver/judge_work.h"
+#include "nested/hypervisor.h"
 
 #include <stdio.h>
 
@@ -295,11 +296,14 @@ bool hl_driver_judge_init(struct hl_driver_judge *j, struct hl_holds *holds, str
     const struct hl_model_listener listener = {
         .context = j, .command = command, .synced = synced, .updated = updated};
     const struct hl_assumptions assume = {.ats_quiesced = true};
+    struct hl_registers guest;
 
     j->holds = holds;
     j->meanings = *meanings;
     j->smmu[0] = j->smmu[1] = holds->smmu;
     hl_ste_assume(&j->smmu[1], &assume);
+    hl_guest_registers(&holds->smmu.regs, HL_NONSECURE, &guest);
+    hl_smmu_init(&j->guest, &guest, HL_NONSECURE, &holds->smmu.options);
     hl_cached_init(&j->cached, &holds->smmu, memory, stale, j);
     hl_cached_kind(&j->cached, 0);
     j->streams = j->kinds = 0;

@@ -34,8 +34,9 @@ struct hl_due {
     enum hl_due_kind kind;
     bool has_tag; /* the ASID or VMID is known, too */
     uint16_t tag;
-    uint64_t root; /* stage 1's or stage 2's */
-    uint64_t vste[2];
+    uint64_t root;      /* stage 1's or stage 2's */
+    uint64_t vste[2];   /* as the guest's SMMU understands it */
+    bool guest_illegal; /* it is ILLEGAL there: so may be what is made of it */
 };
 
 /* What domains and mms mean: hlk_domain_meaning(), hlk_mm_meaning(). */
@@ -121,6 +122,7 @@ struct hl_driver_judge {
     struct hl_holds *holds;
     struct hl_meanings meanings;
     struct hl_smmu smmu[2]; /* [1]: ATS is quiesced */
+    struct hl_smmu guest;   /* that of guests */
     struct hl_cached cached;
     struct hl_judge_stream stream[HL_JUDGE_STREAMS];
     uint8_t streams;

@@ -16,6 +16,19 @@ const char *const hl_due_names[HL_DUE_COUNT] = {
     "no translation",
 };
 
+/* What its guest's SMMU makes of the STE that the guest shows: IGNORED fields mean nothing, and an
+ * ILLEGAL one stops the stream. */
+static void show_guest(const struct hl_driver_judge *j, unsigned dom, struct hl_due *due)
+{
+    const struct hl_entry vste = {{j->vste[dom][0], j->vste[dom][1]}};
+    struct hl_meaning m;
+
+    hl_ste_decode(&j->guest, &vste, &m);
+    due->guest_illegal = m.state == HL_STATE_ILLEGAL;
+    due->vste[0] = due->guest_illegal ? 0 : m.regime.q[0];
+    due->vste[1] = due->guest_illegal ? 0 : m.regime.q[1];
+}
+
 static struct hl_due due_of_domain(const struct hl_driver_judge *j, const struct hl_contract *c,
                                    unsigned dom)
 {
@@ -35,8 +48,7 @@ static struct hl_due due_of_domain(const struct hl_driver_judge *j, const struct
         due.tag = m.asid;
     } else if (c->domain[dom].kind == HLK_NESTED) {
         due.kind = HL_DUE_NESTED;
-        due.vste[0] = j->vste[dom][0];
-        due.vste[1] = j->vste[dom][1];
+        show_guest(j, dom, &due);
         if (!j->meanings.domain(c->viommu[c->domain[dom].viommu].parent, &m))
             due.root = m.root;
     } else {
@@ -68,8 +80,12 @@ struct hl_due hl_due_of(const struct hl_driver_judge *j, const struct hl_contrac
         return (struct hl_due){.kind = HL_DUE_UNOWNED};
     if (pasid < 0)
         return due_of_domain(j, c, d->domain);
-    if (d->domain < HLK_DOMAINS && c->domain[d->domain].kind == HLK_NESTED)
-        return (struct hl_due){.kind = HL_DUE_ANYTHING}; /* a guest's own PASIDs */
+    if (d->domain < HLK_DOMAINS && c->domain[d->domain].kind == HLK_NESTED) {
+        struct hl_due own = {.kind = HL_DUE_ANYTHING}; /* a guest's own PASIDs */
+
+        show_guest(j, d->domain, &own);
+        return own;
+    }
     /* The core attaches it where no PASID can come, and tells no driver. */
     if (!c->machine.device[device].pasid_bits || !hl_reg_SSIDSIZE(&j->smmu[0].regs))
         return (struct hl_due){.kind = HL_DUE_STOPPED};

@@ -176,11 +176,14 @@ static struct hl_driver_finding end_finding(const struct hl_driver_judge *j, uns
 }
 
 /* What the driver made is ILLEGAL: all else about this traffic follows from that. */
-static bool check_target(struct hl_driver_judge *j, unsigned stream, unsigned kind)
+static bool check_target(struct hl_driver_judge *j, unsigned stream, unsigned kind,
+                         const struct hl_contract *contract)
 {
     struct hl_driver_finding f = end_finding(j, stream, kind);
 
     if (!is_illegal(&f.after) || f.before.state == f.after.state)
+        return false;
+    if (hl_due_of(j, contract, j->stream[stream].device, j->cached.pasid[kind]).guest_illegal)
         return false;
     f.kind = HL_ILLEGAL_TARGET;
     f.severity = hl_severity_of_kind(HL_ILLEGAL_TARGET);
@@ -251,7 +254,7 @@ void hl_judge_ends(struct hl_driver_judge *j, bool failed, const struct hl_contr
         const unsigned device = j->stream[i].device;
 
         for (unsigned kind = 0; kind < j->cached.kinds; kind++) {
-            if (check_target(j, i, kind))
+            if (check_target(j, i, kind, contract))
                 continue;
             if (failed || !is_named(j, device, kind))
                 check_unasked(j, i, kind, failed && is_named(j, device, kind));

@@ -108,7 +108,8 @@ static void test_refused(void **state)
     assert_int_equal(run.outcome[0].result, -22);
 }
 
-/* Within the waits of the one before; what finds no wait follows. */
+/* Within the waits of the one before; what finds no wait follows, and so does what would change a
+ * device a second time. */
 static void test_at_once(void **state)
 {
     const struct hl_operation all[] = {
@@ -118,8 +119,9 @@ static void test_at_once(void **state)
 
     (void)state;
     perform(&loud, all, LENGTH(all), 2);
-    assert_string_equal(fake.log, "< attach(0,1) [ ] [ < detach(1) [ ] [ ] > < attach(1,0) [ ] [ ] "
-                                  "> ] > < detach(1) [ ] [ ] > < detach(0) [ ] [ ] > ");
+    assert_string_equal(fake.log,
+                        "< attach(0,1) [ ] [ < detach(1) [ ] [ ] > ] > < attach(1,0) [ ] [ ] "
+                        "> < detach(1) [ ] [ ] > < detach(0) [ ] [ ] > ");
 }
 
 /* While a mutex is held only what takes none; while a spinlock is, nothing. */

@@ -192,12 +192,14 @@ static void test_at_once(void **state)
     hl_contract_enter(&c, &map);
     refused(OP(FREE, .domain = 2), "another CPU is at it");
     refused(OP(SUSPEND, .nth = 0), "another CPU is at it");
+    refused(OP(MAP, .domain = 2, .iova = 0, .size = 0x2000), "another CPU is at it");
     done(OP(FREE, .domain = 3));
     done(OP(DOMAIN, .device = 0, .domain = 3));
     hl_contract_enter(&c, &attach);
     refused(OP(RELEASE, .device = 0), "another CPU is at it");
     done(OP(MAP, .domain = 2, .iova = 0x4000, .size = 0x1000));
     hl_contract_leave(&c, &map, 0, 0);
+    refused(OP(MAP, .domain = 2, .iova = 0, .size = 0x2000), "it is mapped already");
     refused(OP(FREE, .domain = 2), "another CPU is at it");
     hl_contract_leave(&c, &attach, -16, 0);
     done(OP(FREE, .domain = 2));

@@ -724,6 +724,9 @@ static void nested_domains(void **state)
          "V=1 Config=nested S1ContextPtr=0x10000 S1CDMax=2 S1DSS=bypass " UNDER_PARENT, true},
         {"V=1 Config=s1 S1ContextPtr=0x10000 S1CDMax=2 S1DSS=bypass",
          "V=1 Config=nested S1ContextPtr=0x10000 S1CDMax=2 S1DSS=ssid0 " UNDER_PARENT, false},
+        /* ILLEGAL on the guest's SMMU, too: 20 bits of SubstreamIDs */
+        {"V=1 Config=s1 S1ContextPtr=0x10000 S1CDMax=21 S1DSS=ssid0",
+         "V=1 Config=nested S1ContextPtr=0x10000 S1CDMax=21 S1DSS=ssid0 " UNDER_PARENT, true},
     };
 
     (void)state;
