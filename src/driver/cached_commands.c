@@ -260,6 +260,26 @@ static bool first_gone(struct hl_cached *c, const struct hl_cached_entry *e, str
     }
 }
 
+/* No view leads there any more, and an operation that came before this one has not returned: it may
+ * be the one that closed the context, and about to take away all of it. */
+static bool is_outers(const struct hl_cached *c, const struct hl_cached_entry *e)
+{
+    return c->depth > 1 && !c->at[e->context].open;
+}
+
+static void tell_unmapped(struct hl_cached *c, const struct hl_cached_entry *e, uint64_t first)
+{
+    struct hl_stale s = {.kind = HL_STALE_UNMAPPED,
+                         .where = e->where,
+                         .tag = c->at[e->context].tag,
+                         .stream = e->stream,
+                         .traffic = e->kind,
+                         .range = e->range};
+
+    s.range.base = first;
+    hl_cached_tell(c, &s);
+}
+
 static void end_entries(struct hl_cached *c)
 {
     struct tables t = {.open = false};
@@ -271,14 +291,13 @@ static void end_entries(struct hl_cached *c)
         if (e->depth < c->depth)
             continue;
         if (first_gone(c, e, &t, &at)) {
-            struct hl_stale s = {.kind = HL_STALE_UNMAPPED,
-                                 .where = e->where,
-                                 .tag = c->at[e->context].tag,
-                                 .stream = e->stream,
-                                 .traffic = e->kind,
-                                 .range = e->range};
-            s.range.base = at;
-            hl_cached_tell(c, &s);
+            if (is_outers(c, e)) {
+                e->gone = true;
+                e->range.base = at;
+                e->depth = (uint8_t)(c->depth - 1);
+                continue;
+            }
+            tell_unmapped(c, e, at);
         }
         hl_cached_drop(c, i--);
     }

@@ -780,6 +780,40 @@ static void test_attach_while_unmapping(void **state)
     }
 }
 
+/* Pages are unmapped by another CPU after all that led to them is closed, and before the operation
+ * that closed it has taken its tag away: that is then its business. While views lead there, it is
+ * that of who unmaps. */
+static void test_unmap_while_detaching(void **state)
+{
+    struct world w;
+
+    (void)state;
+    for (unsigned i = 0; i < 4; i++) {
+        const bool open = i & 1, clean = i & 2;
+        struct way way;
+
+        reset(&w, "");
+        map_four(&w, false);
+        way = stage1(&w);
+        only(&w, 0, 0, &way, 0);
+        begin(&w);
+        if (!open)
+            only(&w, 0, 0, NULL, 0);
+        hl_cached_begin(&w.cached);
+        hl_cached_changed(
+            &w.cached,
+            &(struct hl_cached_change){
+                .root = w.root, .vmid = -1, .asid = -1, .base = VA, .last = VA + 0x3fff});
+        unmap_four(&w);
+        hl_cached_end(&w.cached);
+        assert_int_equal(w.found, open);
+        if (clean)
+            give(&w, (struct hl_command){TLBI(NH_ASID), .asid = 5});
+        sync_up(&w);
+        assert_int_equal(end(&w), open || !clean);
+    }
+}
+
 /* Many pages, one command each. */
 static void test_many_pages(void **state)
 {
@@ -823,6 +857,7 @@ int main(void)
         cmocka_unit_test(test_process),
         cmocka_unit_test(test_guest),
         cmocka_unit_test(test_attach_while_unmapping),
+        cmocka_unit_test(test_unmap_while_detaching),
         cmocka_unit_test(test_many_pages),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
