@@ -177,14 +177,30 @@ bool hl_machine_boot(void)
     return true;
 }
 
+/* The driver has no business with memory that it gave back; an SMMU may still read it. */
+__attribute__((no_sanitize("address"))) bool hl_machine_read(uint64_t address, unsigned bytes,
+                                                             void *to)
+{
+    const volatile unsigned char *from = hl_machine_memory(address, bytes);
+    unsigned char *at = to;
+    unsigned i = 0;
+
+    if (!from)
+        return false;
+    if (address % sizeof(uint64_t) == 0)
+        for (; i + sizeof(uint64_t) <= bytes; i += sizeof(uint64_t)) {
+            const uint64_t q = *(const volatile uint64_t *)(from + i);
+            memcpy(at + i, &q, sizeof q);
+        }
+    for (; i < bytes; i++)
+        at[i] = from[i];
+    return true;
+}
+
 static bool read_memory(void *context, uint64_t address, unsigned qwords, uint64_t *q)
 {
-    const void *from = hl_machine_memory(address, qwords * sizeof *q);
-
     (void)context;
-    if (from)
-        memcpy(q, from, qwords * sizeof *q);
-    return from;
+    return hl_machine_read(address, qwords * (unsigned)sizeof *q, q);
 }
 
 static bool write_memory(void *context, uint64_t address, unsigned bytes, uint64_t value)

@@ -57,5 +57,7 @@ void hl_machine_pace(unsigned commands);
 
 /* Memory by the SMMU's address: NULL where there is none in [address, address + bytes). */
 void *hl_machine_memory(uint64_t address, uint64_t bytes);
+/* Read it as the SMMU does: what the driver gave back, too. False: no memory is there. */
+bool hl_machine_read(uint64_t address, unsigned bytes, void *to);
 
 #endif

@@ -7,12 +7,8 @@
 static bool read_tables(void *context, enum hl_fetch what, enum hl_space space, uint64_t address,
                         unsigned bytes, unsigned char *data)
 {
-    const void *from = hl_machine_memory(address, bytes);
-
     (void)context, (void)what, (void)space;
-    if (from)
-        memcpy(data, from, bytes);
-    return from;
+    return hl_machine_read(address, bytes, data);
 }
 
 static void store(void *context, uint64_t address, unsigned bytes, uint64_t old, uint64_t value)
