@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "harness/against.h"
 
-#include "case/cause.h"
+#include "harness/cause_set.h"
 #include "harness/settings.h"
 
 #include <errno.h>
@@ -12,13 +12,10 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { KNOWN = 4096 };
-
 static const struct hl_program *input;
 static enum hl_program_kind input_kind;
 static bool asked; /* the base has seen this input */
-static uint64_t known[KNOWN];
-static unsigned count;
+static struct hl_cause_set known;
 static uint64_t found; /* findings that are the base's as well */
 
 void hl_against_input(const struct hl_program *program, enum hl_program_kind kind)
@@ -26,29 +23,6 @@ void hl_against_input(const struct hl_program *program, enum hl_program_kind kin
     input = program;
     input_kind = kind;
     asked = false;
-}
-
-static bool is_known(uint64_t cause)
-{
-    for (unsigned i = 0; i < count; i++)
-        if (known[i] == cause)
-            return true;
-    return false;
-}
-
-/* One cause a line. */
-static void learn(const char *path)
-{
-    char line[HL_CAUSE_TEXT + 1];
-    FILE *in = fopen(path, "r");
-
-    while (in && fgets(line, sizeof line, in)) {
-        line[strcspn(line, "\n")] = '\0';
-        if (count < KNOWN && !is_known(hl_cause_hash(line)))
-            known[count++] = hl_cause_hash(line);
-    }
-    if (in)
-        fclose(in);
 }
 
 static void make_file(char path[PATH_MAX])
@@ -110,7 +84,7 @@ static void ask_base(const char *program)
         become_base(program, in, causes);
     while (child > 0 && waitpid(child, &status, 0) < 0 && errno == EINTR)
         ;
-    learn(causes);
+    hl_cause_set_read(&known, causes);
     unlink(in);
     unlink(causes);
     if (child < 0 || status != 0) /* a signal is no answer either */
@@ -121,23 +95,24 @@ static void ask_base(const char *program)
 bool hl_against_knows(const char *cause)
 {
     const struct hl_settings *settings = hl_settings();
-    const uint64_t hash = hl_cause_hash(cause);
     static bool began;
+    bool is_known;
 
     if (!settings->against || !input)
         return false;
     if (!began && settings->against_known)
-        learn(settings->against_known);
+        hl_cause_set_read(&known, settings->against_known);
     began = true;
-    if (!is_known(hash) && !asked)
+    if (!hl_cause_set_has(&known, cause) && !asked)
         ask_base(settings->against);
-    found += is_known(hash);
-    return is_known(hash);
+    is_known = hl_cause_set_has(&known, cause);
+    found += is_known;
+    return is_known;
 }
 
 void hl_against_print(FILE *out)
 {
     if (hl_settings()->against)
         fprintf(out, "as the base: findings %llu, of %u causes that it is known for\n",
-                (unsigned long long)found, count);
+                (unsigned long long)found, known.count);
 }

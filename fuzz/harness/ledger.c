@@ -7,7 +7,6 @@
 #include "harness/causes.h"
 #include "harness/counts.h"
 #include "harness/crash.h"
-#include "harness/known.h"
 #include "harness/settings.h"
 
 #include <stdio.h>
@@ -124,16 +123,16 @@ static bool is_known(const struct hl_judged *j, const struct hl_finding *f)
 {
     char cause[HL_CAUSE_TEXT];
 
-    if (!hl_settings()->known)
+    if (!hl_settings()->known.count)
         return false;
     hl_judged_sign(j, f, cause);
-    return hl_is_known(cause);
+    return hl_cause_set_has(&hl_settings()->known, cause);
 }
 
 /* The first of each kind; where causes are compared, all. */
 void hl_ledger_find(const struct hl_judged *j)
 {
-    const bool all = hl_settings()->causes || hl_settings()->against || hl_settings()->known;
+    const bool all = hl_settings()->causes || hl_settings()->against || hl_settings()->known.count;
     const struct hl_verdict *v = j->v;
     const struct hl_finding *fatal = NULL;
     unsigned noted = 0;
@@ -169,7 +168,7 @@ bool hl_ledger_note(enum hl_finding_kind kind, const char *signature, bool made)
     if (hl_against_knows(signature))
         return true;
     hl_count_finding(kind);
-    if (!hl_is_tolerated(kind) && !hl_is_known(signature))
+    if (!hl_is_tolerated(kind) && !hl_cause_set_has(&hl_settings()->known, signature))
         return false;
     hl_causes_add(signature, made);
     return true;

@@ -46,6 +46,14 @@ static unsigned parse_kinds(const char *list)
     return kinds;
 }
 
+static void read_known(const char *path)
+{
+    const char *why = path ? hl_cause_set_read(&settings.known, path) : NULL;
+
+    if (why)
+        hl_settings_refuse(path, why);
+}
+
 static bool is_set_to(const char *variable, const char *value)
 {
     const char *is = getenv(variable);
@@ -79,7 +87,7 @@ void hl_settings_read(const char *program, enum hl_layer layer)
     settings.quiet = getenv("HITLESS_QUIET") != NULL;
     settings.stats = path_in("HITLESS_STATS");
     settings.causes = path_in("HITLESS_CAUSES");
-    settings.known = path_in("HITLESS_KNOWN");
+    read_known(path_in("HITLESS_KNOWN"));
     settings.against = path_in("HITLESS_AGAINST");
     settings.against_known = path_in("HITLESS_AGAINST_KNOWN");
     if (settings.against && access(settings.against, X_OK) != 0)

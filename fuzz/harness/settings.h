@@ -10,12 +10,14 @@
  *   HITLESS_MUTATOR    "off": mutations are the engine's own, see hooks_libfuzzer.c
  *   HITLESS_STATS      a file in which all processes of a run count together (stats.h)
  *   HITLESS_CAUSES     a file for the causes of what was found, one a line, at the end, under all
- * names that they may have HITLESS_AGAINST    the replay program of a base: what that does as well
- * is no finding (against.h) HITLESS_AGAINST_KNOWN  a file of causes that the base is known for
- * HITLESS_QUIET print no summary */
+ *                      names that they may have
+ *   HITLESS_AGAINST    the replay program of a base: what that does as well is none (against.h)
+ *   HITLESS_AGAINST_KNOWN  a file of causes that the base is known for
+ *   HITLESS_QUIET      print no summary */
 #ifndef HITLESS_FUZZ_HARNESS_SETTINGS_H
 #define HITLESS_FUZZ_HARNESS_SETTINGS_H
 
+#include "harness/cause_set.h"
 #include "harness/subjects.h"
 #include "verdict/verdict.h"
 
@@ -27,7 +29,7 @@ struct hl_settings {
     const char *folder;                           /* HITLESS_FINDINGS, or NULL */
     const char *stats;                            /* HITLESS_STATS, or NULL */
     const char *causes, *against, *against_known; /* likewise */
-    const char *known;                            /* HITLESS_KNOWN, or NULL */
+    struct hl_cause_set known;                    /* HITLESS_KNOWN */
     bool any_options, own_mutations, quiet;
 };
 

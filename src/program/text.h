@@ -1,38 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* Inputs as people read and edit them: a program file says in YAML what hl_program_write() says in
- * bytes. The one becomes the other without loss.
- *
- *   program: ste            ste, cd, guest or life: the target's kind
- *   version: 2              of the format; another one is refused
- *   title: words            optional, as all that follow; this and the next four say what the
- * program is for, and are not kept in the bytes target: fuzz_attach     what runs it; hitless
- * replay takes the target of its kind without sequencer: update-safe  under test; and hypervisor:
- * or attach:, what is above it smmu: mmu-700           a profile, or registers; then flips:
- * [idr0.18], bits to flip in them security: realm options: [cont=0]       [default]: all options
- * given, none another value than its default assume: [ats-quiesced] legalise: 1 entries: 20 derive
- * entries until there are so many, by derive-seed; in a program of kind life three actions for each
- *   mask: oracle            or wild, by mask-seed; or safe: an entry, as in a case file
- *   ste: (or parent:)       in a program of CDs (or a guest's): the first step
- *   steps:
- *   - op: raw               entry: fields by name, or raw qwords
- *   - op: fields            fields: [Config=s1, S2VMID=5]; or bytes, if a value is too wide
- *   - op: recipe            bytes: 16 dice, in hexadecimal
- *   - op: driver            make: s2, vmid: 5 and the other parts that parts.def has; guest: {V: 1}
- *   - op: splice            from: an entry's number, qwords: [0, 3]
- *   - op: abort             off, abort and bypass have nothing more; of CDs off, released,
- * other-asid sanitise: 1           with any of these
- *
- * A program of kind life has instead a device: {streams: 2, ssid-bits: 3, stall: 1} that is probed
- * first, and steps {op: attach, what: s1, domain: 3}, {op: set-pasid, pasid: 1, what: sva},
- * {op: remove-pasid, pasid: 1}, {op: exit, domain: 0} of a process, {op: ats, enable: 1}, and
- * {op: release, streams: 1}, which probes another device. */
+ * bytes. The one becomes the other without loss. docs/formats.md describes its keys and steps. */
 #ifndef HITLESS_PROGRAM_TEXT_H
 #define HITLESS_PROGRAM_TEXT_H
 
 #include "case/case.h"
 #include "program/program.h"
 
-/* "ste", "cd", "guest", "life"; NULL for another number. */
+/* "ste", "cd", "guest", "life", "driver"; NULL for another number. */
 const char *hl_program_kind_name(unsigned kind);
 
 /* What a program file says beside the program; empty: nothing. */

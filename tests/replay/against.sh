@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC1091,SC2154 # the helper
 # against.sh REPLAY HITLESS SEEDS CASE...: HITLESS_AGAINST and check --against leave out what a base does as
-# well, by cause, and nothing else. The base is the same program with another sequencer. And HITLESS_SUBJECT_TIMEOUT.
+# well, by cause, and nothing else. The base is the same program with another sequencer. And HITLESS_KNOWN, HITLESS_SUBJECT_TIMEOUT.
 . "$(dirname "$0")/helper"
 replay=$1 hitless=$2 seeds=$3
 shift 3
@@ -42,6 +42,13 @@ HITLESS_AGAINST=$work/right HITLESS_AGAINST_KNOWN=$work/known HITLESS_TOLERATE=a
   must "$replay" "$seeds"
 [ -s "$work/causes" ] || complain "nothing new in bug-safe-s2s"
 HITLESS_AGAINST=$work/right HITLESS_AGAINST_KNOWN=$work/causes must "$replay" "$seeds"
+
+
+# Causes of which it is known that they are there do not stop a run; all others do.
+HITLESS_KNOWN=$work/causes must "$replay" "$seeds"
+sed 1d "$work/causes" >"$work/fewer"
+HITLESS_KNOWN=$work/fewer must_fail any "$(sed -n 1p "$work/causes")" "$replay" "$seeds"
+HITLESS_KNOWN=$work/nobody must_fail 2 "nobody: No such file" "$replay" "$seeds"
 
 # What one does less what the other does is what is new.
 causes all bug-break-always
