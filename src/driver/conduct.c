@@ -3,9 +3,21 @@
 
 #include <string.h>
 
-static int call_domain(const struct hl_operation *o)
+static int call_guest_commands(const struct hl_operation *o)
+{
+    unsigned taken = 0;
+
+    return hlk_viommu_invalidate(o->viommu, o->command, o->commands, &taken);
+}
+
+/* Every kind, so that the compiler misses one that is new. pasid: what a BIND gives. */
+static int call(const struct hl_conduct *c, const struct hl_operation *o, uint32_t *pasid)
 {
     switch (o->kind) {
+    case HL_DO_ATTACH:
+        return hlk_attach(o->device, o->domain);
+    case HL_DO_DETACH:
+        return hlk_detach(o->device);
     case HL_DO_DOMAIN:
         return hlk_domain_alloc(o->domain, (enum hlk_domain_kind)o->domain_kind, o->device);
     case HL_DO_FREE:
@@ -14,38 +26,20 @@ static int call_domain(const struct hl_operation *o)
         return hlk_map(o->domain, o->iova, o->pa, o->size, o->prot);
     case HL_DO_UNMAP:
         return hlk_unmap(o->domain, o->iova, o->size);
-    case HL_DO_ATTACH:
-        return hlk_attach(o->device, o->domain);
-    case HL_DO_DETACH:
-        return hlk_detach(o->device);
     case HL_DO_SET_PASID:
         return hlk_pasid_attach(o->device, o->pasid, o->domain);
     case HL_DO_REPLACE_PASID:
         return hlk_pasid_replace(o->device, o->pasid, o->domain);
-    default:
+    case HL_DO_REMOVE_PASID:
         return hlk_pasid_detach(o->device, o->pasid);
-    }
-}
-
-static int call_mm(const struct hl_operation *o, uint32_t *pasid)
-{
-    switch (o->kind) {
     case HL_DO_BIND:
         return hlk_sva_bind(o->device, o->mm, pasid);
     case HL_DO_UNBIND:
         return hlk_sva_unbind(o->device, o->mm);
     case HL_DO_EXIT:
         return hlk_mm_exit(o->mm);
-    default:
+    case HL_DO_INVALIDATE:
         return hlk_mm_invalidate(o->mm, o->iova, o->iova + o->size);
-    }
-}
-
-static int call_guest(const struct hl_operation *o)
-{
-    unsigned taken = 0;
-
-    switch (o->kind) {
     case HL_DO_VIOMMU:
         return hlk_viommu_alloc(o->viommu, o->device, o->domain);
     case HL_DO_FREE_VIOMMU:
@@ -56,14 +50,8 @@ static int call_guest(const struct hl_operation *o)
         return hlk_vdevice_remove(o->viommu, o->device);
     case HL_DO_NESTED:
         return hlk_nested_alloc(o->domain, o->viommu, o->vste);
-    default:
-        return hlk_viommu_invalidate(o->viommu, o->command, o->commands, &taken);
-    }
-}
-
-static int call_machine(const struct hl_conduct *c, const struct hl_operation *o)
-{
-    switch (o->kind) {
+    case HL_DO_GUEST_COMMAND:
+        return call_guest_commands(o);
     case HL_DO_PROBE:
         return hlk_device_probe(o->device);
     case HL_DO_RELEASE:
@@ -74,20 +62,13 @@ static int call_machine(const struct hl_conduct *c, const struct hl_operation *o
         return hlk_resume();
     case HL_DO_INTERRUPT:
         return hlk_interrupt((enum hlk_interrupt)o->interrupt);
-    default:
+    case HL_DO_RESTART:
         return c->host->restart ? c->host->restart(c->host->context) : HLK_ABSENT;
+    case HL_DO_FAIL_ALLOCATION: /* of the next one: perform_alone() */
+    case HL_DO_COUNT:
+        break;
     }
-}
-
-static int call(const struct hl_conduct *c, const struct hl_operation *o, uint32_t *pasid)
-{
-    if (o->kind <= HL_DO_REMOVE_PASID)
-        return call_domain(o);
-    if (o->kind <= HL_DO_INVALIDATE)
-        return call_mm(o, pasid);
-    if (o->kind <= HL_DO_GUEST_COMMAND)
-        return call_guest(o);
-    return call_machine(c, o);
+    return HLK_ABSENT;
 }
 
 /* One that is not refused. */
@@ -132,28 +113,17 @@ static void perform(struct hl_conduct *c, unsigned number)
         outcome->result = carry_out(c, o);
 }
 
+static bool is(const struct hl_operation *o, enum hl_trait trait)
+{
+    return hl_operation_traits[o->kind] & (unsigned)trait;
+}
+
 /* The devices whose configuration an operation changes. */
 static uint8_t reconfigures(const struct hl_operation *o)
 {
-    switch (o->kind) {
-    case HL_DO_ATTACH:
-    case HL_DO_DETACH:
-    case HL_DO_SET_PASID:
-    case HL_DO_REPLACE_PASID:
-    case HL_DO_REMOVE_PASID:
-    case HL_DO_BIND:
-    case HL_DO_UNBIND:
-    case HL_DO_PROBE:
-    case HL_DO_RELEASE:
-        return (uint8_t)(1u << o->device);
-    case HL_DO_EXIT: /* of all that are bound */
-    case HL_DO_SUSPEND:
-    case HL_DO_RESUME:
-    case HL_DO_RESTART:
+    if (is(o, HL_RECONFIGURES_ALL))
         return UINT8_MAX;
-    default:
-        return 0;
-    }
+    return is(o, HL_RECONFIGURES) ? (uint8_t)(1u << o->device) : 0;
 }
 
 /* What takes no mutex may be done while one is held. Its commands must fit into the queue: who
@@ -164,16 +134,7 @@ static bool may_enter(const struct hl_operation *o)
 
     if (o->size > HL_CONDUCT_WITHIN)
         return false;
-    switch (o->kind) {
-    case HL_DO_MAP:
-    case HL_DO_UNMAP:
-    case HL_DO_EXIT:
-    case HL_DO_INVALIDATE:
-    case HL_DO_GUEST_COMMAND:
-        return entry != HLK_ENTER_NOT;
-    default:
-        return entry == HLK_ENTER_ANY;
-    }
+    return is(o, HL_WITHOUT_MUTEX) ? entry != HLK_ENTER_NOT : entry == HLK_ENTER_ANY;
 }
 
 void hl_conduct_wait(struct hl_conduct *c)
@@ -196,30 +157,14 @@ void hl_conduct_wait(struct hl_conduct *c)
     }
 }
 
-/* What nobody who asks for it can do without: the core calls it with MUST_SUCCEED, or returns
- * nothing. Its small allocations do not fail in a kernel either. */
-static bool must_succeed(enum hl_operation_kind kind)
-{
-    switch (kind) {
-    case HL_DO_DETACH:
-    case HL_DO_FREE:
-    case HL_DO_UNMAP:
-    case HL_DO_REMOVE_PASID:
-    case HL_DO_UNBIND:
-    case HL_DO_EXIT:
-    case HL_DO_RELEASE:
-        return true;
-    default:
-        return false;
-    }
-}
-
 /* An allocation of the next operation fails, if that may fail. */
 static void perform_alone(struct hl_conduct *c, unsigned number)
 {
+    const struct hl_operation *o = &c->operation[number];
+
     c->waits = 0;
-    c->reconfigured = reconfigures(&c->operation[number]);
-    hlk_fail_alloc(must_succeed(c->operation[number].kind) ? 0 : c->fail);
+    c->reconfigured = reconfigures(o);
+    hlk_fail_alloc(is(o, HL_MUST_SUCCEED) ? 0 : c->fail);
     perform(c, number);
     hlk_fail_alloc(0);
     c->fail = 0;

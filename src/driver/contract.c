@@ -3,27 +3,6 @@
 
 #include <string.h>
 
-/* What an operation takes part in. */
-enum hl_needs {
-    HL_WITH_DEVICE = 1 << 0,
-    HL_MAKES_DEVICE = 1 << 1,
-    HL_ENDS_DEVICE = 1 << 2,
-    HL_WITH_DOMAIN = 1 << 3,
-    HL_MAKES_DOMAIN = 1 << 4,
-    HL_ENDS_DOMAIN = 1 << 5,
-    HL_WITH_MM = 1 << 6,
-    HL_ENDS_MM = 1 << 7,
-    HL_WITH_VIOMMU = 1 << 8,
-    HL_MAKES_VIOMMU = 1 << 9,
-    HL_ENDS_VIOMMU = 1 << 10,
-    HL_WITH_ALL = 1 << 11
-};
-static const unsigned needs[HL_DO_COUNT] = {
-#define HL_OPERATION(id, word, what) what,
-#include "driver/operations.def"
-#undef HL_OPERATION
-};
-
 void hl_contract_begin(struct hl_contract *s, const struct hlk_machine *machine,
                        unsigned address_bits)
 {
@@ -45,7 +24,7 @@ static void count(uint8_t *counter, bool does, int by)
 
 static void note(struct hl_contract *s, const struct hl_operation *o, int by)
 {
-    const unsigned n = needs[o->kind];
+    const unsigned n = hl_operation_traits[o->kind];
 
     count(&s->has.device[o->device], n & HL_WITH_DEVICE, by);
     count(&s->changes.device[o->device], n & (HL_MAKES_DEVICE | HL_ENDS_DEVICE), by);
@@ -62,7 +41,7 @@ static void note(struct hl_contract *s, const struct hl_operation *o, int by)
 /* Who makes or ends a thing is alone with it. */
 static bool is_busy(const struct hl_contract *s, const struct hl_operation *o)
 {
-    const unsigned n = needs[o->kind];
+    const unsigned n = hl_operation_traits[o->kind];
     const struct {
         unsigned with, changes;
         uint8_t has, changed;
@@ -127,15 +106,20 @@ bool hl_contract_is_bound(const struct hl_contract *s, unsigned mm)
     return false;
 }
 
-static struct hl_pasid_state *find_pasid(const struct hl_contract *s, const struct hl_operation *o)
+/* Its place among those of the device; their number: it has no domain. */
+static unsigned find_pasid(const struct hl_contract *s, const struct hl_operation *o)
 {
-    /* The caller's own state: const is a promise of those who only look. */
-    struct hl_device_state *device = (struct hl_device_state *)&s->device[o->device];
+    const struct hl_device_state *device = &s->device[o->device];
+    unsigned p = 0;
 
-    for (unsigned p = 0; p < device->pasids; p++)
-        if (device->pasid[p].pasid == o->pasid)
-            return &device->pasid[p];
-    return NULL;
+    while (p < device->pasids && device->pasid[p].pasid != o->pasid)
+        p++;
+    return p;
+}
+
+static bool has_pasid(const struct hl_contract *s, const struct hl_operation *o)
+{
+    return find_pasid(s, o) < s->device[o->device].pasids;
 }
 
 static bool overlaps(const struct hl_mapping *m, const struct hl_operation *o)
@@ -181,7 +165,7 @@ static const char *refuses_set_pasid(const struct hl_contract *s, const struct h
 {
     const struct hl_device_state *device = &s->device[o->device];
 
-    if (find_pasid(s, o))
+    if (has_pasid(s, o))
         return "that PASID has a domain";
     for (unsigned mm = 0; mm < HLK_MMS; mm++)
         if (device->bound[mm] == o->pasid)
@@ -212,12 +196,12 @@ static const char *refuses_vdevice(const struct hl_contract *s, const struct hl_
 {
     const struct hl_viommu_state *v = &s->viommu[o->viommu];
 
-    for (unsigned d = 0; d < HLK_DEVICES; d++) {
+    for (unsigned i = 0; i < HLK_VIOMMUS; i++)
+        if (s->viommu[i].has[o->device])
+            return "the device is in a viommu";
+    for (unsigned d = 0; d < HLK_DEVICES; d++)
         if (v->has[d] && v->vsid[d] == o->vsid)
             return "that StreamID is another device's";
-        if (s->viommu[0].has[o->device] || s->viommu[1].has[o->device])
-            return "the device is in a viommu";
-    }
     return NULL;
 }
 
@@ -231,7 +215,7 @@ static const char *refuses_release(const struct hl_contract *s, const struct hl_
 /* What exists, as the operation needs it. */
 static const char *refuses_things(const struct hl_contract *s, const struct hl_operation *o)
 {
-    const unsigned n = needs[o->kind];
+    const unsigned n = hl_operation_traits[o->kind];
 
     if ((n & (HL_WITH_DEVICE | HL_ENDS_DEVICE)) && !s->device[o->device].probed)
         return "no such device";
@@ -263,7 +247,7 @@ static const char *refuses_itself(const struct hl_contract *s, const struct hl_o
         return refuses_set_pasid(s, o);
     case HL_DO_REPLACE_PASID:
     case HL_DO_REMOVE_PASID:
-        return find_pasid(s, o) ? NULL : "that PASID has no domain";
+        return has_pasid(s, o) ? NULL : "that PASID has no domain";
     case HL_DO_BIND:
         return refuses_bind(s, o);
     case HL_DO_UNBIND:
@@ -319,19 +303,18 @@ void hl_contract_enter(struct hl_contract *s, const struct hl_operation *o)
 static void set_pasid(struct hl_contract *s, const struct hl_operation *o)
 {
     struct hl_device_state *device = &s->device[o->device];
-    struct hl_pasid_state *at = find_pasid(s, o);
+    const unsigned at = find_pasid(s, o);
 
-    if (!at)
-        at = &device->pasid[device->pasids++];
-    *at = (struct hl_pasid_state){o->pasid, o->domain};
+    device->pasids += at == device->pasids;
+    device->pasid[at] = (struct hl_pasid_state){o->pasid, o->domain};
 }
 
 static void remove_pasid(struct hl_contract *s, const struct hl_operation *o)
 {
     struct hl_device_state *device = &s->device[o->device];
-    struct hl_pasid_state *at = find_pasid(s, o);
+    const unsigned at = find_pasid(s, o);
 
-    *at = device->pasid[--device->pasids];
+    device->pasid[at] = device->pasid[--device->pasids];
     device->pasid[device->pasids] = (struct hl_pasid_state){0};
 }
 

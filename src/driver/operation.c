@@ -6,7 +6,13 @@
 #include <stdio.h>
 
 const char *const hl_operation_names[HL_DO_COUNT] = {
-#define HL_OPERATION(id, word, needs) word,
+#define HL_OPERATION(id, word, traits) word,
+#include "driver/operations.def"
+#undef HL_OPERATION
+};
+
+const unsigned hl_operation_traits[HL_DO_COUNT] = {
+#define HL_OPERATION(id, word, traits) traits,
 #include "driver/operations.def"
 #undef HL_OPERATION
 };

@@ -8,7 +8,7 @@
 #include <stddef.h>
 
 enum hl_operation_kind {
-#define HL_OPERATION(id, word, needs) HL_DO_##id,
+#define HL_OPERATION(id, word, traits) HL_DO_##id,
 #include "driver/operations.def"
 #undef HL_OPERATION
     HL_DO_COUNT
@@ -16,6 +16,42 @@ enum hl_operation_kind {
 
 /* By enum hl_operation_kind: "attach", ... */
 extern const char *const hl_operation_names[HL_DO_COUNT];
+
+/* What is true of all operations of a kind. */
+enum hl_trait {
+    /* What there must be, what it makes, and what it ends. */
+    HL_WITH_DEVICE = 1 << 0,
+    HL_MAKES_DEVICE = 1 << 1,
+    HL_ENDS_DEVICE = 1 << 2,
+    HL_WITH_DOMAIN = 1 << 3,
+    HL_MAKES_DOMAIN = 1 << 4,
+    HL_ENDS_DOMAIN = 1 << 5,
+    HL_ANY_DOMAIN = 1 << 6, /* also a static one */
+    HL_WITH_MM = 1 << 7,
+    HL_ENDS_MM = 1 << 8,
+    HL_WITH_VIOMMU = 1 << 9,
+    HL_MAKES_VIOMMU = 1 << 10,
+    HL_ENDS_VIOMMU = 1 << 11,
+    HL_WITH_ALL = 1 << 12, /* nothing else may be under way */
+    HL_WITH_PASID = 1 << 13,
+    HL_WITH_RANGE = 1 << 14, /* iova and size */
+    /* The configuration of its device changes, or that of any device. */
+    HL_RECONFIGURES = 1 << 15,
+    HL_RECONFIGURES_ALL = 1 << 16,
+    /* It takes no mutex: another CPU may do it while one is held. */
+    HL_WITHOUT_MUTEX = 1 << 17,
+    /* Nobody who asks for it can do without: the core calls it with MUST_SUCCEED, or returns
+     * nothing. Its small allocations do not fail in a kernel either. */
+    HL_MUST_SUCCEED = 1 << 18,
+
+    HL_HAS_DEVICE = HL_WITH_DEVICE | HL_MAKES_DEVICE | HL_ENDS_DEVICE,
+    HL_HAS_DOMAIN = HL_WITH_DOMAIN | HL_MAKES_DOMAIN | HL_ENDS_DOMAIN,
+    HL_HAS_MM = HL_WITH_MM | HL_ENDS_MM,
+    HL_HAS_VIOMMU = HL_WITH_VIOMMU | HL_MAKES_VIOMMU | HL_ENDS_VIOMMU
+};
+
+/* By enum hl_operation_kind: enum hl_trait, or-ed. */
+extern const unsigned hl_operation_traits[HL_DO_COUNT];
 
 enum { HL_GUEST_COMMANDS = 2 };
 

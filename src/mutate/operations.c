@@ -197,7 +197,7 @@ bool hl_mutate_undo_step(struct hl_mutation *m)
     if (!pick(m, &from))
         return false;
     s = m->p->step[from];
-    hl_part_put(HL_PART_OPERATION, s.data, back[hl_part_get(HL_PART_OPERATION, s.data)]);
+    hl_part_put(HL_PART_OPERATION, s.data, back[hl_part_operation(s.data)]);
     from = hl_mutation_open(m, from + 1 + hl_below(&m->random, m->p->steps - from));
     m->p->step[from] = s;
     return true;

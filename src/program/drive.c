@@ -108,7 +108,7 @@ static void read_guest_commands(const uint8_t *data, struct hl_operation *o)
 static uint8_t read_domain(const uint8_t *data, uint64_t uses)
 {
     const uint64_t value =
-        hl_part_get(uses & HL_USE_OF(ATTACH) ? HL_PART_ANY_DOMAIN : HL_PART_OWN_DOMAIN, data);
+        hl_part_get(uses & HL_USE_WITH_ANY_DOMAIN ? HL_PART_ANY_DOMAIN : HL_PART_OWN_DOMAIN, data);
 
     /* Those of their own first, so that a step that becomes another one keeps its domain. */
     return (uint8_t)((value + HLK_DOM_FREE) % HLK_DOMAINS);
@@ -136,13 +136,13 @@ static void read_guest(const uint8_t *data, unsigned at, struct hl_operation *o)
 
 static struct hl_operation read_operation(const uint8_t *data)
 {
-    const uint64_t kind = hl_part_get(HL_PART_OPERATION, data), uses = HL_USE_OPERATION(kind);
-    struct hl_operation o = {.kind = (enum hl_operation_kind)kind,
-                             .during = (uint8_t)hl_part_get(HL_PART_DURING, data)};
+    const enum hl_operation_kind kind = hl_part_operation(data);
+    const uint64_t uses = hl_operation_uses(kind);
+    struct hl_operation o = {.kind = kind, .during = (uint8_t)hl_part_get(HL_PART_DURING, data)};
 
     if (uses & HL_USE_WITH_DEVICE)
         o.device = (uint8_t)hl_part_get(HL_PART_DEVICE, data);
-    if (uses & (HL_USE_WITH_DOMAIN | HL_USE_OF(ATTACH)))
+    if (uses & (HL_USE_WITH_OWN_DOMAIN | HL_USE_WITH_ANY_DOMAIN))
         o.domain = read_domain(data, uses);
     if (uses & HL_USE_OF(DOMAIN))
         o.domain_kind = (uint8_t)hl_part_get(HL_PART_DOMAIN_KIND, data);

@@ -97,7 +97,7 @@ static bool clear_steps(struct reduction *r)
 
     for (unsigned i = 0; i < r->best->drive.count; i++) {
         uint8_t *data = r->best->drive.step[i];
-        const uint64_t uses = HL_USE_OPERATION(hl_part_get(HL_PART_OPERATION, data));
+        const uint64_t uses = hl_operation_uses(hl_part_operation(data));
 
         any |= clear_parts(r, uses, data, r->tried.drive.step[i]);
         if (hl_guest_at(uses))
@@ -115,7 +115,7 @@ static bool renumber(struct reduction *r, uint64_t uses, enum hl_part part, uint
     r->tried = *r->best;
     for (unsigned i = 0; i < r->tried.drive.count; i++) {
         uint8_t *data = r->tried.drive.step[i];
-        const uint64_t is = HL_USE_OPERATION(hl_part_get(HL_PART_OPERATION, data));
+        const uint64_t is = hl_operation_uses(hl_part_operation(data));
 
         if (!(uses & is) || hl_part_get(part, data) != from)
             continue;
@@ -132,7 +132,8 @@ static bool renumber_all(struct reduction *r)
         uint64_t uses, values;
     } numbers[] = {
         {HL_PART_DEVICE, HL_USE_WITH_DEVICE, HLK_DEVICES},
-        {HL_PART_ANY_DOMAIN, HL_USE_WITH_DOMAIN | HL_USE_OF(ATTACH), HLK_DOMAINS - HLK_DOM_FREE},
+        {HL_PART_ANY_DOMAIN, HL_USE_WITH_OWN_DOMAIN | HL_USE_WITH_ANY_DOMAIN,
+         HLK_DOMAINS - HLK_DOM_FREE},
         {HL_PART_MM, HL_USE_WITH_MM, HLK_MMS},
         {HL_PART_VIOMMU, HL_USE_WITH_VIOMMU, HLK_VIOMMUS},
         {HL_PART_DEVICE_PASID, HL_USE_WITH_PASID, 8},
@@ -158,7 +159,7 @@ static bool clear_machine(struct reduction *r)
 
     for (uint64_t n = 0; n < hl_part_get(HL_PART_ENDPOINTS, machine); n++)
         any |= put(r, HL_PART_ENDPOINTS, machine, tried, n);
-    any |= clear_parts(r, HL_USE_MACHINE & ~(uint64_t)HL_USE_ENDPOINT, machine, tried);
+    any |= clear_parts(r, HL_USE_MACHINE, machine, tried);
     for (unsigned i = 0; i <= hl_part_get(HL_PART_ENDPOINTS, machine); i++)
         any |=
             clear_parts(r, HL_USE_ENDPOINT, machine + hl_endpoint_at(i), tried + hl_endpoint_at(i));

@@ -98,7 +98,7 @@ void hl_part_put(enum hl_part part, uint8_t *data, uint64_t value)
 unsigned hl_part_op(enum hl_op op, const uint8_t *data)
 {
     return op == HL_OP_LIFE        ? (unsigned)hl_part_get(HL_PART_ACTION, data)
-           : op == HL_OP_OPERATION ? (unsigned)hl_part_get(HL_PART_OPERATION, data)
+           : op == HL_OP_OPERATION ? (unsigned)hl_part_operation(data)
                                    : (unsigned)op;
 }
 
@@ -131,6 +131,27 @@ unsigned hl_operation_size(uint64_t uses)
     return HL_OPERATION_DATA + (hl_guest_at(uses) ? 8 * HL_GUEST_QWORDS : 0);
 }
 
+uint64_t hl_operation_uses(enum hl_operation_kind kind)
+{
+    static const struct {
+        unsigned traits;
+        uint64_t use;
+    } with[] = {
+        {HL_HAS_DEVICE, HL_USE_WITH_DEVICE}, {HL_WITH_PASID, HL_USE_WITH_PASID},
+        {HL_HAS_MM, HL_USE_WITH_MM},         {HL_HAS_VIOMMU, HL_USE_WITH_VIOMMU},
+        {HL_WITH_RANGE, HL_USE_WITH_RANGE},
+    };
+    const unsigned traits = hl_operation_traits[kind];
+    uint64_t uses = HL_USE_OPERATION(kind);
+
+    for (size_t i = 0; i < sizeof with / sizeof with[0]; i++)
+        if (traits & with[i].traits)
+            uses |= with[i].use;
+    if (traits & HL_HAS_DOMAIN)
+        uses |= traits & HL_ANY_DOMAIN ? HL_USE_WITH_ANY_DOMAIN : HL_USE_WITH_OWN_DOMAIN;
+    return uses;
+}
+
 uint64_t hl_step_uses(const struct hl_program *p, unsigned step)
 {
     const struct hl_program_step *s = &p->step[step];
@@ -139,8 +160,7 @@ uint64_t hl_step_uses(const struct hl_program *p, unsigned step)
         return (uint64_t)HL_USE_ATTACH << hl_part_get(HL_PART_ACTION, s->data) |
                (step == 0 ? (uint64_t)HL_USE_DEVICE : 0);
     if (p->kind == HL_PROGRAM_DRIVER)
-        return step == 0 ? HL_USE_MACHINE
-                         : HL_USE_OPERATION(hl_part_get(HL_PART_OPERATION, s->data));
+        return step == 0 ? (uint64_t)HL_USE_MACHINE : hl_operation_uses(hl_part_operation(s->data));
     if ((s->op & HL_OP_KIND) != HL_OP_DRIVER)
         return 0;
     return hl_program_layout((enum hl_program_kind)p->kind, step) == &hl_cd_layout ? HL_USE_CD

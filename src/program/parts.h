@@ -20,7 +20,8 @@ enum hl_part {
     HL_PART_COUNT
 };
 
-/* Of which steps a part is; a set, with those of a program of kind DRIVER below. */
+/* Of which steps a part is; a set, with those of a program of kind DRIVER below. What a step is has
+ * one or more of them. */
 enum hl_use {
     HL_USE_STE = 1 << 0, /* `driver` */
     HL_USE_CD = 1 << 1,
@@ -39,22 +40,17 @@ enum hl_use {
 #define HL_USE_OPERATION(kind) (UINT64_C(1) << (16 + (kind)))
 #define HL_USE_OF(id) HL_USE_OPERATION(HL_DO_##id)
 #define HL_USE_OPERATIONS (HL_USE_OPERATION(HL_DO_COUNT) - HL_USE_OPERATION(0))
-#define HL_USE_WITH_PASID                                                                          \
-    (HL_USE_OF(SET_PASID) | HL_USE_OF(REPLACE_PASID) | HL_USE_OF(REMOVE_PASID))
-#define HL_USE_WITH_RANGE (HL_USE_OF(MAP) | HL_USE_OF(UNMAP) | HL_USE_OF(INVALIDATE))
-#define HL_USE_WITH_MM                                                                             \
-    (HL_USE_OF(BIND) | HL_USE_OF(UNBIND) | HL_USE_OF(EXIT) | HL_USE_OF(INVALIDATE))
-#define HL_USE_WITH_VIOMMU                                                                         \
-    (HL_USE_OF(VIOMMU) | HL_USE_OF(FREE_VIOMMU) | HL_USE_OF(VDEVICE) | HL_USE_OF(REMOVE_VDEVICE) | \
-     HL_USE_OF(NESTED) | HL_USE_OF(GUEST_COMMAND))
-#define HL_USE_WITH_DOMAIN                                                                         \
-    (HL_USE_OF(DOMAIN) | HL_USE_OF(FREE) | HL_USE_OF(MAP) | HL_USE_OF(UNMAP) |                     \
-     HL_USE_OF(SET_PASID) | HL_USE_OF(REPLACE_PASID) | HL_USE_OF(VIOMMU) | HL_USE_OF(NESTED))
-#define HL_USE_WITH_DEVICE                                                                         \
-    (HL_USE_OF(ATTACH) | HL_USE_OF(DETACH) | HL_USE_OF(DOMAIN) | HL_USE_OF(SET_PASID) |            \
-     HL_USE_OF(REPLACE_PASID) | HL_USE_OF(REMOVE_PASID) | HL_USE_OF(BIND) | HL_USE_OF(UNBIND) |    \
-     HL_USE_OF(VIOMMU) | HL_USE_OF(VDEVICE) | HL_USE_OF(REMOVE_VDEVICE) | HL_USE_OF(PROBE) |       \
-     HL_USE_OF(RELEASE))
+/* And by what they have, as operations.def says. */
+#define HL_USE_WITH_DEVICE (UINT64_C(1) << 56)
+#define HL_USE_WITH_PASID (UINT64_C(1) << 57)
+#define HL_USE_WITH_OWN_DOMAIN (UINT64_C(1) << 58)
+#define HL_USE_WITH_ANY_DOMAIN (UINT64_C(1) << 59)
+#define HL_USE_WITH_MM (UINT64_C(1) << 60)
+#define HL_USE_WITH_VIOMMU (UINT64_C(1) << 61)
+#define HL_USE_WITH_RANGE (UINT64_C(1) << 62)
+
+/* What an operation's bytes stand for: its kind, and what that has. */
+uint64_t hl_operation_uses(enum hl_operation_kind kind);
 
 /* What a guest may ask for, in GUEST_COMMAND. */
 enum hl_guest_command {
@@ -103,6 +99,12 @@ void hl_part_put_op(enum hl_op op, uint8_t *data, unsigned number);
 /* The value of a part, reduced to one that there is. */
 uint64_t hl_part_get(enum hl_part part, const uint8_t *data);
 void hl_part_put(enum hl_part part, uint8_t *data, uint64_t value);
+
+/* What a step of a program of kind DRIVER asks for. */
+static inline enum hl_operation_kind hl_part_operation(const uint8_t *data)
+{
+    return (enum hl_operation_kind)hl_part_get(HL_PART_OPERATION, data);
+}
 
 /* The first two qwords of the STE that a guest shows to a driver: where they lie in a step's bytes,
  * 0 if it has none. */
