@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "case/file.h"
+#include "case/load.h"
 #include "case/names.h"
 
 #include <errno.h>
@@ -35,4 +36,23 @@ char *hl_file_read(const char *path, size_t *length, struct hl_error *error)
     hl_error_set(error, "%.300s: %s", path[0] ? path : "''", why);
     free(text);
     return NULL;
+}
+
+bool hl_file_wrong(const char *path, const char *where, const char *why, struct hl_error *error)
+{
+    struct hl_source source = {0};
+    struct hl_error ignored;
+    struct stat status;
+    size_t length;
+    /* What is no file can be read but once. */
+    const bool again = stat(path, &status) == 0 && S_ISREG(status.st_mode);
+    char *bytes = again ? hl_file_read(path, &length, &ignored) : NULL;
+
+    if (bytes && hl_source_scan(&source, path, bytes, length, &ignored))
+        hl_source_error(&source, where, why, error);
+    else
+        hl_error_set(error, "%.200s: %s: %s", path, where, why);
+    hl_source_free(&source);
+    free(bytes);
+    return false;
 }

@@ -148,6 +148,12 @@ static bool read_case(struct reader *r, const struct hl_case_text *text, struct 
     return true;
 }
 
+static bool is_case(struct reader *r)
+{
+    return !hl_places_find(r->source->places, "program") ||
+           WRONG(r, "program", "a program file, not a case: hitless replay runs it");
+}
+
 static const struct hl_form *form_of(const struct hl_source *source)
 {
     return hl_case_form(strcmp(source->places->kind, "cd") == 0 ? HL_KIND_CD : HL_KIND_STE);
@@ -158,7 +164,7 @@ bool hl_case_parse(const char *name, const char *bytes, size_t length, struct hl
 {
     struct hl_source source;
     struct reader reader = {&source, error};
-    bool good = hl_source_scan(&source, name, bytes, length, error) &&
+    bool good = hl_source_scan(&source, name, bytes, length, error) && is_case(&reader) &&
                 hl_source_load(&source, form_of(&source), bytes, length, error) &&
                 read_case(&reader, source.text, c);
 

@@ -134,12 +134,15 @@ static void check_named(const struct context *x, const struct hl_case *c,
                         const struct hl_expectation *e)
 {
     struct hl_error error;
-    const struct hl_sequencer *sequencer = cli_sequencer_of(e->sequencer, x->path, &error);
+    const struct hl_sequencer *sequencer =
+        cli_expected(c, (unsigned)(e - c->expect), x->path, &error);
 
-    if (sequencer)
+    if (sequencer) {
         check_expectation(x, c, e, sequencer);
-    else
-        complain(x, "expect", error.text);
+        return;
+    }
+    cli_complain("%s", error.text);
+    x->tally->wrong++;
 }
 
 /* Of all that a case expects of Linux, what it expects of this build's tree. */

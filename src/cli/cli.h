@@ -74,10 +74,10 @@ void cli_trial_entries(struct hl_trial *trial, const struct hl_case *c,
 void cli_trial(struct hl_trial *trial, const struct hl_case *c,
                const struct hl_sequencer *sequencer);
 
-/* A sequencer by its name in a case file (subject/subject.h): relative paths begin in the file's
- * folder. NULL: error says why. */
-const struct hl_sequencer *cli_sequencer_of(const char *name, const char *path,
-                                            struct hl_error *error);
+/* The sequencer of a case's expectation (subject/subject.h): relative paths begin in the folder of
+ * the file at this path. NULL: error says where and why. */
+const struct hl_sequencer *cli_expected(const struct hl_case *c, unsigned expectation,
+                                        const char *path, struct hl_error *error);
 /* The same of the command line; dies. */
 const struct hl_sequencer *cli_sequencer(const char *name);
 /* Whether a name of the command line means what one of a case file does. */

@@ -45,11 +45,10 @@ static void read_case(struct explain *e)
             cli_die("%s: expect: %s", e->path, error.text);
         if (wanted.is_linux && i != hl_case_expected(c, hl_linux_info()))
             continue;
-        e->update.sequencer = wanted.is_linux
-                                  ? hl_linux_sequencer()
-                                  : cli_sequencer_of(c->expect[i].sequencer, e->path, &error);
+        e->update.sequencer =
+            wanted.is_linux ? hl_linux_sequencer() : cli_expected(c, i, e->path, &error);
         if (!e->update.sequencer)
-            cli_die("%s: expect: %s", e->path, error.text);
+            cli_die("%s", error.text);
     }
     if (!e->update.sequencer)
         cli_die("no --sequencer, and %s expects nothing of one that is here", e->path);

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* Sequencers by name. */
 #include "cli/cli.h"
-#include "case/names.h"
+#include "case/file.h"
 #include "subject/subject.h"
 
 #include <string.h>
@@ -18,15 +18,18 @@ static const char *folder_of(const char *path, char folder[FOLDER])
     return folder;
 }
 
-const struct hl_sequencer *cli_sequencer_of(const char *name, const char *path,
-                                            struct hl_error *error)
+const struct hl_sequencer *cli_expected(const struct hl_case *c, unsigned expectation,
+                                        const char *path, struct hl_error *error)
 {
-    char folder[FOLDER], why[HL_SUBJECT_WHY];
-    const struct hl_sequencer *s = hl_find_sequencer(name, folder_of(path, folder), why);
+    char folder[FOLDER], why[HL_SUBJECT_WHY], where[HL_CASE_NAME];
+    const struct hl_sequencer *s =
+        hl_find_sequencer(c->expect[expectation].sequencer, folder_of(path, folder), why);
 
-    if (!s)
-        hl_error_set(error, "%s", why);
-    return s;
+    if (s)
+        return s;
+    snprintf(where, sizeof where, "expect.%u.sequencer", expectation + 1);
+    hl_file_wrong(path, where, why, error);
+    return NULL;
 }
 
 bool cli_is_same(const char *name, const char *in_case, const char *path)

@@ -5,6 +5,7 @@
 #include "cli/cli.h"
 #include "harness/crash.h"
 #include "harness/run.h"
+#include "harness/subjects.h"
 #include "harness/targets.h"
 #include "program/case_program.h"
 #include "program/text.h"
@@ -124,12 +125,38 @@ static void set(const char *variable, const char *option, const struct file *f, 
     }
 }
 
+/* What is under test. That which the file names and nobody knows is wrong with the file. */
+static void set_subjects(const struct arguments *a, const struct file *f)
+{
+    const struct {
+        const char *variable, *key, *option, *value;
+    } subjects[] = {
+        {"HITLESS_SEQUENCER", "sequencer", a->about.sequencer, f->about.sequencer},
+        {"HITLESS_HYPERVISOR", "hypervisor", a->about.hypervisor, f->about.hypervisor},
+        {"HITLESS_ATTACH", "attach", a->about.attach, f->about.attach},
+    };
+    enum { SUBJECTS = sizeof subjects / sizeof subjects[0] };
+    struct hl_subjects found;
+    char why[HL_SUBJECT_WHY];
+    struct hl_error error;
+    const char *unknown;
+
+    for (unsigned i = 0; i < SUBJECTS; i++)
+        set(subjects[i].variable, subjects[i].option, f, subjects[i].value);
+    hl_subject_isolate(HL_ISOLATE_HERE); /* as the target does */
+    unknown = hl_subjects_pick(f->target->target->layer, &found, why);
+    for (unsigned i = 0; unknown && i < SUBJECTS; i++)
+        if (strcmp(unknown, subjects[i].variable) == 0 && !*subjects[i].option &&
+            *subjects[i].value) {
+            hl_file_wrong(f->path, subjects[i].key, why, &error);
+            cli_die("%s", error.text);
+        }
+}
+
 /* ended: set at the target's own end. */
 static _Noreturn void run_target(const struct arguments *a, const struct file *f, bool *ended)
 {
-    set("HITLESS_SEQUENCER", a->about.sequencer, f, f->about.sequencer);
-    set("HITLESS_HYPERVISOR", a->about.hypervisor, f, f->about.hypervisor);
-    set("HITLESS_ATTACH", a->about.attach, f, f->about.attach);
+    set_subjects(a, f);
     set("HITLESS_TOLERATE", a->tolerate ? a->tolerate : "", f, "");
     unsetenv("HITLESS_STATS");
     unsetenv("HITLESS_FINDINGS");
@@ -208,7 +235,7 @@ static int judge_expected(const struct hl_case *c, const char *path)
     struct hl_error error;
 
     for (unsigned i = 0; i < c->expectations; i++) {
-        const struct hl_sequencer *s = cli_sequencer_of(c->expect[i].sequencer, path, &error);
+        const struct hl_sequencer *s = cli_expected(c, i, path, &error);
         if (!s)
             continue;
         status = worse(status, judge(c, s, path));

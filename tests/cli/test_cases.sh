@@ -187,7 +187,11 @@ expect:
   outcome: torn
 EOF
 run check bad.yaml
-one_line "unknown sequencer: nobody"
+one_line "bad.yaml:7:14: expect.1.sequencer: unknown sequencer: nobody"
+run explain bad.yaml
+one_line "bad.yaml:7:14: expect.1.sequencer: unknown sequencer: nobody"
+run check <(cat bad.yaml)
+one_line ": expect.1.sequencer: unknown sequencer: nobody"
 
 bad_case headless <<EOF
 title: registers that contradict each other

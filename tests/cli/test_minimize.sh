@@ -24,6 +24,9 @@ run minimize --sequencer update-safe small.yaml
 one_line "update-safe has no finding there"
 run minimize small.yaml
 one_line "no --sequencer"
+printf '%s\n' 'program: driver' 'version: 2' 'smmu: mmu-700' >program.yaml
+run minimize --sequencer naive program.yaml
+one_line "program.yaml:1:10: program: a program file, not a case: hitless replay runs it"
 run minimize --sequencer naive missing.yaml
 one_line "missing.yaml: No such file"
 run minimize --sequencer naive --old "$bypass_entry" small.yaml

@@ -73,6 +73,18 @@ run replay --sequencer nobody program.yaml
 status 2
 err_has "unknown sequencer: nobody"
 
+# A subject that the file names and nobody knows, at its place.
+sed 's/^smmu: /sequencer: nobody\n&/' program.yaml >unknown.yaml
+run replay unknown.yaml
+one_line "unknown.yaml:$(sed -n '/^sequencer: nobody/=' unknown.yaml):12: sequencer: unknown sequencer: nobody"
+sed 's/^sequencer: nobody/sequencer: .\/nothing.so/' unknown.yaml >lost.yaml
+run replay lost.yaml
+one_line "lost.yaml:3:12: sequencer: ./nothing.so: No such file"
+run replay --sequencer naive unknown.yaml
+status 1
+run replay --target fuzz_nested program.yaml
+one_line "fuzz_nested runs no program of this kind"
+
 # A case: by what it expects something of, or another one; and as a program.
 run minimize --sequencer naive --old "9 0 0 0 0 0 0 0" --new "280000008000000b d 0 0 0 0 0 0"
 cp stdout case.yaml
