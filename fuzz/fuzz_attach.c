@@ -89,6 +89,10 @@ static void find(struct life *l, unsigned step, const struct hl_device_finding *
     hl_crash_stop(signature);
 }
 
+static struct {
+    uint64_t begun, left_out; /* walks */
+} counted;
+
 static void run_walk(struct life *l)
 {
     for (unsigned i = 0; i < l->walk.count; i++) {
@@ -121,8 +125,11 @@ static void run_program(const struct hl_program *given)
         l.maker = hl_linux_maker(&l.driver);
     }
     if (!hl_device_init(&l.device, &l.maker, hl_settings()->sequencer,
-                        hl_settings()->subjects.attach, &l.walk.shape))
+                        hl_settings()->subjects.attach, &l.walk.shape)) {
+        counted.left_out++;
         return;
+    }
+    counted.begun++;
     l.device.layer = hl_settings()->subjects.layer;
     run_walk(&l);
 }
@@ -133,5 +140,19 @@ static void begin(void)
     hl_updates_require(HL_KIND_CD);
 }
 
-HL_TARGET(fuzz_attach) = {
-    .kind = HL_PROGRAM_LIFE, .layer = HL_LAYER_ATTACH, .begin = begin, .run = run_program};
+static void summary(FILE *out)
+{
+    const struct hl_linux_info *tree = hl_linux_info();
+    const bool unknown = hl_subject_needs(HL_NEEDS_OWN_ENTRIES) && tree && tree->makers_unknown;
+
+    fprintf(out, "walks: judged %llu  left out, as nothing makes their entries %llu%s%s\n",
+            (unsigned long long)counted.begun, (unsigned long long)counted.left_out,
+            unknown ? ": this tree's makers are not known: " : "",
+            unknown ? tree->makers_unknown : "");
+}
+
+HL_TARGET(fuzz_attach) = {.kind = HL_PROGRAM_LIFE,
+                          .layer = HL_LAYER_ATTACH,
+                          .begin = begin,
+                          .summary = summary,
+                          .run = run_program};
