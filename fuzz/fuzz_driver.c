@@ -27,7 +27,7 @@ static struct {
     struct hlk_machine machine;
     struct hl_setting setting;
     uint64_t done, absent, failed, refused; /* operations */
-    uint64_t stuck, unprobed;               /* programs */
+    uint64_t stuck, unprobed, unjudged;     /* programs */
 } driver;
 
 static uint32_t at_most(uint32_t idr, unsigned lsb, unsigned width, uint32_t most)
@@ -193,6 +193,10 @@ static void note_findings(void)
     const struct hl_scene_finding *fatal = NULL;
 
     driver.stuck += scene->stuck;
+    if (hl_driver_judge_gave_up(&scene->watched.judge)) {
+        driver.unjudged++;
+        hl_count(HL_COUNT_UNJUDGED);
+    }
     for (unsigned i = 0; i < scene->findings; i++) {
         const struct hl_scene_finding *f = &scene->finding[i];
         const bool advice = f->severity == HL_SEVERITY_ADVICE || hl_finding_is_advice(f->kind);
@@ -230,11 +234,11 @@ static void summary(FILE *out)
     fprintf(out,
             "Linux %s, the whole driver\noperations: done %llu  refused by the driver %llu  not in "
             "it %llu  left out %llu\nprograms on an SMMU that the driver does not take: %llu, in "
-            "which two CPUs waited for "
-            "each other: %llu\n",
+            "which two CPUs waited for each other: %llu, not judged to their end: %llu\n",
             hlk_release(), (unsigned long long)driver.done, (unsigned long long)driver.failed,
             (unsigned long long)driver.absent, (unsigned long long)driver.refused,
-            (unsigned long long)driver.unprobed, (unsigned long long)driver.stuck);
+            (unsigned long long)driver.unprobed, (unsigned long long)driver.stuck,
+            (unsigned long long)driver.unjudged);
 }
 
 HL_TARGET(fuzz_driver) = {

@@ -14,7 +14,7 @@ enum hl_count {
     HL_COUNT_CUSTOM,     /* mutations by the mutator, by the engine, and of two inputs into one */
     HL_COUNT_PLAIN,
     HL_COUNT_CROSSOVERS,
-    HL_COUNT_UNJUDGED, /* updates and walks of more views than HL_MAX_VIEWS */
+    HL_COUNT_UNJUDGED, /* updates, walks and programs that exceed a bound, as HL_MAX_VIEWS */
     HL_COUNT_OUTCOME,
     HL_COUNT_FOUND = HL_COUNT_OUTCOME + HL_OUTCOME_COUNT,
     HL_COUNTS = HL_COUNT_FOUND + HL_FINDING_COUNT

@@ -72,7 +72,8 @@ void hl_summary_print(void)
     if (!counted(HL_COUNT_EXECUTIONS) || hl_settings()->quiet)
         return;
     fflush(stdout);
-    if (counted(HL_COUNT_UPDATES) || counted(HL_COUNT_UNJUDGED)) {
+    if (!counted(HL_COUNT_OPERATIONS) &&
+        (counted(HL_COUNT_UPDATES) || counted(HL_COUNT_UNJUDGED))) {
         print_updates();
     } else {
         fprintf(stderr, "executions %llu", counted(HL_COUNT_EXECUTIONS));

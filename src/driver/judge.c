@@ -4,9 +4,14 @@
 
 #include <stdio.h>
 
+bool hl_driver_judge_gave_up(const struct hl_driver_judge *j)
+{
+    return j->too_many || j->cached.overflow || j->holds->incomplete;
+}
+
 void hl_judge_add(struct hl_driver_judge *j, const struct hl_driver_finding *f)
 {
-    if (j->too_many || j->cached.overflow || j->holds->incomplete)
+    if (hl_driver_judge_gave_up(j))
         return;
     if (j->findings < HL_JUDGE_FINDINGS) {
         j->finding[j->findings] = *f;

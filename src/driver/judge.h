@@ -166,6 +166,9 @@ void hl_driver_judge_begin(struct hl_driver_judge *j, const struct hl_operation 
                            const struct hl_contract *contract);
 void hl_driver_judge_end(struct hl_driver_judge *j, int result, const struct hl_contract *contract);
 
+/* A bound was exceeded (views, what may be cached or held): since then there is no verdict. */
+bool hl_driver_judge_gave_up(const struct hl_driver_judge *j);
+
 /* Forget what was found. */
 void hl_driver_judge_clear(struct hl_driver_judge *j);
 
