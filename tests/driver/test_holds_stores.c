@@ -1,0 +1,164 @@
+// SPDX-License-Identifier: MIT
+/* When what was overwritten is gone: stores, commands and SYNCs in time. */
+#include "holds_driver.h"
+
+static void no_invalidation_at_all(void **state)
+{
+    (void)state;
+    start(0);
+    write_ste(SID, PASSING);
+    assert_stale(HL_STRUCTURE_STE, SID, 0);
+    assert_int_equal(last.held.q[0], 0);
+    assert_int_equal(last.memory.q[0], 9);
+}
+
+/* 4.8: consumption of a CFGI means nothing. */
+static void no_sync(void **state)
+{
+    (void)state;
+    start(0);
+    write_ste(SID, PASSING);
+    command(CFGI_STE, SID, 0, LEAF);
+    hl_holds_barrier(&holds);
+    rig_publish(&rig);
+    hl_model_run(&rig.model, 9);
+    assert_stale(HL_STRUCTURE_STE, SID, 0);
+    assert_non_null(strstr(last.why, "complete"));
+}
+
+static void invalidated_before_the_store(void **state)
+{
+    (void)state;
+    start(0);
+    command(CFGI_STE, SID, 0, LEAF);
+    sync();
+    write_ste(SID, PASSING);
+    sync();
+    assert_stale(HL_STRUCTURE_STE, SID, 0);
+}
+
+/* It may have had its effect as soon as it was taken: what is stored then stays. */
+static void a_store_between_consumption_and_completion(void **state)
+{
+    start(0);
+    write_ste(SID, PASSING);
+    command(CFGI_STE, SID, 0, LEAF);
+    rig_command(&rig, 0x46, 0);
+    hl_holds_barrier(&holds);
+    rig_publish(&rig);
+    assert_int_equal(hl_model_run(&rig.model, 1), 1);
+    write_ste(SID, "V=1 Config=abort");
+    assert_int_equal(hl_model_run(&rig.model, 1), 1);
+    hl_holds_stes(&holds, SID, &seen); /* 0 is gone; what memory had since the command is not */
+    assert_int_equal(seen.views, 4);   /* qword 0 and qword 1 */
+    if (*state) {
+        assert_stale(HL_STRUCTURE_STE, SID, 0);
+        return;
+    }
+    command(CFGI_STE, SID, 0, LEAF);
+    sync();
+    assert_clean();
+    *state = "once more, without the second command";
+    a_store_between_consumption_and_completion(state);
+}
+
+/* The same of an entry that was not changed before the command. */
+static void the_first_store_comes_after_the_command(void **state)
+{
+    (void)state;
+    start(0);
+    command(CFGI_STE, SID, 0, LEAF);
+    rig_command(&rig, 0x46, 0);
+    hl_holds_barrier(&holds);
+    rig_publish(&rig);
+    hl_model_run(&rig.model, 1);
+    write_ste(SID, PASSING);
+    hl_model_run(&rig.model, 1);
+    assert_stale(HL_STRUCTURE_STE, SID, 0);
+}
+
+static void a_value_that_comes_back(void **state)
+{
+    (void)state;
+    start(0);
+    store(ste_at(SID), 9);
+    store(ste_at(SID), 0);
+    hl_holds_stes(&holds, SID, &seen);
+    assert_int_equal(seen.views, 2);
+    assert_int_equal(holds.copies, 1);
+    command(CFGI_STE, SID, 0, LEAF);
+    sync();
+    assert_clean();
+    store(ste_at(SID), 0); /* no change */
+    assert_clean();
+    store(ste_at(SID), 9);
+    store(ste_at(SID), 0);
+    assert_stale(HL_STRUCTURE_STE, SID, 0);
+}
+
+static void half_a_qword(void **state)
+{
+    (void)state;
+    start(0);
+    hl_holds_store(&holds, ste_at(SID) + 4, 4, 0, 7);
+    *rig_at(&rig, ste_at(SID)) = UINT64_C(7) << 32;
+    hl_holds_stes(&holds, SID, &seen);
+    assert_int_equal(seen.views, 2);
+    assert_true(seen.source[0].window->value[0][1] == UINT64_C(7) << 32);
+    hl_holds_store(&holds, ste_at(SID), 2, 0, 1);
+    *rig_at(&rig, ste_at(SID)) |= 1;
+    hl_holds_stes(&holds, SID, &seen);
+    assert_true(seen.source[0].window->value[0][2] == (UINT64_C(7) << 32 | 1));
+}
+
+static void told_after_it_was_done(void **state)
+{
+    (void)state;
+    start(0);
+    *rig_at(&rig, ste_at(SID)) = 9;
+    hl_holds_store(&holds, ste_at(SID), 8, 0, 9);
+    assert_stale(HL_STRUCTURE_STE, SID, 0);
+}
+
+/* More different values of a qword than there is room for, and what is left of that. */
+static void an_overflow_passes(void **state)
+{
+    (void)state;
+    start(0);
+    for (unsigned i = 1; i < 20; i++)
+        store(ste_at(SID) + 16, i);
+    hl_holds_stes(&holds, SID, &seen);
+    assert_true(seen.too_many);
+    command(CFGI_STE, SID, 0, LEAF);
+    sync();
+    assert_clean();
+    assert_int_equal(hl_holds_stes(&holds, SID, &seen), 1);
+    command(CFGI_STE, SID, 0, LEAF);
+    rig_command(&rig, 0x46, 0);
+    hl_holds_barrier(&holds);
+    rig_publish(&rig);
+    hl_model_run(&rig.model, 1);
+    for (unsigned i = 1; i < 20; i++) /* after it was taken */
+        store(ste_at(SID) + 16, i);
+    hl_model_run(&rig.model, 1);
+    hl_holds_stes(&holds, SID, &seen);
+    assert_true(seen.too_many);
+    assert_stale(HL_STRUCTURE_STE, SID, 0);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(no_invalidation_at_all),
+        cmocka_unit_test(no_sync),
+        cmocka_unit_test(invalidated_before_the_store),
+        cmocka_unit_test(a_store_between_consumption_and_completion),
+        cmocka_unit_test(the_first_store_comes_after_the_command),
+        cmocka_unit_test(a_value_that_comes_back),
+        cmocka_unit_test(half_a_qword),
+        cmocka_unit_test(told_after_it_was_done),
+        cmocka_unit_test(an_overflow_passes),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
