@@ -116,10 +116,7 @@ static void a_leaf_of_cds_is_taken_away(void **state)
         const bool right = n & 1, changed = n & 2;
 
         start(0);
-        store(CDS + 8, LEAVES | 1);
-        write_cd(LEAVES, 5, A_CD);
-        write_cd(LEAVES, 6, A_CD);
-        attach(SID, LEVELS64);
+        attach_leaves();
         if (changed) {
             write_cd(LEAVES, 5, OTHER_CD);
             write_cd(LEAVES, 6, OTHER_CD);
@@ -140,13 +137,9 @@ static void a_leaf_of_cds_is_taken_away_too_late(void **state)
 {
     (void)state;
     start(0);
-    store(CDS + 8, LEAVES | 1);
-    write_cd(LEAVES, 5, A_CD);
-    write_cd(LEAVES, 6, A_CD);
-    attach(SID, LEVELS64);
+    attach_leaves();
     command(CFGI_CD, SID, 69, 0);
-    hl_holds_barrier(&holds);
-    rig_publish(&rig);
+    publish();
     hl_model_run(&rig.model, 9);
     store(CDS + 8, 0);
     command(CFGI_CD, SID, 70, 0);
@@ -162,10 +155,7 @@ static void a_cd_under_an_ste_that_goes(void **state)
     attach(SID, LINEAR);
     write_ste(SID, PASSING);
     command(CFGI_STE, SID, 0, LEAF);
-    rig_command(&rig, 0x46, 0);
-    hl_holds_barrier(&holds);
-    rig_publish(&rig);
-    hl_model_run(&rig.model, 1);
+    sync_later();
     write_cd(CDS, 3, A_CD);
     assert_int_equal(holds.copies, 2);
     hl_model_run(&rig.model, 1);

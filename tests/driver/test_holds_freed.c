@@ -17,8 +17,7 @@ static void a_cd_table_is_given_back(void **state)
     attach(SID, LINEAR);
     write_ste(SID, PASSING);
     command(CFGI_STE, SID, 0, LEAF);
-    hl_holds_barrier(&holds);
-    rig_publish(&rig);
+    publish();
     hl_model_run(&rig.model, 9);
     hl_holds_free(&holds, CDS, 0x1000); /* cached */
     assert_int_equal(found[HL_FREED_REACHABLE], 1);
@@ -48,9 +47,7 @@ static void what_registers_lead_to(void **state)
 {
     (void)state;
     start(1);
-    write_l1std(SID, SECOND, 9);
-    command(CFGI_STE, SID, 0, 0);
-    sync();
+    install_second_level(NULL);
     hl_holds_free(&holds, SECOND + 0x1000, 0x100);
     assert_int_equal(found[HL_FREED_REACHABLE], 1);
     assert_int_equal(last.place.structure, HL_STRUCTURE_L1STD);

@@ -40,9 +40,7 @@ static void a_barrier_before_the_pointer(void **state)
             hl_holds_barrier(&holds);
         if (i == 4)
             hl_holds_give(&holds, CDS, 0x1000);
-        write_l1std(SID, SECOND, 9);
-        command(CFGI_STE, SID, 0, 0);
-        sync();
+        install_second_level(NULL);
         hl_holds_end(&holds);
         assert_int_equal(found[HL_UNORDERED_STORE], wrong);
         assert_int_equal(found[HL_STALE_ENTRY], 0);
@@ -60,8 +58,7 @@ static void commands_that_do_not_publish_it(void **state)
     (void)state;
     start(0);
     command(CFGI_STE, SID, 0, LEAF);
-    hl_holds_barrier(&holds);
-    rig_publish(&rig);
+    publish();
     write_ste(SID, PASSING);
     command(CFGI_STE, SID2, 0, LEAF);
     rig_publish(&rig);

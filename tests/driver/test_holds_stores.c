@@ -19,8 +19,7 @@ static void no_sync(void **state)
     start(0);
     write_ste(SID, PASSING);
     command(CFGI_STE, SID, 0, LEAF);
-    hl_holds_barrier(&holds);
-    rig_publish(&rig);
+    publish();
     hl_model_run(&rig.model, 9);
     assert_stale(HL_STRUCTURE_STE, SID, 0);
     assert_non_null(strstr(last.why, "complete"));
@@ -43,10 +42,7 @@ static void a_store_between_consumption_and_completion(void **state)
     start(0);
     write_ste(SID, PASSING);
     command(CFGI_STE, SID, 0, LEAF);
-    rig_command(&rig, 0x46, 0);
-    hl_holds_barrier(&holds);
-    rig_publish(&rig);
-    assert_int_equal(hl_model_run(&rig.model, 1), 1);
+    sync_later();
     write_ste(SID, "V=1 Config=abort");
     assert_int_equal(hl_model_run(&rig.model, 1), 1);
     hl_holds_stes(&holds, SID, &seen); /* 0 is gone; what memory had since the command is not */
@@ -68,10 +64,7 @@ static void the_first_store_comes_after_the_command(void **state)
     (void)state;
     start(0);
     command(CFGI_STE, SID, 0, LEAF);
-    rig_command(&rig, 0x46, 0);
-    hl_holds_barrier(&holds);
-    rig_publish(&rig);
-    hl_model_run(&rig.model, 1);
+    sync_later();
     write_ste(SID, PASSING);
     hl_model_run(&rig.model, 1);
     assert_stale(HL_STRUCTURE_STE, SID, 0);
@@ -134,10 +127,7 @@ static void an_overflow_passes(void **state)
     assert_clean();
     assert_int_equal(hl_holds_stes(&holds, SID, &seen), 1);
     command(CFGI_STE, SID, 0, LEAF);
-    rig_command(&rig, 0x46, 0);
-    hl_holds_barrier(&holds);
-    rig_publish(&rig);
-    hl_model_run(&rig.model, 1);
+    sync_later();
     for (unsigned i = 1; i < 20; i++) /* after it was taken */
         store(ste_at(SID) + 16, i);
     hl_model_run(&rig.model, 1);

@@ -71,9 +71,7 @@ static void stes_of_a_table_that_nothing_leads_to(void **state)
     start(1);
     write_entry(SECOND + 64 * SID, "V=1 Config=abort", &hl_ste_layout);
     assert_clean();
-    write_l1std(SID, SECOND, 9);
-    command(CFGI_STE, SID, 0, 0);
-    sync();
+    install_second_level(NULL);
     assert_clean();
     write_entry(SECOND + 64 * SID, PASSING, &hl_ste_layout);
     assert_stale(HL_STRUCTURE_STE, SID, 0);
@@ -100,9 +98,7 @@ static void a_second_level_is_taken_away(void **state)
     start(1);
     write_entry(SECOND + 64 * SID, PASSING, &hl_ste_layout);
     write_entry(SECOND + 64 * SID2, PASSING, &hl_ste_layout);
-    write_l1std(SID, SECOND, 9);
-    command(CFGI_STE, SID, 0, 0);
-    sync();
+    install_second_level(NULL);
     assert_clean();
     write_l1std(SID, 0, 0);
     command(CFGI_STE, SID2, 0, 0);
@@ -129,10 +125,7 @@ static void a_second_level_is_taken_away_by_leaf_forms(void **state)
     (void)state;
     for (unsigned changed = 0; changed < 2; changed++) {
         start(1);
-        write_entry(SECOND + 64 * SID, PASSING, &hl_ste_layout);
-        write_l1std(SID, SECOND, 9);
-        command(CFGI_STE, SID, 0, 0);
-        sync();
+        install_second_level(PASSING);
         if (changed)
             write_entry(SECOND + 64 * SID, "V=1 Config=abort", &hl_ste_layout);
         write_l1std(SID, 0, 0);
@@ -147,10 +140,7 @@ static void a_second_level_comes_back(void **state)
 {
     (void)state;
     start(1);
-    write_entry(SECOND + 64 * SID, PASSING, &hl_ste_layout);
-    write_l1std(SID, SECOND, 9);
-    command(CFGI_STE, SID, 0, 0);
-    sync();
+    install_second_level(PASSING);
     write_l1std(SID, 0, 0);
     command(CFGI_STE, SID2, 0, 0);
     sync();
@@ -166,10 +156,7 @@ static void a_second_level_is_taken_away_rightly(void **state)
 {
     (void)state;
     start(1);
-    write_entry(SECOND + 64 * SID, PASSING, &hl_ste_layout);
-    write_l1std(SID, SECOND, 9);
-    command(CFGI_STE, SID, 0, 0);
-    sync();
+    install_second_level(PASSING);
     write_l1std(SID, 0, 0);
     command(CFGI_RANGE, SID, 0, 7);
     sync();

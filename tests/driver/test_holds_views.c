@@ -46,10 +46,7 @@ static void what_was_told_is_forgotten(void **state)
     assert_int_equal(found[HL_STALE_ENTRY] + found[HL_FREED_REACHABLE], 1);
 
     start(1); /* nor are the STEs that only that led to */
-    write_entry(SECOND + 64 * SID, PASSING, &hl_ste_layout);
-    write_l1std(SID, SECOND, 9);
-    command(CFGI_STE, SID, 0, 0);
-    sync();
+    install_second_level(PASSING);
     write_l1std(SID, 0, 0);
     assert_stale(HL_STRUCTURE_L1STD, 0, 0);
 }

@@ -97,12 +97,25 @@ static inline void command(unsigned opcode, uint32_t sid, uint32_t ssid, uint64_
     rig_command(&rig, (uint64_t)sid << 32 | ssid << 12 | opcode, high);
 }
 
+static inline void publish(void)
+{
+    hl_holds_barrier(&holds);
+    rig_publish(&rig);
+}
+
 static inline void sync(void)
 {
     rig_command(&rig, 0x46, 0);
-    hl_holds_barrier(&holds);
-    rig_publish(&rig);
+    publish();
     hl_model_run(&rig.model, 99);
+}
+
+/* One command is taken; the SYNC after it comes with the next hl_model_run(). */
+static inline void sync_later(void)
+{
+    rig_command(&rig, 0x46, 0);
+    publish();
+    assert_int_equal(hl_model_run(&rig.model, 1), 1);
 }
 
 static inline void start(unsigned fmt)
@@ -128,11 +141,30 @@ static inline void write_l1std(uint32_t sid, uint64_t table, unsigned span)
     store(STREAMS + (uint64_t)(sid >> 8) * 8, table | span);
 }
 
+/* A second level, in which SID has this STE; NULL: with what is there. */
+static inline void install_second_level(const char *ste)
+{
+    if (ste)
+        write_entry(SECOND + 64 * SID, ste, &hl_ste_layout);
+    write_l1std(SID, SECOND, 9);
+    command(CFGI_STE, SID, 0, 0);
+    sync();
+}
+
 static inline void attach(uint32_t sid, const char *ste)
 {
     write_ste(sid, ste);
     command(CFGI_STE, sid, 0, LEAF);
     sync();
+}
+
+/* SubstreamIDs 69 and 70 under an L1CD. */
+static inline void attach_leaves(void)
+{
+    store(CDS + 8, LEAVES | 1);
+    write_cd(LEAVES, 5, A_CD);
+    write_cd(LEAVES, 6, A_CD);
+    attach(SID, LEVELS64);
 }
 
 /* ---- What it is found to do ---- */
