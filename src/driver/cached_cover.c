@@ -5,11 +5,6 @@
 #include "driver/command.h"
 #include "smmu/registers.h"
 
-static bool ril(const struct hl_smmu *s) /* 6.3.4 */
-{
-    return s->regs.idr3 >> 10 & 1;
-}
-
 /* 3.17: NS-EL1 entries have a VMID where there is a stage 2, whatever is configured. */
 static void tag_vmid(const struct hl_smmu *s, const struct hl_meaning *ste,
                      struct hl_space_tag *tag)
@@ -254,7 +249,7 @@ static bool by_address(const struct hl_smmu *s, const struct hl_command *c,
 {
     if (r->any || ((r->table || r->deep) && c->leaf))
         return false;
-    if (c->tg && ril(s)) {
+    if (c->tg && hl_reg_RIL(&s->regs)) {
         if (!ranged(s, c, r, base, last))
             return false;
     } else {

@@ -95,18 +95,12 @@ static const char *missing(enum need need, const struct hl_registers *r)
     }
 }
 
-static bool has_ril(const struct hl_registers *r)
-{
-    return r->idr3 >> 10 & 1;
-}
-
 /* 4.4.1.1: with a granule, the SMMU must be told a range or a level. */
 static bool range_is_reserved(const struct hl_command *c, const struct hl_registers *r)
 {
-    const bool ril = has_ril(r);
     const unsigned level = c->tg == 2 && c->ttl == 1 && !hl_reg_DS(r) ? 0 : c->ttl;
 
-    return ril && c->tg && !c->num && !c->scale && !level;
+    return hl_reg_RIL(r) && c->tg && !c->num && !c->scale && !level;
 }
 
 const char *hl_command_illegal(const struct hl_command *c, const struct hl_registers *r)
@@ -128,7 +122,7 @@ const char *hl_command_illegal(const struct hl_command *c, const struct hl_regis
 
 void hl_command_reduce(struct hl_command *c, const struct hl_registers *r)
 {
-    if (has_ril(r) || !(c->num || c->scale || c->tg || c->ttl || c->ttl128))
+    if (hl_reg_RIL(r) || !(c->num || c->scale || c->tg || c->ttl || c->ttl128))
         return;
     c->num = c->scale = c->tg = c->ttl = 0; /* no RIL */
     c->ttl128 = false;

@@ -2,8 +2,6 @@
 #include "driver/holds.h"
 
 #include "driver/holds_work.h"
-#include "driver/queue.h"
-#include "smmu/registers.h"
 
 #include <string.h>
 
@@ -226,6 +224,15 @@ static void look(struct hl_holds *h, bool (*which)(const struct hl_copy *))
             }
 }
 
+/* Whether a value went that was overwritten before the command. */
+static bool forget_older(const struct hl_holds *h, struct hl_copy *c)
+{
+    struct hl_entry memory;
+
+    return (!c->dated.window.overflow || hl_holds_memory(h, &c->place, &memory)) &&
+           hl_dated_forget(&c->dated, c->covered, &memory);
+}
+
 /* Whether a pointer may have gone. */
 static bool forget(struct hl_holds *h)
 {
@@ -233,20 +240,13 @@ static bool forget(struct hl_holds *h)
 
     for (unsigned i = h->copies; i-- > 0;) {
         struct hl_copy *c = &h->copy[i];
-        struct hl_entry memory;
 
-        if (!c->covered)
+        if (!c->covered || !(c->lost || forget_older(h, c)))
             continue;
-        if (c->lost) {
-            hl_holds_changed(h, &c->place);
-            forgot |= c->place.structure != HL_STRUCTURE_CD;
+        hl_holds_changed(h, &c->place);
+        forgot |= c->place.structure != HL_STRUCTURE_CD;
+        if (c->lost)
             hl_holds_drop(h, c);
-        } else if (!c->lost &&
-                   (!c->dated.window.overflow || hl_holds_memory(h, &c->place, &memory)) &&
-                   hl_dated_forget(&c->dated, c->covered, &memory)) {
-            hl_holds_changed(h, &c->place);
-            forgot |= c->place.structure != HL_STRUCTURE_CD;
-        }
     }
     return forgot;
 }
@@ -470,20 +470,17 @@ static bool overlap(uint64_t a, uint64_t bytes_of_a, uint64_t b, uint64_t bytes_
     return a < b + bytes_of_b && b < a + bytes_of_a;
 }
 
-static void free_queue(struct hl_holds *h, uint64_t address, uint64_t bytes, uint64_t enable,
-                       enum hl_model_register base, unsigned size_lsb, unsigned entry)
+static void free_queue(struct hl_holds *h, enum hl_model_queue queue, uint64_t address,
+                       uint64_t bytes)
 {
-    const struct hl_model *m = h->model;
-    const struct hl_queue q = hl_queue(m->value[base], m->regs.idr1 >> size_lsb & 31, entry);
+    struct hl_holds_finding f = {.kind = HL_FREED_REACHABLE,
+                                 .place = {.structure = HL_STRUCTURE_QUEUE},
+                                 .section = "3.5",
+                                 .why = "the queue is enabled"};
 
-    if ((m->value[HL_MREG_CR0] | m->value[HL_MREG_CR0ACK]) & enable &&
-        overlap(address, bytes, q.base, q.entries * q.bytes))
-        hl_holds_found(h, &(struct hl_holds_finding){.kind = HL_FREED_REACHABLE,
-                                                     .place = {.structure = HL_STRUCTURE_QUEUE},
-                                                     .section = "3.5",
-                                                     .why = "the queue is enabled",
-                                                     .freed = q.base,
-                                                     .bytes = q.entries * q.bytes});
+    if (hl_model_queue_memory(h->model, queue, &f.freed, &f.bytes) &&
+        overlap(address, bytes, f.freed, f.bytes))
+        hl_holds_found(h, &f);
 }
 
 void hl_holds_free(struct hl_holds *h, uint64_t address, uint64_t bytes)
@@ -503,9 +500,8 @@ void hl_holds_free(struct hl_holds *h, uint64_t address, uint64_t bytes)
                               .freed = t->base,
                               .bytes = hl_table_bytes(t)});
     }
-    free_queue(h, address, bytes, HL_CR0_CMDQEN, HL_MREG_CMDQ_BASE, 21, 16);
-    free_queue(h, address, bytes, HL_CR0_EVENTQEN, HL_MREG_EVENTQ_BASE, 16, 32);
-    free_queue(h, address, bytes, HL_CR0_PRIQEN, HL_MREG_PRIQ_BASE, 11, 16);
+    for (unsigned q = 0; q < HL_MODEL_QUEUES; q++)
+        free_queue(h, (enum hl_model_queue)q, address, bytes);
 }
 
 /* ---- The end of an operation ---- */

@@ -6,30 +6,21 @@
 
 /* ---- Initial state ---- */
 
-static unsigned queue_bits(uint32_t idr1, unsigned lsb, unsigned given, unsigned otherwise)
+static unsigned queue_bits(unsigned idr1, unsigned given, unsigned otherwise)
 {
-    unsigned bits = idr1 >> lsb & 31;
-
-    return bits ? bits : given ? given : otherwise;
+    return idr1 ? idr1 : given ? given : otherwise;
 }
 
 static void set_identification(struct hl_model *m, const struct hl_model_shape *shape)
 {
-    const uint32_t msi = 1 << 13, sev = 1 << 14;
     struct hl_registers *r = &m->regs;
-    uint32_t queues = queue_bits(r->idr1, 21, shape->cmdqs, 8) << 21 |
-                      queue_bits(r->idr1, 16, shape->eventqs, 7) << 16;
 
-    if (hl_reg_PRI(r))
-        queues |= queue_bits(r->idr1, 11, shape->priqs, 7) << 11;
-    r->idr1 = (r->idr1 & ~UINT32_C(0x03fff800)) | queues;
+    hl_reg_set_CMDQS(r, queue_bits(hl_reg_CMDQS(r), shape->cmdqs, 8));
+    hl_reg_set_EVENTQS(r, queue_bits(hl_reg_EVENTQS(r), shape->eventqs, 7));
+    hl_reg_set_PRIQS(r, hl_reg_PRI(r) ? queue_bits(hl_reg_PRIQS(r), shape->priqs, 7) : 0);
     r->idr1 &= ~UINT32_C(0xe0000000); /* no ECMDQ, and nothing is preset */
-    if (shape->no_msi)
-        r->idr0 &= ~msi;
-    if (shape->sev)
-        r->idr0 |= sev;
-    if (shape->no_sev)
-        r->idr0 &= ~sev;
+    hl_reg_set_MSI(r, hl_reg_MSI(r) && !shape->no_msi);
+    hl_reg_set_SEV(r, (hl_reg_SEV(r) || shape->sev) && !shape->no_sev);
     m->value[HL_MREG_IDR0] = r->idr0;
     m->value[HL_MREG_IDR1] = r->idr1;
     m->value[HL_MREG_IDR3] = r->idr3;
@@ -66,6 +57,21 @@ void hl_model_registers(const struct hl_model *m, struct hl_registers *regs)
     *regs = m->regs;
     regs->cr0 = (uint32_t)m->value[HL_MREG_CR0ACK];
     regs->cr2 = (uint32_t)m->value[HL_MREG_CR2];
+}
+
+bool hl_model_queue_memory(const struct hl_model *m, enum hl_model_queue queue, uint64_t *address,
+                           uint64_t *bytes)
+{
+    static const uint64_t enables[HL_MODEL_QUEUES] = {
+        [HL_MODEL_CMDQ] = HL_CR0_CMDQEN,
+        [HL_MODEL_EVENTQ] = HL_CR0_EVENTQEN,
+        [HL_MODEL_PRIQ] = HL_CR0_PRIQEN,
+    };
+    const struct hl_queue q = hl_model_queue(m, queue);
+
+    *address = q.base;
+    *bytes = q.entries * q.bytes;
+    return hl_model_is_on(m, enables[queue]);
 }
 
 /* ---- Time ---- */

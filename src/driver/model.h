@@ -32,7 +32,7 @@ enum {
     HL_CR0_VMW = 7 << 6,
     HL_CR0_DPT_WALK_EN = 1 << 10
 };
-/* IRQ_CTRL (6.3.16), GERROR (6.3.19), IDR0 */
+/* IRQ_CTRL (6.3.16), GERROR (6.3.19) */
 enum { HL_IRQ_CTRL_GERROR = 1, HL_IRQ_CTRL_PRIQ = 2, HL_IRQ_CTRL_EVENTQ = 4 };
 enum {
     HL_GERROR_CMDQ = 1 << 0,
@@ -43,7 +43,6 @@ enum {
     HL_GERROR_MSI_PRIQ_ABT = 1 << 6,
     HL_GERROR_MSI_GERROR_ABT = 1 << 7
 };
-enum { HL_IDR0_MSI = 1 << 13, HL_IDR0_SEV = 1 << 14 };
 /* CMDQ_CONS.ERR (7.1) */
 enum { HL_CERROR_NONE, HL_CERROR_ILL, HL_CERROR_ABT, HL_CERROR_ATC_INV_SYNC };
 
@@ -129,6 +128,11 @@ void hl_model_write(struct hl_model *model, uint64_t offset, unsigned bytes, uin
 unsigned hl_model_run(struct hl_model *model, unsigned commands);
 /* Whether hl_model_run() could do anything. */
 bool hl_model_is_idle(const struct hl_model *model);
+
+enum hl_model_queue { HL_MODEL_CMDQ, HL_MODEL_EVENTQ, HL_MODEL_PRIQ, HL_MODEL_QUEUES };
+/* Where this queue lies. False: it is disabled, for certain (6.3.9). */
+bool hl_model_queue_memory(const struct hl_model *model, enum hl_model_queue queue,
+                           uint64_t *address, uint64_t *bytes);
 
 /* An event (four qwords) or a page request (two) goes to its queue (3.5, 7.2, 8.1). False: it is
  * lost: the queue is disabled, full, or its memory cannot be written. */

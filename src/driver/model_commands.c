@@ -2,16 +2,11 @@
 /* The Command queue: sections 3.5.1, 4.1, 4.7.3, 7.1. */
 #include "driver/model_work.h"
 
-static struct hl_queue command_queue(const struct hl_model *m)
-{
-    return hl_queue(m->value[HL_MREG_CMDQ_BASE], m->regs.idr1 >> 21 & 31, 16);
-}
-
 /* 6.3.27: only forward, and not over what is not consumed; while an error is active it may go back
  * as far as CONS (7.1). */
 void hl_model_publish(struct hl_model *m, uint64_t value)
 {
-    const struct hl_queue q = command_queue(m);
+    const struct hl_queue q = hl_model_queue(m, HL_MODEL_CMDQ);
     const uint64_t cons = m->value[HL_MREG_CMDQ_CONS], old = m->value[HL_MREG_CMDQ_PROD];
     const uint64_t from = m->published;
 
@@ -32,7 +27,7 @@ void hl_model_publish(struct hl_model *m, uint64_t value)
 /* 6.3.9.3: from now on commands are taken, those between the indexes first. */
 void hl_model_start_commands(struct hl_model *m)
 {
-    const struct hl_queue q = command_queue(m);
+    const struct hl_queue q = hl_model_queue(m, HL_MODEL_CMDQ);
     const uint64_t prod = m->value[HL_MREG_CMDQ_PROD], cons = m->value[HL_MREG_CMDQ_CONS];
 
     m->stuck = !hl_queue_is_consistent(&q, prod, cons);
@@ -62,13 +57,13 @@ static bool synchronize(struct hl_model *m, const struct hl_command *c)
     m->syncs++;
     HL_MODEL_TELL(m, synced, );
     if (c->cs == HL_SYNC_IRQ) {
-        if (m->regs.idr0 & HL_IDR0_MSI && c->address &&
+        if (hl_reg_MSI(&m->regs) && c->address &&
             !m->host.write(m->host.context, c->address, 4, c->msidata))
             hl_model_raise(m, HL_GERROR_MSI_CMDQ_ABT);
         if (m->host.interrupt)
             m->host.interrupt(m->host.context, HL_IRQ_SYNC);
     }
-    if (c->cs == HL_SYNC_SEV && m->regs.idr0 & HL_IDR0_SEV)
+    if (c->cs == HL_SYNC_SEV && hl_reg_SEV(&m->regs))
         m->sevs++;
     return true;
 }
@@ -103,7 +98,7 @@ static bool consume(struct hl_model *m, const uint64_t q[HL_COMMAND_QWORDS])
 /* 4.1.2 */
 bool hl_model_can_consume(const struct hl_model *m)
 {
-    const struct hl_queue q = command_queue(m);
+    const struct hl_queue q = hl_model_queue(m, HL_MODEL_CMDQ);
 
     return m->value[HL_MREG_CR0ACK] & HL_CR0_CMDQEN && !m->stuck &&
            !hl_model_error_is_active(m, HL_GERROR_CMDQ) &&
@@ -112,7 +107,7 @@ bool hl_model_can_consume(const struct hl_model *m)
 
 bool hl_model_consume(struct hl_model *m)
 {
-    const struct hl_queue queue = command_queue(m);
+    const struct hl_queue queue = hl_model_queue(m, HL_MODEL_CMDQ);
     const uint64_t cons = m->value[HL_MREG_CMDQ_CONS] & 0xfffff;
     uint64_t q[HL_COMMAND_QWORDS];
 

@@ -26,7 +26,7 @@ static void interrupt(struct hl_model *m, enum hl_interrupt which)
 
     if (!(m->value[HL_MREG_IRQ_CTRLACK] & list[which].enable))
         return;
-    if (m->regs.idr0 & HL_IDR0_MSI && address &&
+    if (hl_reg_MSI(&m->regs) && address &&
         !m->host.write(m->host.context, address, 4, m->value[list[which].data]))
         m->value[HL_MREG_GERROR] ^=
             list[which].aborted & ~(m->value[HL_MREG_GERROR] ^ m->value[HL_MREG_GERRORN]);
@@ -44,9 +44,9 @@ void hl_model_raise(struct hl_model *m, unsigned error)
 }
 
 struct output {
-    enum hl_model_register base, prod, cons;
+    enum hl_model_queue queue;
+    enum hl_model_register prod, cons;
     uint64_t enable, abort;
-    unsigned size_lsb, qwords; /* in IDR1; of a record */
     enum hl_interrupt irq;
 };
 
@@ -62,8 +62,7 @@ static bool overflow(struct hl_model *m, const struct output *o)
 
 static bool post(struct hl_model *m, const struct output *o, const uint64_t *record)
 {
-    const struct hl_queue q =
-        hl_queue(m->value[o->base], m->regs.idr1 >> o->size_lsb & 31, 8 * o->qwords);
+    const struct hl_queue q = hl_model_queue(m, o->queue);
     const uint64_t prod = m->value[o->prod], cons = m->value[o->cons];
     const bool was_empty = hl_queue_used(&q, prod, cons) == 0;
 
@@ -71,7 +70,7 @@ static bool post(struct hl_model *m, const struct output *o, const uint64_t *rec
         return false;
     if (!hl_queue_is_consistent(&q, prod, cons) || hl_queue_used(&q, prod, cons) == q.entries)
         return overflow(m, o);
-    for (unsigned i = 0; i < o->qwords; i++)
+    for (unsigned i = 0; 8 * i < q.bytes; i++)
         if (!m->host.write(m->host.context, hl_queue_slot(&q, prod) + 8 * i, 8, record[i])) {
             hl_model_raise(m, (unsigned)o->abort);
             return false;
@@ -85,13 +84,11 @@ static bool post(struct hl_model *m, const struct output *o, const uint64_t *rec
 bool hl_model_post_event(struct hl_model *m, const uint64_t record[4])
 {
     static const struct output events = {
-        .base = HL_MREG_EVENTQ_BASE,
+        .queue = HL_MODEL_EVENTQ,
         .prod = HL_MREG_EVENTQ_PROD,
         .cons = HL_MREG_EVENTQ_CONS,
         .enable = HL_CR0_EVENTQEN,
         .abort = HL_GERROR_EVENTQ_ABT,
-        .size_lsb = 16,
-        .qwords = 4,
         .irq = HL_IRQ_EVENTQ,
     };
 
@@ -101,13 +98,11 @@ bool hl_model_post_event(struct hl_model *m, const uint64_t record[4])
 bool hl_model_post_page_request(struct hl_model *m, const uint64_t record[2])
 {
     static const struct output requests = {
-        .base = HL_MREG_PRIQ_BASE,
+        .queue = HL_MODEL_PRIQ,
         .prod = HL_MREG_PRIQ_PROD,
         .cons = HL_MREG_PRIQ_CONS,
         .enable = HL_CR0_PRIQEN,
         .abort = HL_GERROR_PRIQ_ABT,
-        .size_lsb = 11,
-        .qwords = 2,
         .irq = HL_IRQ_PRIQ,
     };
 

@@ -93,7 +93,7 @@ static uint64_t cr0_fields(const struct hl_model *m)
 
     there |= hl_reg_PRI(&m->regs) ? HL_CR0_PRIQEN : 0;
     there |= hl_reg_ATS(&m->regs) ? HL_CR0_ATSCHK : 0;
-    there |= m->regs.idr0 >> 17 & 1 ? HL_CR0_VMW : 0;
+    there |= hl_reg_VMW(&m->regs) ? HL_CR0_VMW : 0;
     there |= hl_reg_DPT(&m->regs) ? HL_CR0_DPT_WALK_EN : 0;
     return there;
 }

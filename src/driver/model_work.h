@@ -38,6 +38,18 @@ static inline bool hl_model_smmu_enabled(const struct hl_model *m)
     return m->value[HL_MREG_CR0ACK] & HL_CR0_SMMUEN;
 }
 
+static inline struct hl_queue hl_model_queue(const struct hl_model *m, enum hl_model_queue queue)
+{
+    switch (queue) {
+    case HL_MODEL_CMDQ:
+        return hl_queue(m->value[HL_MREG_CMDQ_BASE], hl_reg_CMDQS(&m->regs), 16);
+    case HL_MODEL_EVENTQ:
+        return hl_queue(m->value[HL_MREG_EVENTQ_BASE], hl_reg_EVENTQS(&m->regs), 32);
+    default:
+        return hl_queue(m->value[HL_MREG_PRIQ_BASE], hl_reg_PRIQS(&m->regs), 16);
+    }
+}
+
 /* Commands (model_commands.c): CMDQ_PROD is written; CMDQEN is 1 from now on; whether one could be
  * taken; take it, false: it fails. */
 void hl_model_publish(struct hl_model *m, uint64_t prod);

@@ -5,7 +5,7 @@
 
 #include "smmu/smmu.h"
 
-/* HL_REG(name, register, lsb, width) */
+/* HL_REG(name, register, lsb, width): what decides what an entry means. */
 #define HL_REGISTER_FIELDS(HL_REG)                                                                 \
     HL_REG(S2P, idr0, 0, 1)                                                                        \
     HL_REG(S1P, idr0, 1, 1)                                                                        \
@@ -78,6 +78,16 @@
     HL_REG(R_HAS_MPAM_NS, r_mpamidr, 25, 1)                                                        \
     HL_REG(MECIDSIZE, r_mecidr, 0, 4)
 
+/* What only the programming interface has to do with. */
+#define HL_INTERFACE_FIELDS(HL_REG)                                                                \
+    HL_REG(MSI, idr0, 13, 1)                                                                       \
+    HL_REG(SEV, idr0, 14, 1)                                                                       \
+    HL_REG(VMW, idr0, 17, 1)                                                                       \
+    HL_REG(PRIQS, idr1, 11, 5)                                                                     \
+    HL_REG(EVENTQS, idr1, 16, 5)                                                                   \
+    HL_REG(CMDQS, idr1, 21, 5)                                                                     \
+    HL_REG(RIL, idr3, 10, 1)
+
 /* hl_reg_STALL_MODEL(regs) and so on. */
 #define HL_REG_GETTER(name, reg, lsb, width)                                                       \
     static inline unsigned hl_reg_##name(const struct hl_registers *regs)                          \
@@ -85,6 +95,7 @@
         return (regs->reg >> (lsb)) & ((1u << (width)) - 1);                                       \
     }
 HL_REGISTER_FIELDS(HL_REG_GETTER)
+HL_INTERFACE_FIELDS(HL_REG_GETTER)
 #undef HL_REG_GETTER
 
 /* hl_reg_set_STALL_MODEL(regs, value) and so on. */
@@ -95,6 +106,7 @@ HL_REGISTER_FIELDS(HL_REG_GETTER)
         regs->reg = (regs->reg & ~ones) | (value << (lsb)&ones);                                   \
     }
 HL_REGISTER_FIELDS(HL_REG_SETTER)
+HL_INTERFACE_FIELDS(HL_REG_SETTER)
 #undef HL_REG_SETTER
 
 /* STALL_MODEL */
