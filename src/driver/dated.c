@@ -25,6 +25,21 @@ void hl_dated_store(struct hl_dated *d, unsigned qword, uint64_t value, uint32_t
         d->overflowed = now;
 }
 
+struct hl_entry hl_dated_oldest(const struct hl_dated *d)
+{
+    struct hl_entry e;
+
+    for (unsigned q = 0; q < HL_QWORDS; q++) {
+        unsigned oldest = 0;
+
+        for (unsigned i = 1; i < d->window.values[q]; i++)
+            if (d->until[q][i] < d->until[q][oldest])
+                oldest = i;
+        e.q[q] = d->window.value[q][oldest];
+    }
+    return e;
+}
+
 bool hl_dated_forget(struct hl_dated *d, uint32_t since, const struct hl_entry *memory)
 {
     bool forgot = false;

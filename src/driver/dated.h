@@ -18,6 +18,8 @@ struct hl_dated {
 /* Memory has had this value since all that is known. */
 void hl_dated_set(struct hl_dated *d, const struct hl_entry *e);
 void hl_dated_store(struct hl_dated *d, unsigned qword, uint64_t value, uint32_t now);
+/* Of each qword, what was overwritten first; what memory has where nothing was. */
+struct hl_entry hl_dated_oldest(const struct hl_dated *d);
 /* Whether a value went. A window that overflowed after `since' stays as it is; one that did before
  * is what memory is now; memory is not read where window.overflow is false. */
 bool hl_dated_forget(struct hl_dated *d, uint32_t since, const struct hl_entry *memory);

@@ -513,15 +513,14 @@ static bool is_stale(const struct hl_copy *c)
 
 static void tell_stale(struct hl_holds *h, const struct hl_copy *c)
 {
-    struct hl_holds_finding f = {
-        .kind = HL_STALE_ENTRY, .place = c->place, .section = "3.21.3", .held = {{0}}};
-    const struct hl_window *w = &c->dated.window;
+    struct hl_holds_finding f = {.kind = HL_STALE_ENTRY,
+                                 .place = c->place,
+                                 .section = "3.21.3",
+                                 .held = hl_dated_oldest(&c->dated)};
 
     f.why = c->covered ? "its invalidation is not known to be complete"
             : c->lost  ? "no command covered it since it was there"
                        : "no command covered it since it was changed";
-    for (unsigned q = 0; q < HL_QWORDS; q++) /* the oldest value of each qword */
-        f.held.q[q] = w->value[q][0];
     hl_holds_memory(h, &c->place, &f.memory);
     hl_holds_found(h, &f);
 }

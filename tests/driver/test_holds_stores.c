@@ -70,6 +70,21 @@ static void the_first_store_comes_after_the_command(void **state)
     assert_stale(HL_STRUCTURE_STE, SID, 0);
 }
 
+/* What is told to be held is what memory has not. */
+static void the_view_that_is_told(void **state)
+{
+    (void)state;
+    start(0);
+    store(ste_at(SID), 9);
+    command(CFGI_STE, SID, 0, LEAF);
+    sync_later();
+    store(ste_at(SID), 1);
+    hl_model_run(&rig.model, 1); /* 0 is gone */
+    assert_stale(HL_STRUCTURE_STE, SID, 0);
+    assert_int_equal(last.held.q[0], 9);
+    assert_int_equal(last.memory.q[0], 1);
+}
+
 static void a_value_that_comes_back(void **state)
 {
     (void)state;
@@ -144,6 +159,7 @@ int main(void)
         cmocka_unit_test(invalidated_before_the_store),
         cmocka_unit_test(a_store_between_consumption_and_completion),
         cmocka_unit_test(the_first_store_comes_after_the_command),
+        cmocka_unit_test(the_view_that_is_told),
         cmocka_unit_test(a_value_that_comes_back),
         cmocka_unit_test(half_a_qword),
         cmocka_unit_test(told_after_it_was_done),
