@@ -389,14 +389,7 @@ static void note_unordered(struct hl_holds *h, const struct hl_place *place)
 
 void hl_holds_barrier(struct hl_holds *h)
 {
-    h->unordered = h->given = 0;
-}
-
-void hl_holds_give(struct hl_holds *h, uint64_t address, uint64_t bytes)
-{
-    if (h->given == HL_HOLDS_GIVEN) /* the oldest goes */
-        memmove(&h->fresh[0], &h->fresh[1], --h->given * sizeof h->fresh[0]);
-    h->fresh[h->given++] = (struct hl_given){address, bytes};
+    h->unordered = h->fresh.number = 0;
 }
 
 static void overwrite_pointer(struct hl_holds *h, const struct hl_place *by, uint64_t value)
@@ -465,9 +458,39 @@ void hl_holds_store(struct hl_holds *h, uint64_t address, unsigned bytes, uint64
         store_qword(h, address - address % 8, old, value);
 }
 
+/* ---- Memory that is given to the driver, and back ---- */
+
 static bool overlap(uint64_t a, uint64_t bytes_of_a, uint64_t b, uint64_t bytes_of_b)
 {
     return a < b + bytes_of_b && b < a + bytes_of_a;
+}
+
+bool hl_ranges_have(const struct hl_ranges *r, uint64_t address)
+{
+    for (unsigned i = 0; i < r->number; i++)
+        if (address - r->range[i].address < r->range[i].bytes)
+            return true;
+    return false;
+}
+
+static void take_range(struct hl_ranges *r, uint64_t address, uint64_t bytes)
+{
+    for (unsigned i = r->number; i-- > 0;)
+        if (overlap(address, bytes, r->range[i].address, r->range[i].bytes))
+            memmove(&r->range[i], &r->range[i + 1], (--r->number - i) * sizeof r->range[0]);
+}
+
+static void add_range(struct hl_ranges *r, uint64_t address, uint64_t bytes)
+{
+    if (r->number == HL_HOLDS_RANGES) /* the oldest goes */
+        memmove(&r->range[0], &r->range[1], --r->number * sizeof r->range[0]);
+    r->range[r->number++] = (struct hl_range){address, bytes};
+}
+
+void hl_holds_give(struct hl_holds *h, uint64_t address, uint64_t bytes)
+{
+    take_range(&h->gone, address, bytes);
+    add_range(&h->fresh, address, bytes);
 }
 
 static void free_queue(struct hl_holds *h, enum hl_model_queue queue, uint64_t address,
@@ -485,6 +508,8 @@ static void free_queue(struct hl_holds *h, enum hl_model_queue queue, uint64_t a
 
 void hl_holds_free(struct hl_holds *h, uint64_t address, uint64_t bytes)
 {
+    take_range(&h->fresh, address, bytes);
+    add_range(&h->gone, address, bytes);
     for (unsigned i = 0; i < h->tables; i++) {
         struct hl_table *t = &h->table[i];
 

@@ -22,7 +22,7 @@ enum {
     HL_HOLDS_COPIES = 48,
     HL_HOLDS_COMMANDS = 128, /* that no SYNC has completed */
     HL_HOLDS_UNORDERED = 16,
-    HL_HOLDS_GIVEN = 8,
+    HL_HOLDS_RANGES = 16,
     HL_HOLDS_SOURCES = 8,
     HL_HOLDS_SCAN = 16384 /* a first-level table of more entries is looked at where streams are */
 };
@@ -97,9 +97,12 @@ struct hl_unordered {
     uint64_t from, to;
 };
 
-/* Memory that was given to the driver, with no barrier since. */
-struct hl_given {
-    uint64_t address, bytes;
+/* Memory; of more, the latest. */
+struct hl_ranges {
+    unsigned number;
+    struct hl_range {
+        uint64_t address, bytes;
+    } range[HL_HOLDS_RANGES];
 };
 
 /* Its model must outlive it. */
@@ -116,9 +119,10 @@ struct hl_holds {
     uint8_t streams;
     uint32_t sid[HL_HOLDS_STREAMS];
     uint32_t generation[HL_HOLDS_STREAMS];
-    unsigned tables, copies, commands, unordered, suspects, given;
+    unsigned tables, copies, commands, unordered, suspects;
     struct hl_unordered store[HL_HOLDS_UNORDERED], suspect[HL_HOLDS_UNORDERED];
-    struct hl_given fresh[HL_HOLDS_GIVEN];
+    struct hl_ranges fresh; /* given to the driver, with no barrier since */
+    struct hl_ranges gone;  /* given back, and not given again */
     struct hl_table table[HL_HOLDS_TABLES];
     struct hl_holds_command command[HL_HOLDS_COMMANDS];
     struct hl_copy copy[HL_HOLDS_COPIES];
@@ -137,7 +141,7 @@ void hl_holds_store(struct hl_holds *h, uint64_t address, unsigned bytes, uint64
                     uint64_t value);
 /* A barrier that orders the stores before it. */
 void hl_holds_barrier(struct hl_holds *h);
-/* Memory is given to the driver, all zero. */
+/* Memory is given to the driver. */
 void hl_holds_give(struct hl_holds *h, uint64_t address, uint64_t bytes);
 /* Memory is given back. */
 void hl_holds_free(struct hl_holds *h, uint64_t address, uint64_t bytes);

@@ -158,19 +158,11 @@ static bool is_known(const struct hl_holds *h, const struct hl_place *by, uint64
     return false;
 }
 
-static bool is_fresh(const struct hl_holds *h, uint64_t address)
-{
-    for (unsigned i = 0; i < h->given; i++)
-        if (address - h->fresh[i].address < h->fresh[i].bytes)
-            return true;
-    return false;
-}
-
 /* The first entry that is not blank, of a table that no barrier has followed since its memory was
  * all zero: it may be seen after the pointer to it (3.21.3.1). */
 static void check_content(struct hl_holds *h, const struct hl_table *t)
 {
-    if (!is_fresh(h, t->base))
+    if (!hl_ranges_have(&h->fresh, t->base))
         return;
     for (uint64_t i = 0; i < UINT64_C(1) << t->log2; i++) {
         const struct hl_place place = hl_table_entry(t, i);
@@ -188,12 +180,27 @@ static void check_content(struct hl_holds *h, const struct hl_table *t)
     }
 }
 
-static void add(struct hl_holds *h, const struct hl_table *t)
+/* Its memory was given back before a pointer to it could be seen. */
+static void check_memory(struct hl_holds *h, struct hl_table *t)
+{
+    t->freed = hl_ranges_have(&h->gone, t->base);
+    if (t->freed)
+        hl_holds_found(
+            h, &(struct hl_holds_finding){.kind = HL_FREED_REACHABLE,
+                                          .place = t->by,
+                                          .section = "3.21.3",
+                                          .why = "a pointer leads to what was given back before",
+                                          .freed = t->base,
+                                          .bytes = hl_table_bytes(t)});
+}
+
+static void add(struct hl_holds *h, struct hl_table *t)
 {
     if (h->tables == HL_HOLDS_TABLES) {
         h->incomplete = true;
         return;
     }
+    check_memory(h, t);
     check_content(h, t);
     h->table[h->tables++] = *t;
     refresh(h, t);

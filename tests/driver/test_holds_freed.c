@@ -29,6 +29,33 @@ static void a_cd_table_is_given_back(void **state)
     assert_clean();
 }
 
+/* A pointer is stored to what was given back before; when that is given again, it is right. */
+static void given_back_before_a_pointer_leads_there(void **state)
+{
+    (void)state;
+    for (unsigned again = 0; again < 2; again++) {
+        start(0);
+        hl_holds_give(&holds, CDS, 0x1000);
+        hl_holds_give(&holds, OTHER_CDS, 0x1000);
+        hl_holds_free(&holds, CDS, 0x1000);
+        attach(SID, LINEAR2);
+        assert_clean();
+        if (again)
+            hl_holds_give(&holds, CDS, 0x1000);
+        attach(SID, LINEAR);
+        assert_int_equal(found[HL_FREED_REACHABLE], !again);
+        assert_int_equal(found[HL_UNORDERED_STORE], 0);
+    }
+    start(1);
+    hl_holds_free(&holds, SECOND, 0x4000);
+    install_second_level(PASSING); /* not fresh, so that this is all that is wrong with it */
+    assert_int_equal(found[HL_FREED_REACHABLE], 1);
+    assert_int_equal(found[HL_UNORDERED_STORE], 0);
+    assert_int_equal(last.place.structure, HL_STRUCTURE_L1STD);
+    assert_int_equal(last.freed, SECOND);
+    assert_int_equal(last.bytes, 0x4000);
+}
+
 /* A wrong StreamID is invalidated: the old STE leads to the table still. */
 static void given_back_while_another_stream_leads_there(void **state)
 {
@@ -103,6 +130,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_cd_table_is_given_back),
+        cmocka_unit_test(given_back_before_a_pointer_leads_there),
         cmocka_unit_test(given_back_while_another_stream_leads_there),
         cmocka_unit_test(what_registers_lead_to),
         cmocka_unit_test(a_guests_cds),

@@ -52,6 +52,21 @@ static void a_barrier_before_the_pointer(void **state)
     }
 }
 
+/* What was given back takes no room of what is fresh. */
+static void others_are_given_and_given_back(void **state)
+{
+    (void)state;
+    start(1);
+    hl_holds_give(&holds, SECOND, 0x4000);
+    for (unsigned i = 0; i < HL_HOLDS_RANGES; i++) {
+        hl_holds_give(&holds, CDS, 0x1000);
+        hl_holds_free(&holds, CDS, 0x1000);
+    }
+    *(uint64_t *)rig_at(&rig, SECOND + 64 * SID2) = 1;
+    install_second_level(NULL);
+    assert_int_equal(found[HL_UNORDERED_STORE], 1);
+}
+
 /* Commands for others, or published before it, say nothing of a store. */
 static void commands_that_do_not_publish_it(void **state)
 {
@@ -107,6 +122,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_barrier_before_the_command),
         cmocka_unit_test(a_barrier_before_the_pointer),
+        cmocka_unit_test(others_are_given_and_given_back),
         cmocka_unit_test(commands_that_do_not_publish_it),
         cmocka_unit_test(enabled_without_invalidation),
         cmocka_unit_test(another_stream_table),
