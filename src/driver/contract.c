@@ -305,7 +305,8 @@ static void set_pasid(struct hl_contract *s, const struct hl_operation *o)
     struct hl_device_state *device = &s->device[o->device];
     const unsigned at = find_pasid(s, o);
 
-    device->pasids += at == device->pasids;
+    if (at == device->pasids)
+        device->pasids++;
     device->pasid[at] = (struct hl_pasid_state){o->pasid, o->domain};
 }
 
