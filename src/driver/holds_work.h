@@ -35,7 +35,8 @@ bool hl_table_has(const struct hl_table *t, const struct hl_place *place);
 
 /* As memory has it. False: it cannot be read. */
 bool hl_holds_memory(const struct hl_holds *h, const struct hl_place *place, struct hl_entry *e);
-/* NULL: it is as memory has it, or not held. */
+/* h->copies: it is as memory has it, or not held; likewise NULL. */
+unsigned hl_holds_index(const struct hl_holds *h, const struct hl_place *place);
 const struct hl_copy *hl_holds_find(const struct hl_holds *h, const struct hl_place *place);
 /* A copy that is what memory is. NULL: no room, or no memory. */
 struct hl_copy *hl_holds_make(struct hl_holds *h, const struct hl_place *place);
@@ -57,6 +58,15 @@ void hl_tables_follow(struct hl_holds *h, const struct hl_place *place);
 void hl_tables_begin(struct hl_holds *h);
 void hl_tables_prune(struct hl_holds *h, bool keep_copies);
 
+/* What the model tells. */
+void hl_holds_published(void *context, uint64_t from, uint64_t to);
+void hl_holds_take(void *context, const struct hl_command *c);
+void hl_holds_complete(void *context);
+
+/* Whether it is one that this stream's traffic may meet. */
+bool hl_place_is_of(const struct hl_place *p, uint32_t sid);
+/* The listener looks at the streams of which there is such a copy. */
+void hl_holds_look(struct hl_holds *h, bool (*which)(const struct hl_copy *));
 void hl_holds_changed(struct hl_holds *h, const struct hl_place *place);
 void hl_holds_found(struct hl_holds *h, const struct hl_holds_finding *finding);
 
