@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: MIT
+/* What an operation leaves, against what was asked for. */
+#include "judge_helpers.h"
+
+static void a_wrong_end(void **state)
+{
+    static const struct {
+        const char *ste, *cd;
+        unsigned dom;
+        enum hl_severity severity;
+    } list[] = {
+        {BLOCKED, "", HLK_DOM_IDENTITY, HL_SEVERITY_LOST_DMA},
+        {PASSING, "", HLK_DOM_BLOCKED, HL_SEVERITY_ISOLATION},
+        {CD_TABLE, CD_OF_DOM2, DOM, HL_SEVERITY_ISOLATION},
+        {CD_TABLE, A_CD("0x40030000", "9"), DOM, HL_SEVERITY_ISOLATION},
+        {CD_TABLE, "", DOM, HL_SEVERITY_LOST_DMA},
+        {STAGE2 " S2VMID=8", "", DOM_S2, HL_SEVERITY_ISOLATION},
+        {PASSING, "", DOM_S2, HL_SEVERITY_ISOLATION},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(list); i++) {
+        start();
+        begin(attach(list[i].dom));
+        write_cd(0, list[i].cd);
+        both_stes(list[i].ste);
+        end(0);
+        find(HL_WRONG_FINAL, list[i].severity);
+    }
+}
+
+/* Its own second stream is forgotten. */
+static void the_first_stream_only(void **state)
+{
+    (void)state;
+    start();
+    begin(attach(HLK_DOM_IDENTITY));
+    write_ste(SID, PASSING);
+    end(0);
+    assert_int_equal(judge.finding[0].sid, SID2);
+    find(HL_WRONG_FINAL, HL_SEVERITY_LOST_DMA);
+}
+
+static void an_unasked_change(void **state)
+{
+    (void)state;
+    start(); /* another device's */
+    begin(attach(HLK_DOM_IDENTITY));
+    both_stes(PASSING);
+    write_ste(OTHER, PASSING);
+    end(0);
+    assert_int_equal(judge.finding[0].device, 1);
+    find(HL_UNASKED_CHANGE, HL_SEVERITY_ISOLATION);
+
+    start(); /* one that fails */
+    begin(attach(HLK_DOM_IDENTITY));
+    both_stes(PASSING);
+    end(-12);
+    find(HL_UNASKED_CHANGE, HL_SEVERITY_ISOLATION);
+    begin(attach(HLK_DOM_BLOCKED));
+    end(-12);
+    find_nothing();
+
+    start_attached(CD_TABLE, false); /* the RID's, by a PASID's operation */
+    begin((struct hl_operation){.kind = HL_DO_SET_PASID, .domain = DOM2, .pasid = 1});
+    write_cd(1, CD_OF_DOM2);
+    both_stes("V=1 Config=s1 S1ContextPtr=0x40020000 S1CDMax=4 S1DSS=0 S1CIR=1 S1COR=1 S1CSH=3");
+    end(0);
+    find(HL_UNASKED_CHANGE, HL_SEVERITY_LOST_DMA);
+}
+
+/* A PASID's CD stays, or goes to another PASID. */
+static void a_pasid(void **state)
+{
+    (void)state;
+    for (unsigned wrong = 0; wrong < 2; wrong++) {
+        start_attached(CD_TABLE, false);
+        begin((struct hl_operation){.kind = HL_DO_SET_PASID, .domain = DOM2, .pasid = 1});
+        write_cd(wrong ? 2 : 1, CD_OF_DOM2);
+        end(0);
+        if (!wrong) {
+            find_nothing();
+            begin((struct hl_operation){.kind = HL_DO_REMOVE_PASID, .pasid = 1});
+            end(0);
+            find(HL_WRONG_FINAL, HL_SEVERITY_ISOLATION);
+        } else {
+            assert_true(has(HL_WRONG_FINAL, HL_SEVERITY_LOST_DMA));
+            find(HL_UNASKED_CHANGE, HL_SEVERITY_ISOLATION); /* PASID 2 */
+        }
+    }
+}
+
+static void an_illegal_target(void **state)
+{
+    (void)state;
+    start();
+    begin(attach(DOM));
+    write_cd(0, CD_OF_DOM);
+    both_stes(CD_TABLE " S1CDMax=31");
+    end(0);
+    find(HL_ILLEGAL_TARGET, HL_SEVERITY_LOST_DMA);
+}
+
+/* What a guest's STE says, over its parent's stage 2 (5.2). */
+static void nested_domains(void **state)
+{
+    static const struct {
+        const char *vste, *ste;
+        bool right;
+    } list[] = {
+        {"V=0", BLOCKED, true},
+        {"V=0", "V=1 Config=s2 " UNDER_PARENT, false},
+        {"V=1 Config=bypass", "V=1 Config=s2 " UNDER_PARENT, true},
+        {"V=1 Config=bypass", PASSING, false},
+        {"V=1 Config=bypass", "V=1 Config=s2 " UNDER_PARENT "S2VMID=8", false},
+        {"V=1 Config=s1 S1ContextPtr=0x10000",
+         "V=1 Config=nested S1ContextPtr=0x10000 " UNDER_PARENT, true},
+        {"V=1 Config=s1 S1ContextPtr=0x10000",
+         "V=1 Config=nested S1ContextPtr=0x20000 " UNDER_PARENT, false},
+        {"V=1 Config=s1 S1ContextPtr=0x10000 S1CDMax=2 S1DSS=terminate",
+         "V=1 Config=nested S1ContextPtr=0x10000 S1CDMax=2 S1DSS=terminate " UNDER_PARENT, true},
+        {"V=1 Config=s1 S1ContextPtr=0x10000 S1CDMax=2 S1DSS=bypass",
+         "V=1 Config=nested S1ContextPtr=0x10000 S1CDMax=2 S1DSS=bypass " UNDER_PARENT, true},
+        {"V=1 Config=s1 S1ContextPtr=0x10000 S1CDMax=2 S1DSS=bypass",
+         "V=1 Config=nested S1ContextPtr=0x10000 S1CDMax=2 S1DSS=ssid0 " UNDER_PARENT, false},
+        /* ILLEGAL on the guest's SMMU, too: 20 bits of SubstreamIDs */
+        {"V=1 Config=s1 S1ContextPtr=0x10000 S1CDMax=21 S1DSS=ssid0",
+         "V=1 Config=nested S1ContextPtr=0x10000 S1CDMax=21 S1DSS=ssid0 " UNDER_PARENT, true},
+    };
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(list); i++) {
+        const struct hl_entry vste = entry_of(&hl_ste_layout, list[i].vste);
+
+        start();
+        begin((struct hl_operation){.kind = HL_DO_VIOMMU, .domain = DOM_S2});
+        end(0);
+        begin((struct hl_operation){
+            .kind = HL_DO_NESTED, .domain = DOM_NESTED, .vste = {vste.q[0], vste.q[1]}});
+        end(0);
+        begin(attach(DOM_NESTED));
+        both_stes(list[i].ste);
+        end(0);
+        if (list[i].right)
+            find_nothing();
+        else if (!judge.findings)
+            fail_msg("%zu: nothing found", i);
+        else
+            assert_int_equal(judge.finding[0].kind, HL_WRONG_FINAL);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(a_wrong_end),       cmocka_unit_test(the_first_stream_only),
+        cmocka_unit_test(an_unasked_change), cmocka_unit_test(a_pasid),
+        cmocka_unit_test(an_illegal_target), cmocka_unit_test(nested_domains),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
