@@ -55,8 +55,7 @@ static void test_atc(void **state)
         way = stage1(&w);
         only(&w, 0, a->kind, &way, 1);
         hl_cached_ats(&w.cached, 0, a->ats);
-        begin(&w);
-        hl_cached_leaving(&w.cached, w.root, VA, VA + 0x3fff);
+        begin_unmapping(&w, 0x4000);
         unmap_four(&w);
         give(&w, (struct hl_command){TLBI(NH_ASID), .asid = 5});
         give(&w, a->first);

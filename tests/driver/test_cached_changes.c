@@ -25,10 +25,7 @@ static void test_process(void **state)
         way = stage1(&w);
         only(&w, 0, 1, &way, 0);
         begin(&w);
-        hl_cached_changed(
-            &w.cached,
-            &(struct hl_cached_change){
-                .root = w.root, .vmid = -1, .asid = -1, .base = VA, .last = VA + 0x3fff});
+        change_four(&w);
         give(&w, rows[i].command);
         sync_up(&w);
         if ((end(&w) == 0) != rows[i].fine)
@@ -82,10 +79,7 @@ static void test_attach_while_unmapping(void **state)
         way = stage1(&w);
         only(&w, 0, 0, &way, 0);
         begin(&w);
-        hl_cached_changed(
-            &w.cached,
-            &(struct hl_cached_change){
-                .root = w.root, .vmid = -1, .asid = -1, .base = VA, .last = VA + 0x3fff});
+        change_four(&w);
         unmap_four(&w);
         give(&w, (struct hl_command){TLBI(NH_ASID), .asid = 5});
         hl_cached_begin(&w.cached);
@@ -111,20 +105,12 @@ static void test_unmap_while_detaching(void **state)
     (void)state;
     for (unsigned i = 0; i < 4; i++) {
         const bool open = i & 1, clean = i & 2;
-        struct way way;
-
-        reset(&w, "");
-        map_four(&w, false);
-        way = stage1(&w);
-        only(&w, 0, 0, &way, 0);
+        start_with_four(&w);
         begin(&w);
         if (!open)
             only(&w, 0, 0, NULL, 0);
         hl_cached_begin(&w.cached);
-        hl_cached_changed(
-            &w.cached,
-            &(struct hl_cached_change){
-                .root = w.root, .vmid = -1, .asid = -1, .base = VA, .last = VA + 0x3fff});
+        change_four(&w);
         unmap_four(&w);
         hl_cached_end(&w.cached);
         assert_int_equal(w.found, open);

@@ -86,12 +86,7 @@ static void test_freed_domain(void **state)
 
     (void)state;
     for (unsigned clean = 0; clean < 2; clean++) {
-        struct way way;
-
-        reset(&w, "");
-        map_four(&w, false);
-        way = stage1(&w);
-        only(&w, 0, 0, &way, 0);
+        start_with_four(&w);
         only(&w, 0, 0, NULL, 0);
         begin(&w);
         assert_true(hl_cached_reaches(&w.cached, w.root, 4096));

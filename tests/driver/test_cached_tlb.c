@@ -119,8 +119,7 @@ static void test_unmap(void **state)
         map_four(&w, u->way != stage1);
         way = u->way(&w);
         only(&w, 0, 0, &way, 0);
-        begin(&w);
-        hl_cached_leaving(&w.cached, w.root, VA, VA + 0x3fff);
+        begin_unmapping(&w, 0x4000);
         unmap_four(&w);
         give_all(&w, u->command);
         if (!u->no_sync)
@@ -135,15 +134,9 @@ static void test_invalidated_too_early(void **state)
 {
     const struct hl_command all = {TLBI(NH_ASID), .asid = 5};
     struct world w;
-    struct way way;
-
     (void)state;
-    reset(&w, "");
-    map_four(&w, false);
-    way = stage1(&w);
-    only(&w, 0, 0, &way, 0);
-    begin(&w);
-    hl_cached_leaving(&w.cached, w.root, VA, VA + 0x3fff);
+    start_with_four(&w);
+    begin_unmapping(&w, 0x4000);
     give(&w, all);
     unmap_four(&w);
     sync_up(&w);
@@ -152,8 +145,7 @@ static void test_invalidated_too_early(void **state)
     assert_int_equal(w.stale[0].range.base, VA);
     /* page by page: two were still mapped */
     map_four(&w, false);
-    begin(&w);
-    hl_cached_leaving(&w.cached, w.root, VA, VA + 0x3fff);
+    begin_unmapping(&w, 0x4000);
     *descriptor(&w.tables, w.root, VA, 3) = 0;
     *descriptor(&w.tables, w.root, VA + 0x3000, 3) = 0;
     give(&w, all);
@@ -163,8 +155,7 @@ static void test_invalidated_too_early(void **state)
     assert_int_equal(w.stale[0].range.base, VA + 0x1000);
     /* nothing was unmapped at all */
     map_four(&w, false);
-    begin(&w);
-    hl_cached_leaving(&w.cached, w.root, VA, VA + 0x3fff);
+    begin_unmapping(&w, 0x4000);
     assert_int_equal(end(&w), 0);
 }
 
@@ -175,15 +166,9 @@ static void test_unmap_detached(void **state)
 
     (void)state;
     for (unsigned clean = 0; clean < 2; clean++) {
-        struct way way;
-
-        reset(&w, "");
-        map_four(&w, false);
-        way = stage1(&w);
-        only(&w, 0, 0, &way, 0);
+        start_with_four(&w);
         only(&w, 0, 0, NULL, 0);
-        begin(&w);
-        hl_cached_leaving(&w.cached, w.root, VA, VA + 0x3fff);
+        begin_unmapping(&w, 0x4000);
         if (clean)
             give(&w, (struct hl_command){TLBI(NH_ASID), .asid = 5});
         unmap_four(&w);
@@ -217,8 +202,7 @@ static void test_blocks(void **state)
         map_block(&w.tables, w.root, VA);
         way = stage1(&w);
         only(&w, 0, 0, &way, 0);
-        begin(&w);
-        hl_cached_leaving(&w.cached, w.root, VA, VA + 0x1fffff);
+        begin_unmapping(&w, 0x200000);
         *descriptor(&w.tables, w.root, VA, 2) = 0;
         give(&w, rows[i].command);
         sync_up(&w);
@@ -251,8 +235,7 @@ static void test_tables(void **state)
         table = *descriptor(&w.tables, w.root, VA, 2) & 0xfffffffff000;
         way = stage1(&w);
         only(&w, 0, 0, &way, 0);
-        begin(&w);
-        hl_cached_leaving(&w.cached, w.root, VA, VA + 0x1fffff);
+        begin_unmapping(&w, 0x200000);
         assert_true(hl_cached_reaches(&w.cached, table, 4096));
         *descriptor(&w.tables, w.root, VA, 2) = 0;
         give(&w, rows[i].command);
@@ -271,15 +254,9 @@ static void test_tables(void **state)
 static void test_table_stays(void **state)
 {
     struct world w;
-    struct way way;
-
     (void)state;
-    reset(&w, "");
-    map_four(&w, false);
-    way = stage1(&w);
-    only(&w, 0, 0, &way, 0);
-    begin(&w);
-    hl_cached_leaving(&w.cached, w.root, VA, VA + 0x3fff);
+    start_with_four(&w);
+    begin_unmapping(&w, 0x4000);
     unmap_four(&w);
     give(&w, (struct hl_command){TLBI(NH_VA), .asid = 5, .address = VA, .tg = 1, .num = 3,
                                  .leaf = true});
@@ -301,8 +278,7 @@ static void test_global(void **state)
         *descriptor(&w.tables, w.root, VA, 3) &= ~UINT64_C(0x800);
         way = stage1(&w);
         only(&w, 0, 0, &way, 0);
-        begin(&w);
-        hl_cached_leaving(&w.cached, w.root, VA, VA + 0xfff);
+        begin_unmapping(&w, 0x1000);
         *descriptor(&w.tables, w.root, VA, 3) = 0;
         if (by_va)
             give(&w, (struct hl_command){TLBI(NH_VA), .asid = 9, .address = VA});
@@ -327,8 +303,7 @@ static void test_wildcards(void **state)
         map_ipa(&w.tables, w.root, VA);
         way = stage2(&w); /* VMID 7 */
         only(&w, 0, 0, &way, 0);
-        begin(&w);
-        hl_cached_leaving(&w.cached, w.root, VA, VA + 0xfff);
+        begin_unmapping(&w, 0x1000);
         *descriptor(&w.tables, w.root, VA, 3) = 0;
         give(&w, (struct hl_command){TLBI(S12_VMALL), .vmid = 4});
         sync_up(&w);
@@ -348,8 +323,7 @@ static void test_many_pages(void **state)
         map_page(&w.tables, w.root, VA + 0x1000 * i);
     way = stage1(&w);
     only(&w, 0, 0, &way, 0);
-    begin(&w);
-    hl_cached_leaving(&w.cached, w.root, VA, VA + 0x1fffff);
+    begin_unmapping(&w, 0x200000);
     for (unsigned i = 0; i < 512; i++)
         *descriptor(&w.tables, w.root, VA + 0x1000 * i, 3) = 0;
     for (unsigned i = 0; i < 512; i++)

@@ -130,14 +130,7 @@ static void nested_domains(void **state)
 
     (void)state;
     for (size_t i = 0; i < LENGTH(list); i++) {
-        const struct hl_entry vste = entry_of(&hl_ste_layout, list[i].vste);
-
-        start();
-        begin((struct hl_operation){.kind = HL_DO_VIOMMU, .domain = DOM_S2});
-        end(0);
-        begin((struct hl_operation){
-            .kind = HL_DO_NESTED, .domain = DOM_NESTED, .vste = {vste.q[0], vste.q[1]}});
-        end(0);
+        start_nested(list[i].vste);
         begin(attach(DOM_NESTED));
         both_stes(list[i].ste);
         end(0);

@@ -155,16 +155,10 @@ static void guest_commands(void **state)
         uint64_t vmid;
         bool fine;
     } list[] = {{0, 9, true}, {0, 0, false}, {-5, 0, true}};
-    const struct hl_entry vste = entry_of(&hl_ste_layout, "V=1 Config=s1 S1ContextPtr=0x10000");
 
     (void)state;
     for (size_t i = 0; i < LENGTH(list); i++) {
-        start();
-        begin((struct hl_operation){.kind = HL_DO_VIOMMU, .domain = DOM_S2});
-        end(0);
-        begin((struct hl_operation){
-            .kind = HL_DO_NESTED, .domain = DOM_NESTED, .vste = {vste.q[0], vste.q[1]}});
-        end(0);
+        start_nested("V=1 Config=s1 S1ContextPtr=0x10000");
         begin(attach(DOM_NESTED));
         both_stes("V=1 Config=nested S1ContextPtr=0x10000 EATS=1 " UNDER_PARENT);
         hl_driver_judge_ats(&judge, 0, true); /* its ATC is the guest's matter */

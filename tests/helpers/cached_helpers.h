@@ -120,4 +120,31 @@ static inline void unmap_four(struct world *w)
         *descriptor(&w->tables, w->root, VA + 0x1000 * i, 3) = 0;
 }
 
+/* Four pages and who may go there: traffic without PASID, without ATS. */
+static inline void start_with_four(struct world *w)
+{
+    struct way way;
+
+    reset(w, "");
+    map_four(w, false);
+    way = stage1(w);
+    only(w, 0, 0, &way, 0);
+}
+
+/* An operation begins that unmaps bytes from VA on. */
+static inline void begin_unmapping(struct world *w, uint64_t bytes)
+{
+    begin(w);
+    hl_cached_leaving(&w->cached, w->root, VA, VA + bytes - 1);
+}
+
+/* The four pages change where nobody can see it. */
+static inline void change_four(struct world *w)
+{
+    const struct hl_cached_change change = {
+        .root = w->root, .vmid = -1, .asid = -1, .base = VA, .last = VA + 0x3fff};
+
+    hl_cached_changed(&w->cached, &change);
+}
+
 #endif

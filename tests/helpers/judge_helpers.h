@@ -294,6 +294,19 @@ static inline void start(void)
     find_nothing();
 }
 
+/* And a nested domain over DOM_S2, of a guest that shows this STE. */
+static inline void start_nested(const char *shown)
+{
+    const struct hl_entry vste = entry_of(&hl_ste_layout, shown);
+
+    start();
+    begin((struct hl_operation){.kind = HL_DO_VIOMMU, .domain = DOM_S2});
+    end(0);
+    begin((struct hl_operation){
+        .kind = HL_DO_NESTED, .domain = DOM_NESTED, .vste = {vste.q[0], vste.q[1]}});
+    end(0);
+}
+
 /* Attached to DOM, with pages at 0x1000 bytes from 2 MB on. */
 static inline void start_attached(const char *table, bool ats)
 {
