@@ -71,6 +71,19 @@ static void test_atc(void **state)
     }
 }
 
+/* 4.5: a span of more than all there is covers nothing. */
+static void test_unknown_span(void **state)
+{
+    uint64_t base, last;
+
+    (void)state;
+    for (uint8_t size = 0; size < 64; size++) {
+        const struct hl_command command = ATC(.address = VA, .size = size);
+
+        assert_int_equal(hl_atc_inv_covers(&command, SID, -1, &base, &last), size <= 52);
+    }
+}
+
 /* 3.9.1: what a device has of a domain that it leaves. Identity under S1DSS=bypass, too. */
 static void test_detach(void **state)
 {
@@ -132,6 +145,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_atc),
+        cmocka_unit_test(test_unknown_span),
         cmocka_unit_test(test_detach),
         cmocka_unit_test(test_detach_around_another),
     };

@@ -55,6 +55,20 @@ static void test_tag_of_both_stages(void **state)
     assert_int_equal(w.stale[0].kind, HL_STALE_TAG);
 }
 
+/* What VAs mean through both stages they do not mean through one, by the same tables. */
+static void test_meaning_of_both_stages(void **state)
+{
+    const struct hl_space_tag one = {.part = HL_PART_VA, .root = {0x1000}, .shape = 25},
+                              both = {.part = HL_PART_VA,
+                                      .root = {0x1000},
+                                      .shape = 25,
+                                      .nested = true};
+
+    (void)state;
+    assert_true(hl_space_same_meaning(&both, &both));
+    assert_false(hl_space_same_meaning(&one, &both));
+}
+
 /* 3.21.3.1, kdump: what another kernel left has any tag, until it is cleared. */
 static void test_of_before(void **state)
 {
@@ -107,6 +121,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_tags),
         cmocka_unit_test(test_tag_of_both_stages),
+        cmocka_unit_test(test_meaning_of_both_stages),
         cmocka_unit_test(test_of_before),
         cmocka_unit_test(test_freed_domain),
     };

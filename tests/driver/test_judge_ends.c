@@ -16,6 +16,12 @@ static void a_wrong_end(void **state)
         {CD_TABLE, "", DOM, HL_SEVERITY_LOST_DMA},
         {STAGE2 " S2VMID=8", "", DOM_S2, HL_SEVERITY_ISOLATION},
         {PASSING, "", DOM_S2, HL_SEVERITY_ISOLATION},
+        {CD_TABLE, A_CD("0x40033000", "5"), DOM, HL_SEVERITY_ISOLATION},
+        {CD_TABLE, CD_OF_DOM " EPD0=1", DOM, HL_SEVERITY_ISOLATION},
+        {CD_TABLE, CD_OF_DOM, HLK_DOM_IDENTITY, HL_SEVERITY_ISOLATION},
+        {STAGE2 " S2TTB=0x40033000", "", DOM_S2, HL_SEVERITY_ISOLATION},
+        {STAGE2, "", HLK_DOM_IDENTITY, HL_SEVERITY_ISOLATION},
+        {"V=1 Config=nested S1ContextPtr=0x10000 " UNDER_PARENT, "", DOM_S2, HL_SEVERITY_ISOLATION},
     };
 
     (void)state;
@@ -99,6 +105,95 @@ static void an_illegal_target(void **state)
     both_stes(CD_TABLE " S1CDMax=31");
     end(0);
     find(HL_ILLEGAL_TARGET, HL_SEVERITY_LOST_DMA);
+    begin(map_page()); /* who leaves it so did not make it */
+    end(0);
+    find_nothing();
+}
+
+/* Traffic of a device that is released translates for nobody, and the next device there may have
+ * another default domain; but that stays. */
+static void a_release(void **state)
+{
+    static const struct {
+        const char *left, *made; /* by the next one's probe; NULL: it stays */
+        bool right;
+    } list[] = {{BLOCKED, PASSING, true},
+                {PASSING, NULL, true},
+                {CD_TABLE, NULL, false},
+                {STAGE2, NULL, false}};
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(list); i++) {
+        start();
+        begin((struct hl_operation){.kind = HL_DO_RELEASE});
+        write_cd(0, CD_OF_DOM);
+        both_stes(list[i].left);
+        end(0);
+        if (!list[i].right) {
+            find(HL_WRONG_FINAL, HL_SEVERITY_ISOLATION);
+            continue;
+        }
+        find_nothing();
+        begin((struct hl_operation){.kind = HL_DO_PROBE});
+        if (list[i].made)
+            both_stes(list[i].made);
+        end(0);
+        find_nothing();
+        begin(attach(HLK_DOM_BLOCKED));
+        both_stes(BLOCKED);
+        end(0);
+        find_nothing();
+        begin((struct hl_operation){.kind = HL_DO_DETACH});
+        end(0);
+        find(HL_WRONG_FINAL, HL_SEVERITY_LOST_DMA);
+    }
+}
+
+/* Suspend, resume and another kernel change what they like, and nothing is due. */
+static void all_is_named(void **state)
+{
+    static const enum hl_operation_kind list[] = {HL_DO_SUSPEND, HL_DO_RESUME, HL_DO_RESTART};
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(list); i++) {
+        start();
+        begin((struct hl_operation){.kind = (uint8_t)list[i]});
+        write_ste(OTHER, PASSING);
+        both_stes(PASSING);
+        write_ste(SID, "V=1 Config=bypass SHCFG=1");
+        write_ste(SID, PASSING);
+        end(0);
+        find_nothing();
+    }
+}
+
+/* The core attaches to a PASID that cannot come, and tells no driver. */
+static void a_pasid_that_cannot_come(void **state)
+{
+    (void)state;
+    start();
+    begin((struct hl_operation){
+        .kind = HL_DO_SET_PASID, .device = WITHOUT_PASIDS, .domain = DOM2, .pasid = 1});
+    end(0);
+    find_nothing();
+}
+
+/* A guest's CDs are under its own PASIDs: they come and go with it. */
+static void a_guests_pasids(void **state)
+{
+    (void)state;
+    start_nested("V=1 Config=s1 S1ContextPtr=0x10000 S1CDMax=2 S1DSS=ssid0");
+    begin((struct hl_operation){.kind = HL_DO_SET_PASID, .domain = DOM2, .pasid = 1});
+    end(-12); /* from here on its traffic is looked at */
+    find_nothing();
+    begin(attach(DOM_NESTED));
+    both_stes("V=1 Config=nested S1ContextPtr=0x10000 S1CDMax=2 S1DSS=ssid0 " UNDER_PARENT);
+    end(0);
+    find_nothing();
+    begin(attach(HLK_DOM_BLOCKED));
+    both_stes(BLOCKED);
+    end(0);
+    find_nothing();
 }
 
 /* What a guest's STE says, over its parent's stage 2 (5.2). */
@@ -110,6 +205,8 @@ static void nested_domains(void **state)
     } list[] = {
         {"V=0", BLOCKED, true},
         {"V=0", "V=1 Config=s2 " UNDER_PARENT, false},
+        {"V=1 Config=abort", BLOCKED, true},
+        {"V=1 Config=abort", "V=1 Config=s2 " UNDER_PARENT, false},
         {"V=1 Config=bypass", "V=1 Config=s2 " UNDER_PARENT, true},
         {"V=1 Config=bypass", PASSING, false},
         {"V=1 Config=bypass", "V=1 Config=s2 " UNDER_PARENT "S2VMID=8", false},
@@ -117,6 +214,11 @@ static void nested_domains(void **state)
          "V=1 Config=nested S1ContextPtr=0x10000 " UNDER_PARENT, true},
         {"V=1 Config=s1 S1ContextPtr=0x10000",
          "V=1 Config=nested S1ContextPtr=0x20000 " UNDER_PARENT, false},
+        {"V=1 Config=s1 S1ContextPtr=0", "V=1 Config=s2 " UNDER_PARENT, false},
+        {"V=1 Config=s1 S1ContextPtr=0x10000",
+         "V=1 Config=nested S1ContextPtr=0x10000 " UNDER "S2R=1 S2TTB=0x40033000", false},
+        {"V=1 Config=s1 S1ContextPtr=0x10000 S1CDMax=2 S1DSS=ssid0",
+         "V=1 Config=nested S1ContextPtr=0x10000 S1CDMax=3 S1DSS=ssid0 " UNDER_PARENT, false},
         {"V=1 Config=s1 S1ContextPtr=0x10000 S1CDMax=2 S1DSS=terminate",
          "V=1 Config=nested S1ContextPtr=0x10000 S1CDMax=2 S1DSS=terminate " UNDER_PARENT, true},
         {"V=1 Config=s1 S1ContextPtr=0x10000 S1CDMax=2 S1DSS=bypass",
@@ -148,7 +250,9 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_wrong_end),       cmocka_unit_test(the_first_stream_only),
         cmocka_unit_test(an_unasked_change), cmocka_unit_test(a_pasid),
-        cmocka_unit_test(an_illegal_target), cmocka_unit_test(nested_domains),
+        cmocka_unit_test(an_illegal_target), cmocka_unit_test(a_release),
+        cmocka_unit_test(all_is_named),      cmocka_unit_test(a_pasid_that_cannot_come),
+        cmocka_unit_test(a_guests_pasids),   cmocka_unit_test(nested_domains),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

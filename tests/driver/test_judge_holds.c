@@ -46,8 +46,7 @@ static void stale_entries_are_told_once(void **state)
     write_ste(SID2, PASSING);
     end(0);
     find(HL_STALE_ENTRY, HL_SEVERITY_LOST_DMA);
-    begin(
-        (struct hl_operation){.kind = HL_DO_MAP, .domain = DOM, .iova = 0x200000, .size = 0x1000});
+    begin(map_page());
     end(0);
     find_nothing();
 }

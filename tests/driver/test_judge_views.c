@@ -142,6 +142,96 @@ static void the_order_of_ats_with_blocked(void **state)
     }
 }
 
+/* Where all of it is stopped ATS has nothing to reach, whether the STE has EATS (the CD comes last)
+ * or aborts (it was on before). */
+static void ats_while_stopped(void **state)
+{
+    (void)state;
+    start();
+    begin(attach(DOM));
+    both_stes(ATS_TABLE);
+    hl_driver_judge_ats(&judge, 0, true);
+    write_cd(0, CD_OF_DOM);
+    end(0);
+    find_nothing();
+
+    start();
+    begin(attach(HLK_DOM_BLOCKED));
+    hl_driver_judge_ats(&judge, 0, true);
+    end(0);
+    hl_driver_judge_clear(&judge);
+    begin(attach(HLK_DOM_BLOCKED));
+    both_stes(BLOCKED);
+    end(0);
+    find_nothing();
+}
+
+/* It was off: with what it meant then it may not be on. */
+static void ats_before_the_domain(void **state)
+{
+    (void)state;
+    start_attached(ATS_TABLE, false);
+    begin(attach(DOM2));
+    hl_driver_judge_ats(&judge, 0, true);
+    write_cd(0, CD_OF_DOM2);
+    tlbi_asid(5);
+    sync();
+    atc_inv(SID);
+    atc_inv(SID2);
+    sync();
+    end(0);
+    find(HL_ATS_ORDER, HL_SEVERITY_ISOLATION);
+}
+
+/* 5.2, 7.3: ILLEGAL in between is told, where nothing passes anyhow too; but not of who found it
+ * so. */
+static void an_illegal_view(void **state)
+{
+    (void)state;
+    start();
+    begin(attach(HLK_DOM_IDENTITY));
+    both_stes(CD_TABLE " S1CDMax=31");
+    both_stes(PASSING);
+    end(0);
+    find(HL_ILLEGAL_VIEW, HL_SEVERITY_FAULT_ONLY);
+
+    start_attached(CD_TABLE, false);
+    begin(attach(DOM2));
+    write_cd(0, "V=1 AA64=1 T0SZ=63");
+    write_cd(0, CD_OF_DOM2);
+    end(0);
+    find(HL_ILLEGAL_VIEW, HL_SEVERITY_LOST_DMA);
+
+    start();
+    begin(attach(DOM));
+    write_cd(0, CD_OF_DOM);
+    both_stes(CD_TABLE " S1CDMax=31");
+    end(0);
+    hl_driver_judge_clear(&judge);
+    begin(attach(HLK_DOM_IDENTITY));
+    both_stes(PASSING);
+    end(0);
+    find_nothing();
+}
+
+/* PASID 0 has CD 0 as traffic without PASID has: what passes there is nobody's. */
+static void pasid_0(void **state)
+{
+    (void)state;
+    start_attached(CD_TABLE, false);
+    begin((struct hl_operation){.kind = HL_DO_SET_PASID, .domain = DOM2, .pasid = 0});
+    end(-22);
+    find_nothing();
+    begin(attach(HLK_DOM_IDENTITY));
+    one_qword(SID, 1, "S1DSS=1 SHCFG=incoming S1CIR=1 S1COR=1 S1CSH=3");
+    one_qword(SID2, 1, "S1DSS=1 SHCFG=incoming S1CIR=1 S1COR=1 S1CSH=3");
+    write_cd(0, "");
+    tlbi_asid(5);
+    sync();
+    end(0);
+    find_nothing();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -150,6 +240,10 @@ int main(void)
         cmocka_unit_test(a_needless_break),
         cmocka_unit_test(the_order_of_ats),
         cmocka_unit_test(the_order_of_ats_with_blocked),
+        cmocka_unit_test(ats_while_stopped),
+        cmocka_unit_test(ats_before_the_domain),
+        cmocka_unit_test(an_illegal_view),
+        cmocka_unit_test(pasid_0),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -16,6 +16,7 @@ enum {
     SID = 0x12, /* of device 0 */
     SID2 = 0x13,
     OTHER = 0x20, /* of device 1 */
+    WITHOUT_PASIDS = 1,
     DOM = 2,
     DOM2 = 3,
     DOM_S2 = 4,
@@ -31,6 +32,8 @@ static struct hl_operation now;
 static inline int domain_meaning(unsigned dom, struct hlk_meaning *m)
 {
     *m = (struct hlk_meaning){.root = dom == DOM2 ? ROOT2_AT : ROOT_AT};
+    if (dom == DOM_NESTED)
+        m->root = 0; /* its own tables are the guest's */
     if (dom == DOM_S2 || dom == DOM_NESTED)
         m->vmid = 9;
     else
@@ -219,6 +222,13 @@ static inline struct hl_operation attach(unsigned dom)
     return (struct hl_operation){.kind = HL_DO_ATTACH, .domain = (uint8_t)dom};
 }
 
+/* The page of start_attached(). */
+static inline struct hl_operation map_page(void)
+{
+    return (struct hl_operation){
+        .kind = HL_DO_MAP, .domain = DOM, .iova = 0x200000, .size = 0x1000};
+}
+
 static inline void find_nothing(void)
 {
     char title[HL_DRIVER_TITLE];
@@ -259,7 +269,7 @@ static inline void start(void)
 {
     static const struct hlk_machine machine = {
         .device = {{.sid = {SID, SID2}, .streams = 2, .pasid_bits = 4, .pci = true, .ats = true},
-                   {.sid = {OTHER}, .streams = 1, .pasid_bits = 4, .pci = true}},
+                   {.sid = {OTHER}, .streams = 1, .pci = true}},
         .devices = 2};
     static const struct hl_meanings meanings = {domain_meaning, mm_meaning};
     static const struct hl_memory memory = {.context = &rig, .read = read_tables};
@@ -311,8 +321,7 @@ static inline void start_nested(const char *shown)
 static inline void start_attached(const char *table, bool ats)
 {
     start();
-    begin(
-        (struct hl_operation){.kind = HL_DO_MAP, .domain = DOM, .iova = 0x200000, .size = 0x1000});
+    begin(map_page());
     store(ROOT_AT, (ROOT_AT + 0x1000) | 3);
     store(ROOT_AT + 0x1000 + 8, (ROOT_AT + 0x2000) | 3);
     store(ROOT_AT + 0x2000, 0x80000000 | 0xc43);
