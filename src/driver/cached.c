@@ -150,8 +150,7 @@ static void check_tag(struct hl_cached *c, unsigned stream, unsigned kind, unsig
 
 static bool same(const struct hl_space_tag *a, const struct hl_space_tag *b)
 {
-    return a->part == b->part && a->world == b->world && a->nested == b->nested &&
-           a->has_asid == b->has_asid && a->asid == b->asid && a->vmid == b->vmid &&
+    return a->has_asid == b->has_asid && a->asid == b->asid && a->vmid == b->vmid &&
            hl_space_same_meaning(a, b);
 }
 

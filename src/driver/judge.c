@@ -2,7 +2,9 @@
 #include "driver/judge_work.h"
 #include "nested/hypervisor.h"
 
+#include <stddef.h>
 #include <stdio.h>
+#include <string.h>
 
 bool hl_driver_judge_gave_up(const struct hl_driver_judge *j)
 {
@@ -24,6 +26,18 @@ void hl_judge_add(struct hl_driver_judge *j, const struct hl_driver_finding *f)
 void hl_driver_judge_clear(struct hl_driver_judge *j)
 {
     j->findings = 0;
+}
+
+/* Views that were seen are those of an operation that is under way. */
+void hl_driver_judge_copy(struct hl_driver_judge *to, const struct hl_driver_judge *from)
+{
+    const unsigned findings =
+        from->findings < HL_JUDGE_FINDINGS ? from->findings : HL_JUDGE_FINDINGS;
+
+    memcpy(to, from, offsetof(struct hl_driver_judge, seen));
+    to->views = from->views;
+    to->findings = from->findings;
+    memcpy(to->finding, from->finding, findings * sizeof from->finding[0]);
 }
 
 /* ---- looking ---------------------------------------------------------------------------------

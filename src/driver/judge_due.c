@@ -112,7 +112,7 @@ static bool is_stage1(const struct hl_due *due, const struct hl_joint *joint)
 {
     const struct hl_entry *cd = &joint->cd;
 
-    return live(joint) && joint->uses_cd && config(joint) == 5 && !HL_GET(CD, cd, EPD0) &&
+    return live(joint) && joint->uses_cd && !HL_GET(CD, cd, EPD0) &&
            HL_GET(CD, cd, TTB0) << 4 == due->root &&
            (!due->has_tag || HL_GET(CD, cd, ASID) == due->tag);
 }
@@ -130,7 +130,7 @@ static bool is_nested(const struct hl_due *due, const struct hl_joint *joint)
     const bool stage1 = HL_GET(STE, &vste, Config) == 5;
     const unsigned s1dss = HL_GET(STE, &vste, S1CDMax) ? (unsigned)HL_GET(STE, &vste, S1DSS) : 2;
 
-    if (!HL_GET(STE, &vste, V) || !(HL_GET(STE, &vste, Config) & 4) || (stage1 && s1dss == 0))
+    if (!(HL_GET(STE, &vste, Config) & 4) || (stage1 && s1dss == 0))
         return !live(joint);
     if (!stage1 || s1dss == 1)
         return has_stage2(due, joint) && config(joint) == 6;
@@ -141,7 +141,7 @@ static bool is_nested(const struct hl_due *due, const struct hl_joint *joint)
 
 bool hl_due_is(const struct hl_due *due, const struct hl_joint *joint)
 {
-    const bool bypass = live(joint) && !joint->uses_cd && config(joint) == 4;
+    const bool bypass = live(joint) && config(joint) == 4;
 
     switch (due->kind) {
     case HL_DUE_STOPPED:

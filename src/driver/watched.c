@@ -137,24 +137,9 @@ int hl_watched_probe(struct hl_watched *w, const struct hlk_machine *machine,
 
 void hl_watched_copy(struct hl_watched *to, const struct hl_watched *from)
 {
-    /* Views that were seen are those of an operation that is under way. */
-    memcpy(&to->judge, &from->judge, offsetof(struct hl_driver_judge, seen));
-    to->judge.views = from->judge.views;
-    to->judge.findings = from->judge.findings;
-    for (unsigned i = 0; i < from->judge.findings && i < HL_JUDGE_FINDINGS; i++)
-        to->judge.finding[i] = from->judge.finding[i];
     hl_holds_copy(&to->holds, &from->holds);
-    to->memory = from->memory;
-    to->machine = from->machine;
-    to->conduct = from->conduct;
-    to->host = from->host;
-    to->judging = from->judging;
-    to->also = from->also;
-    to->listen_first = from->listen_first;
-    to->address_bits = from->address_bits;
-    to->warnings = from->warnings;
-    to->warning_file = from->warning_file;
-    to->warning_line = from->warning_line;
+    hl_driver_judge_copy(&to->judge, &from->judge);
+    memcpy(&to->memory, &from->memory, sizeof *to - offsetof(struct hl_watched, memory));
 }
 
 void hl_watched_do(struct hl_watched *w, const struct hl_operation *operations, unsigned count)

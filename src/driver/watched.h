@@ -11,7 +11,7 @@
 struct hl_watched {
     struct hl_holds holds;
     struct hl_driver_judge judge;
-    struct hl_memory memory;
+    struct hl_memory memory; /* from here on copied as it is */
     const struct hlk_machine *machine;
     struct hl_conduct conduct;
     struct hl_conduct_host host;
