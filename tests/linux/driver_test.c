@@ -4,6 +4,7 @@
 #include "smmu/registers.h"
 #include "smmu/ste.h"
 
+#include <errno.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -171,6 +172,9 @@ static void test_profiles(void **state)
             start(name, &shapes[s]);
             const bool s1 = hl_reg_S1P(&hl_profiles[i].regs);
             assert_int_equal(hlk_domain_alloc(DOM_A, s1 ? HLK_S1 : HLK_S2, DEV_PCI), 0);
+            if (!hl_reg_S1P(&hl_profiles[i].regs) || !hl_reg_S2P(&hl_profiles[i].regs))
+                assert_int_equal(hlk_domain_alloc(DOM_B, s1 ? HLK_S2 : HLK_S1, DEV_PCI),
+                                 -EOPNOTSUPP);
             for (unsigned d = 0; d < machine.devices; ++d)
                 assert_int_equal(hlk_attach(d, DOM_A), 0);
             for (unsigned d = 0; d < machine.devices; ++d)

@@ -176,6 +176,9 @@ static struct iommu_domain *paging(struct device *dev, enum hlk_domain_kind kind
 #else
     if (kind == HLK_NEST_PARENT)
         return ERR_PTR(HLK_ABSENT);
+    const struct arm_smmu_master *master = dev_iommu_priv_get(dev);
+    if (!(master->smmu->features & ARM_SMMU_FEAT_TRANS_S2))
+        return ERR_PTR(-EOPNOTSUPP); /* or its first attach makes it stage 1, and says nothing */
     struct iommu_domain *domain = iommu_domain_alloc(dev->bus);
     if (!domain)
         return ERR_PTR(-ENOMEM);
@@ -197,13 +200,9 @@ int hlk_domain_alloc(unsigned int dom, enum hlk_domain_kind kind, unsigned int d
     if (IS_ERR(domain))
         return leave((int)PTR_ERR(domain));
     const bool stage1 = to_smmu_domain(domain)->stage == ARM_SMMU_DOMAIN_S1;
-    if (kind == HLK_S1
-            ? !stage1
-            : stage1) { /* the SMMU has one stage only, or the driver prefers the other */
-        if (to_smmu_domain(domain)->smmu || kind == HLK_S1) {
-            iommu_domain_free(domain);
-            return leave(-EOPNOTSUPP);
-        }
+    if (stage1 != (kind == HLK_S1)) { /* the SMMU has one stage, or the driver prefers the other */
+        iommu_domain_free(domain);
+        return leave(-EOPNOTSUPP);
     }
     hl_domains[dom] = (struct hl_domain){domain, kind, 0};
     return leave(0);
