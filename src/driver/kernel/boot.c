@@ -50,7 +50,7 @@ static void set_parameter(const char *name, bool value)
 
 int hlk_smmu_probe(const struct hlk_machine *machine)
 {
-    ++hl_depth;
+    hl_enter();
     hl_devices_init(machine);
     elfcorehdr_addr = machine->kdump ? 0 : ELFCORE_ADDR_MAX;
     set_parameter("disable_msipolling", machine->disable_msipolling);
@@ -62,27 +62,22 @@ int hlk_smmu_probe(const struct hlk_machine *machine)
     const int result = hl_driver->probe(&hl_smmu);
     if (result)
         hl_devres_release(&hl_smmu.dev);
-    hl_run_work();
-    hl_grace_period();
-    --hl_depth;
-    return result;
+    return hl_leave(result);
 }
 
 int hlk_smmu_remove(void)
 {
-    ++hl_depth;
+    hl_enter();
     hl_driver->remove(&hl_smmu);
     hl_devres_release(&hl_smmu.dev);
-    hl_grace_period();
-    --hl_depth;
-    return 0;
+    return hl_leave(0);
 }
 
 void hlk_smmu_shutdown(void)
 {
-    ++hl_depth;
+    hl_enter();
     hl_driver->shutdown(&hl_smmu);
-    --hl_depth;
+    hl_leave(0);
 }
 
 #define SLEEP(name)                                                                                \
@@ -91,10 +86,8 @@ void hlk_smmu_shutdown(void)
         const struct dev_pm_ops *pm = hl_driver->driver.pm;                                        \
         if (!pm || !pm->name)                                                                      \
             return HLK_ABSENT;                                                                     \
-        ++hl_depth;                                                                                \
-        const int result = pm->name(&hl_smmu.dev);                                                 \
-        --hl_depth;                                                                                \
-        return result;                                                                             \
+        hl_enter();                                                                                \
+        return hl_leave(pm->name(&hl_smmu.dev));                                                   \
     }
 SLEEP(suspend)
 SLEEP(resume)

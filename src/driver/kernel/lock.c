@@ -13,15 +13,17 @@
 
 struct thread_info hl_thread;
 struct task_struct hl_task;
-int hl_depth, hl_mutexes, hl_readers;
+int hl_readers;     /* of RCU (asm/readers.h) */
+static int mutexes; /* that are held */
+static int depth;   /* operations that run: more than 1 is one in another's wait */
 
 enum hlk_entry hlk_may_enter(void)
 {
-    if (!hl_depth)
+    if (!depth)
         return HLK_ENTER_ANY;
-    if (hl_depth > 1 || hl_thread.preempt_count > hl_readers) /* a reader of RCU keeps nobody out */
+    if (depth > 1 || hl_thread.preempt_count > hl_readers) /* a reader of RCU keeps nobody out */
         return HLK_ENTER_NOT;
-    return hl_mutexes ? HLK_ENTER_UNLOCKED : HLK_ENTER_ANY;
+    return mutexes ? HLK_ENTER_UNLOCKED : HLK_ENTER_ANY;
 }
 
 /* The owner is whether it is held. */
@@ -30,7 +32,7 @@ static void lock(struct mutex *mutex)
     if (atomic_long_read(&mutex->owner))
         hlh_die("a mutex that is held is taken: the operation waits for itself");
     atomic_long_set(&mutex->owner, 1);
-    ++hl_mutexes;
+    ++mutexes;
 }
 
 HL_UNTYPED(void, mutex_init_generic, (struct mutex * mutex))
@@ -67,7 +69,7 @@ HL_UNTYPED(void, mutex_unlock, (struct mutex * mutex))
     if (!atomic_long_read(&mutex->owner))
         hlh_warn("mutex_unlock", 0, "a mutex that nobody holds");
     atomic_long_set(&mutex->owner, 0);
-    --hl_mutexes;
+    --mutexes;
 }
 
 HL_UNTYPED(bool, mutex_is_locked, (struct mutex * mutex))
@@ -78,22 +80,22 @@ HL_UNTYPED(bool, mutex_is_locked, (struct mutex * mutex))
 /* Semaphores: only of those that read, here. */
 HL_UNTYPED(void, down_read, (struct rw_semaphore * semaphore))
 {
-    ++hl_mutexes;
+    ++mutexes;
 }
 
 HL_UNTYPED(void, up_read, (struct rw_semaphore * semaphore))
 {
-    --hl_mutexes;
+    --mutexes;
 }
 
 HL_UNTYPED(void, down_write, (struct rw_semaphore * semaphore))
 {
-    ++hl_mutexes;
+    ++mutexes;
 }
 
 HL_UNTYPED(void, up_write, (struct rw_semaphore * semaphore))
 {
-    --hl_mutexes;
+    --mutexes;
 }
 
 HL_UNTYPED(int, __cond_resched, (void))
@@ -133,7 +135,7 @@ void hl_after_grace_period(void (*run)(void *), void *data)
     last_callback = &callback->next;
 }
 
-void hl_grace_period(void)
+static void grace_period(void)
 {
     while (callbacks) {
         struct callback *callback = callbacks;
@@ -167,16 +169,15 @@ HL_UNTYPED(void, kvfree_call_rcu, (void *head, void *memory))
     hl_after_grace_period(run_free, memory);
 }
 
-HL_UNTYPED(void, rcu_barrier, (void))
-{
-    if (hl_depth <= 1)
-        hl_grace_period();
-}
-
 HL_UNTYPED(void, synchronize_rcu, (void))
 {
-    if (hl_depth <= 1)
-        hl_grace_period();
+    if (depth <= 1)
+        grace_period();
+}
+
+HL_UNTYPED(void, rcu_barrier, (void))
+{
+    hl_untyped_synchronize_rcu();
 }
 
 /* Work queues: work is done in order when the operation that queued it is over. */
@@ -207,7 +208,7 @@ HL_UNTYPED(bool, queue_work_on, (int cpu, struct workqueue_struct *queue, struct
     return true;
 }
 
-void hl_run_work(void)
+static void run_work(void)
 {
     while (!list_empty(&work_list)) {
         struct work_struct *work = list_first_entry(&work_list, struct work_struct, entry);
@@ -218,12 +219,12 @@ void hl_run_work(void)
 
 HL_UNTYPED(void, __flush_workqueue, (struct workqueue_struct * queue))
 {
-    hl_run_work();
+    run_work();
 }
 
 HL_UNTYPED(bool, flush_work, (struct work_struct * work))
 {
-    hl_run_work();
+    run_work();
     return true;
 }
 
@@ -235,6 +236,23 @@ HL_UNTYPED(bool, cancel_work_sync, (struct work_struct * work))
 
 HL_UNTYPED(void, destroy_workqueue, (struct workqueue_struct * queue))
 {
-    hl_run_work();
+    run_work();
     hl_heap_free(queue);
+}
+
+/* Operations. */
+
+void hl_enter(void)
+{
+    ++depth;
+}
+
+int hl_leave(int result)
+{
+    if (depth == 1) {
+        run_work();
+        grace_period();
+    }
+    --depth;
+    return result;
 }

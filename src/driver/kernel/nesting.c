@@ -22,21 +22,6 @@ static struct {
 } viommus[HLK_VIOMMUS];
 static struct iommufd_device devices[HLK_DEVICES];
 
-static void enter(void)
-{
-    ++hl_depth;
-}
-
-static int leave(int result)
-{
-    if (hl_depth == 1) {
-        hl_run_work();
-        hl_grace_period();
-    }
-    --hl_depth;
-    return result;
-}
-
 static struct iommufd_viommu *get(unsigned int number)
 {
     return number < HLK_VIOMMUS ? viommus[number].viommu : NULL;
@@ -51,10 +36,10 @@ int hlk_viommu_alloc(unsigned int number, unsigned int dev, unsigned int parent)
     const struct iommu_ops *ops = dev_iommu_ops(device);
     if (!ops->get_viommu_size || !ops->viommu_init)
         return -EOPNOTSUPP;
-    enter();
+    hl_enter();
     const size_t size = ops->get_viommu_size(device, IOMMU_VIOMMU_TYPE_ARM_SMMUV3);
     if (!size)
-        return leave(-EOPNOTSUPP);
+        return hl_leave(-EOPNOTSUPP);
     struct iommufd_viommu *viommu = hl_heap_alloc(size);
     refcount_set(&viommu->obj.users, 1);
     viommu->obj.type = IOMMUFD_OBJ_VIOMMU;
@@ -67,7 +52,7 @@ int hlk_viommu_alloc(unsigned int number, unsigned int dev, unsigned int parent)
         hl_heap_free(viommu);
     else
         viommus[number].viommu = viommu;
-    return leave(result);
+    return hl_leave(result);
 }
 
 int hlk_viommu_free(unsigned int number)
@@ -78,13 +63,13 @@ int hlk_viommu_free(unsigned int number)
     for (unsigned int i = 0; i < VDEVICES; ++i)
         if (viommus[number].vdevice[i])
             return -EBUSY;
-    enter();
+    hl_enter();
     if (viommu->ops && viommu->ops->destroy)
         viommu->ops->destroy(viommu);
     xa_destroy(&viommu->vdevs);
     viommus[number].viommu = NULL;
     hl_heap_free(viommu);
-    return leave(0);
+    return hl_leave(0);
 }
 
 int hlk_vdevice_add(unsigned int number, unsigned int dev, u64 vsid)
@@ -92,7 +77,7 @@ int hlk_vdevice_add(unsigned int number, unsigned int dev, u64 vsid)
     struct iommufd_viommu *viommu = get(number);
     if (!viommu || !hl_device(dev) || viommus[number].vdevice[dev])
         return -EINVAL;
-    enter();
+    hl_enter();
     size_t size = sizeof(struct iommufd_vdevice);
 #ifdef HL_HAS_VDEVICE_INIT
     if (viommu->ops && viommu->ops->vdevice_size)
@@ -113,11 +98,11 @@ int hlk_vdevice_add(unsigned int number, unsigned int dev, u64 vsid)
 #endif
     if (result) {
         hl_heap_free(vdevice);
-        return leave(result == -EBUSY ? -EEXIST : result);
+        return hl_leave(result == -EBUSY ? -EEXIST : result);
     }
     xa_store(&viommu->vdevs, vsid, vdevice, GFP_KERNEL);
     viommus[number].vdevice[dev] = vdevice;
-    return leave(0);
+    return hl_leave(0);
 }
 
 int hlk_vdevice_remove(unsigned int number, unsigned int dev)
@@ -125,7 +110,7 @@ int hlk_vdevice_remove(unsigned int number, unsigned int dev)
     struct iommufd_viommu *viommu = get(number);
     if (!viommu || dev >= HLK_DEVICES || !viommus[number].vdevice[dev])
         return -EINVAL;
-    enter();
+    hl_enter();
     struct iommufd_vdevice *vdevice = viommus[number].vdevice[dev];
 #ifdef HL_HAS_VDEVICE_INIT
     if (vdevice->destroy)
@@ -134,7 +119,7 @@ int hlk_vdevice_remove(unsigned int number, unsigned int dev)
     xa_erase(&viommu->vdevs, vdevice->virt_id);
     viommus[number].vdevice[dev] = NULL;
     hl_heap_free(vdevice);
-    return leave(0);
+    return hl_leave(0);
 }
 
 int hlk_nested_alloc(unsigned int dom, unsigned int number, const u64 vste[2])
@@ -144,17 +129,17 @@ int hlk_nested_alloc(unsigned int dom, unsigned int number, const u64 vste[2])
         return -EINVAL;
     if (!viommu->ops || !viommu->ops->alloc_domain_nested)
         return -EOPNOTSUPP;
-    enter();
+    hl_enter();
     struct iommu_hwpt_arm_smmuv3 ste = {.ste = {cpu_to_le64(vste[0]), cpu_to_le64(vste[1])}};
     const struct iommu_user_data data = {
         .type = IOMMU_HWPT_DATA_ARM_SMMUV3, .uptr = (void __user *)&ste, .len = sizeof ste};
     struct iommu_domain *domain = viommu->ops->alloc_domain_nested(viommu, 0, &data);
     if (IS_ERR(domain))
-        return leave((int)PTR_ERR(domain));
+        return hl_leave((int)PTR_ERR(domain));
     domain->owner = viommu->iommu_dev->ops;
     domain->cookie_type = IOMMU_COOKIE_IOMMUFD;
     hl_domains[dom] = (struct hl_domain){domain, HLK_NESTED, number};
-    return leave(0);
+    return hl_leave(0);
 }
 
 int hlk_viommu_invalidate(unsigned int number, const u64 (*commands)[2], unsigned int count,
@@ -166,14 +151,14 @@ int hlk_viommu_invalidate(unsigned int number, const u64 (*commands)[2], unsigne
         return -EINVAL;
     if (!viommu->ops || !viommu->ops->cache_invalidate)
         return -EOPNOTSUPP;
-    enter();
+    hl_enter();
     struct iommu_user_data_array array = {.type = IOMMU_VIOMMU_INVALIDATE_DATA_ARM_SMMUV3,
                                           .uptr = (void __user *)commands,
                                           .entry_len = 2 * sizeof(u64),
                                           .entry_num = count};
     const int result = viommu->ops->cache_invalidate(viommu, &array);
     *done = array.entry_num;
-    return leave(result);
+    return hl_leave(result);
 }
 
 int hl_viommu_meaning(unsigned int number, struct hlk_meaning *meaning)

@@ -34,21 +34,6 @@ void hl_operations_init(void)
         hl_domains[i] = (struct hl_domain){NULL, HLK_S1, 0};
 }
 
-static void enter(void)
-{
-    ++hl_depth;
-}
-
-static int leave(int result)
-{
-    if (hl_depth == 1) {
-        hl_run_work();
-        hl_grace_period();
-    }
-    --hl_depth;
-    return result;
-}
-
 struct device *hl_device(unsigned int dev)
 {
     return dev < HLK_DEVICES && hl_endpoints[dev].present ? hl_endpoints[dev].dev : NULL;
@@ -115,7 +100,7 @@ int hlk_device_probe(unsigned int dev)
     if (dev >= hl_machine_is.devices || hl_endpoints[dev].present)
         return -EINVAL;
     struct hl_endpoint *endpoint = &hl_endpoints[dev];
-    enter();
+    hl_enter();
     int result = configure(endpoint);
     if (!result) {
         hl_bus_notify(endpoint->dev->bus, BUS_NOTIFY_ADD_DEVICE, endpoint->dev);
@@ -125,18 +110,18 @@ int hlk_device_probe(unsigned int dev)
         endpoint->present = true;
     else
         hl_bus_notify(endpoint->dev->bus, BUS_NOTIFY_REMOVED_DEVICE, endpoint->dev);
-    return leave(result);
+    return hl_leave(result);
 }
 
 int hlk_device_release(unsigned int dev)
 {
     if (!hl_device(dev))
         return -EINVAL;
-    enter();
+    hl_enter();
     hl_bus_notify(hl_endpoints[dev].dev->bus, BUS_NOTIFY_REMOVED_DEVICE, hl_endpoints[dev].dev);
     hl_endpoints[dev].present = false;
     forget(&attached[dev].rid);
-    return leave(0);
+    return hl_leave(0);
 }
 
 int hlk_reset_begin(unsigned int dev)
@@ -144,8 +129,8 @@ int hlk_reset_begin(unsigned int dev)
 #ifdef HL_HAS_RESET
     if (!hl_device(dev) || !hl_endpoints[dev].can.pci)
         return -EINVAL;
-    enter();
-    return leave(pci_dev_reset_iommu_prepare(&hl_endpoints[dev].pci));
+    hl_enter();
+    return hl_leave(pci_dev_reset_iommu_prepare(&hl_endpoints[dev].pci));
 #else
     return HLK_ABSENT;
 #endif
@@ -156,9 +141,9 @@ int hlk_reset_end(unsigned int dev)
 #ifdef HL_HAS_RESET
     if (!hl_device(dev) || !hl_endpoints[dev].can.pci)
         return -EINVAL;
-    enter();
+    hl_enter();
     pci_dev_reset_iommu_done(&hl_endpoints[dev].pci);
-    return leave(0);
+    return hl_leave(0);
 #else
     return HLK_ABSENT;
 #endif
@@ -195,28 +180,28 @@ int hlk_domain_alloc(unsigned int dom, enum hlk_domain_kind kind, unsigned int d
     if (dom < HLK_DOM_FREE || dom >= HLK_DOMAINS || hl_domains[dom].domain || !hl_device(dev) ||
         kind == HLK_NESTED)
         return -EINVAL;
-    enter();
+    hl_enter();
     struct iommu_domain *domain = paging(hl_device(dev), kind);
     if (IS_ERR(domain))
-        return leave((int)PTR_ERR(domain));
+        return hl_leave((int)PTR_ERR(domain));
     const bool stage1 = to_smmu_domain(domain)->stage == ARM_SMMU_DOMAIN_S1;
     if (stage1 != (kind == HLK_S1)) { /* the SMMU has one stage, or the driver prefers the other */
         iommu_domain_free(domain);
-        return leave(-EOPNOTSUPP);
+        return hl_leave(-EOPNOTSUPP);
     }
     hl_domains[dom] = (struct hl_domain){domain, kind, 0};
-    return leave(0);
+    return hl_leave(0);
 }
 
 int hlk_domain_free(unsigned int dom)
 {
     if (dom < HLK_DOM_FREE || dom >= HLK_DOMAINS || !hl_domains[dom].domain)
         return -EINVAL;
-    enter();
+    hl_enter();
     struct iommu_domain *domain = hl_domains[dom].domain;
     hl_domains[dom].domain = NULL;
     iommu_domain_free(domain);
-    return leave(0);
+    return hl_leave(0);
 }
 
 int hlk_attach(unsigned int dev, unsigned int dom)
@@ -225,7 +210,7 @@ int hlk_attach(unsigned int dev, unsigned int dom)
     struct iommu_domain *domain = device ? domain_for(device, dom) : NULL;
     if (!domain)
         return -EINVAL;
-    enter();
+    hl_enter();
     struct attachment *rid = &attached[dev].rid;
     struct iommu_attach_handle *handle = hl_heap_alloc(sizeof *handle);
     const int result = rid->domain ? iommu_replace_group_handle(device->iommu_group, domain, handle)
@@ -234,17 +219,17 @@ int hlk_attach(unsigned int dev, unsigned int dom)
         hl_heap_free(handle);
     else
         remember(rid, domain, handle, IOMMU_NO_PASID);
-    return leave(result);
+    return hl_leave(result);
 }
 
 int hlk_detach(unsigned int dev)
 {
     if (!hl_device(dev) || !attached[dev].rid.domain)
         return -EINVAL;
-    enter();
+    hl_enter();
     iommu_detach_group_handle(attached[dev].rid.domain, hl_device(dev)->iommu_group);
     forget(&attached[dev].rid);
-    return leave(0);
+    return hl_leave(0);
 }
 
 int hlk_pasid_attach(unsigned int dev, u32 pasid, unsigned int dom)
@@ -254,14 +239,14 @@ int hlk_pasid_attach(unsigned int dev, u32 pasid, unsigned int dom)
     struct attachment *free = device ? room(dev) : NULL;
     if (!domain || !free)
         return -EINVAL;
-    enter();
+    hl_enter();
     struct iommu_attach_handle *handle = hl_heap_alloc(sizeof *handle);
     const int result = iommu_attach_device_pasid(domain, device, pasid, handle);
     if (result)
         hl_heap_free(handle);
     else
         remember(free, domain, handle, pasid);
-    return leave(result);
+    return hl_leave(result);
 }
 
 int hlk_pasid_replace(unsigned int dev, u32 pasid, unsigned int dom)
@@ -272,14 +257,14 @@ int hlk_pasid_replace(unsigned int dev, u32 pasid, unsigned int dom)
     struct attachment *attachment = device ? find(dev, pasid) : NULL;
     if (!domain || !attachment)
         return -EINVAL;
-    enter();
+    hl_enter();
     struct iommu_attach_handle *handle = hl_heap_alloc(sizeof *handle);
     const int result = iommu_replace_device_pasid(domain, device, pasid, handle);
     if (result)
         hl_heap_free(handle);
     else
         remember(attachment, domain, handle, pasid);
-    return leave(result);
+    return hl_leave(result);
 #else
     return HLK_ABSENT;
 #endif
@@ -290,10 +275,10 @@ int hlk_pasid_detach(unsigned int dev, u32 pasid)
     struct attachment *attachment = hl_device(dev) ? find(dev, pasid) : NULL;
     if (!attachment)
         return -EINVAL;
-    enter();
+    hl_enter();
     iommu_detach_device_pasid(attachment->domain, hl_device(dev), pasid);
     forget(attachment);
-    return leave(0);
+    return hl_leave(0);
 }
 
 /* Shared virtual addressing. */
@@ -302,11 +287,11 @@ int hlk_sva_bind(unsigned int dev, unsigned int mm, u32 *pasid)
 {
     if (!hl_device(dev) || mm >= HLK_MMS || attached[dev].sva[mm])
         return -EINVAL;
-    enter();
+    hl_enter();
 #ifdef HL_HAS_DEV_FEATURES
     const int enabled = iommu_dev_enable_feature(hl_device(dev), IOMMU_DEV_FEAT_SVA);
     if (enabled)
-        return leave(enabled);
+        return hl_leave(enabled);
 #endif
     struct mm_struct *process = hl_mm(mm) ? hl_mm(mm) : hl_mm_new(mm);
     int result = 0;
@@ -324,38 +309,38 @@ int hlk_sva_bind(unsigned int dev, unsigned int mm, u32 *pasid)
         attached[dev].sva[mm] = sva;
         *pasid = iommu_sva_get_pasid(sva);
     }
-    return leave(result);
+    return hl_leave(result);
 }
 
 int hlk_sva_unbind(unsigned int dev, unsigned int mm)
 {
     if (!hl_device(dev) || mm >= HLK_MMS || !attached[dev].sva[mm])
         return -EINVAL;
-    enter();
+    hl_enter();
     iommu_sva_unbind_device(attached[dev].sva[mm]);
     attached[dev].sva[mm] = NULL;
 #ifdef HL_HAS_DEV_FEATURES
     iommu_dev_disable_feature(hl_device(dev), IOMMU_DEV_FEAT_SVA);
 #endif
-    return leave(0);
+    return hl_leave(0);
 }
 
 int hlk_mm_exit(unsigned int mm)
 {
     if (!hl_mm(mm) || !atomic_read(&hl_mm(mm)->mm_users))
         return -EINVAL;
-    enter();
+    hl_enter();
     mmput(hl_mm(mm));
-    return leave(0);
+    return hl_leave(0);
 }
 
 int hlk_mm_invalidate(unsigned int mm, u64 start, u64 end)
 {
     if (!hl_mm(mm))
         return -EINVAL;
-    enter();
+    hl_enter();
     __mmu_notifier_arch_invalidate_secondary_tlbs(hl_mm(mm), start, end);
-    return leave(0);
+    return hl_leave(0);
 }
 
 /* Tables. */
@@ -364,22 +349,22 @@ int hlk_map(unsigned int dom, u64 iova, u64 pa, u64 size, unsigned int prot)
 {
     if (dom >= HLK_DOMAINS || !hl_domains[dom].domain || hl_domains[dom].kind == HLK_NESTED)
         return -EINVAL;
-    enter();
-    return leave(iommu_map(hl_domains[dom].domain, iova, pa, size, (int)prot, GFP_KERNEL));
+    hl_enter();
+    return hl_leave(iommu_map(hl_domains[dom].domain, iova, pa, size, (int)prot, GFP_KERNEL));
 }
 
 int hlk_unmap(unsigned int dom, u64 iova, u64 size)
 {
     if (dom >= HLK_DOMAINS || !hl_domains[dom].domain || hl_domains[dom].kind == HLK_NESTED)
         return -EINVAL;
-    enter();
-    return leave(iommu_unmap(hl_domains[dom].domain, iova, size) == size ? 0 : -EINVAL);
+    hl_enter();
+    return hl_leave(iommu_unmap(hl_domains[dom].domain, iova, size) == size ? 0 : -EINVAL);
 }
 
 int hlk_interrupt(enum hlk_interrupt interrupt)
 {
-    enter();
-    return leave(hl_interrupt_run(interrupt) ? 0 : -ENOENT);
+    hl_enter();
+    return hl_leave(hl_interrupt_run(interrupt) ? 0 : -ENOENT);
 }
 
 /* Meanings. */

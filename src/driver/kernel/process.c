@@ -9,7 +9,6 @@
 static struct process {
     struct mm_struct *mm;
     struct hlist_head listeners;
-    bool exited;
 } processes[HLK_MMS];
 
 static struct process *process_of(const struct mm_struct *mm)
@@ -25,11 +24,6 @@ struct mm_struct *hl_mm(unsigned int number)
     return number < HLK_MMS ? processes[number].mm : NULL;
 }
 
-bool hl_mm_exited(unsigned int number)
-{
-    return processes[number].exited;
-}
-
 struct mm_struct *hl_mm_new(unsigned int number)
 {
     struct mm_struct *mm = hl_heap_alloc(sizeof *mm);
@@ -39,7 +33,7 @@ struct mm_struct *hl_mm_new(unsigned int number)
     if (!mm->pgd)
         hlh_die("no page for a process");
     mm_pasid_init(mm);
-    processes[number] = (struct process){mm, HLIST_HEAD_INIT, false};
+    processes[number] = (struct process){mm, HLIST_HEAD_INIT};
     return mm;
 }
 
@@ -49,7 +43,7 @@ HL_UNTYPED(void, __mmdrop, (struct mm_struct * mm))
     mm_pasid_drop(mm);
     hl_pages_free(mm->pgd, 0);
     hl_heap_free(mm);
-    *process = (struct process){NULL, HLIST_HEAD_INIT, false};
+    *process = (struct process){NULL, HLIST_HEAD_INIT};
 }
 
 /* The last user's: exit_mmap() tells the listeners; the tables are empty then. */
@@ -59,7 +53,6 @@ HL_UNTYPED(void, mmput, (struct mm_struct * mm))
         return;
     struct process *process = process_of(mm);
     struct mmu_notifier *mn;
-    process->exited = true;
     hlist_for_each_entry(mn, &process->listeners, hlist) if (mn->ops->release)
         mn->ops->release(mn, mm);
     while (!hlist_empty(&process->listeners))
@@ -97,8 +90,7 @@ HL_UNTYPED(void, mmu_notifier_put, (struct mmu_notifier * mn))
 
 HL_UNTYPED(void, mmu_notifier_synchronize, (void))
 {
-    if (hl_depth <= 1)
-        hl_grace_period();
+    synchronize_rcu();
 }
 
 HL_UNTYPED(void, __mmu_notifier_arch_invalidate_secondary_tlbs,

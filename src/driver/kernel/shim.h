@@ -30,11 +30,9 @@ void hl_pages_free(void *pages, unsigned int order);
 extern unsigned long long hl_clock; /* time.c: nanoseconds */
 
 /* lock.c */
-void hl_grace_period(void);
-extern int hl_depth;   /* operations that run: more than 1 is one in another's wait */
-extern int hl_readers; /* of RCU */
-extern int hl_mutexes; /* that are held */
-void hl_run_work(void);
+void hl_enter(void); /* around each operation; leave: what it left to do, then its result */
+int hl_leave(int result);
+void hl_after_grace_period(void (*run)(void *), void *data);
 
 /* device.c */
 struct hl_endpoint {
@@ -53,16 +51,17 @@ extern struct platform_device hl_smmu;
 extern struct platform_driver *hl_driver;
 struct hl_endpoint *hl_endpoint_of(const struct device *dev);
 void hl_devices_init(const struct hlk_machine *machine);
+int hl_bus_notify(const struct bus_type *bus, unsigned long action, struct device *dev);
+
+/* devres.c */
 void hl_devres_add(struct device *dev, void (*release)(void *), void *data);
 void hl_devres_release(struct device *dev);
-int hl_bus_notify(const struct bus_type *bus, unsigned long action, struct device *dev);
+
+/* interrupt.c */
 bool hl_interrupt_run(enum hlk_interrupt interrupt);
 
 /* process.c */
 struct mm_struct *hl_mm(unsigned int number); /* NULL: there is none */
 struct mm_struct *hl_mm_new(unsigned int number);
-
-/* lock.c: after the outermost operation. */
-void hl_after_grace_period(void (*run)(void *), void *data);
 
 #endif
