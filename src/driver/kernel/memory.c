@@ -338,11 +338,11 @@ HL_UNTYPED(void, __folio_put, (struct folio * folio))
 
 /* DMA. */
 
+/* Whole pages, aligned to their size, as dma_alloc_coherent() gives them. */
 static unsigned int order_of(size_t bytes)
 {
     const unsigned int order = (unsigned int)fls64(bytes - 1);
-    return order < 12 ? 12
-                      : order; /* as dma_alloc_coherent(): whole pages, aligned to their size */
+    return order < PAGE_SHIFT ? PAGE_SHIFT : order;
 }
 
 HL_UNTYPED(void *, dma_alloc_attrs,

@@ -50,6 +50,7 @@ typedef struct page *pgtable_t;
 /* Pages lie behind coherent memory; a physical address is theirs only. */
 #define HL_PAGES_VIRTUAL 0x400001000000UL
 #define HL_PAGES_PHYSICAL 0x880000000UL
+#define HL_PAGES_BYTES 0x1000000UL
 #define PAGE_OFFSET HL_PAGES_VIRTUAL
 #define __pa(x) ((unsigned long)(x)-HL_PAGES_VIRTUAL + HL_PAGES_PHYSICAL)
 #define __va(x) ((void *)((unsigned long)(x)-HL_PAGES_PHYSICAL + HL_PAGES_VIRTUAL))
@@ -60,7 +61,7 @@ typedef struct page *pgtable_t;
 #define pfn_to_virt(pfn) __va((unsigned long)(pfn) << PAGE_SHIFT)
 #define virt_to_page(x) pfn_to_page(virt_to_pfn(x))
 #define page_to_virt(page) pfn_to_virt(page_to_pfn(page))
-#define virt_addr_valid(x) ((unsigned long)(x)-HL_PAGES_VIRTUAL < 0x1000000UL)
+#define virt_addr_valid(x) ((unsigned long)(x)-HL_PAGES_VIRTUAL < HL_PAGES_BYTES)
 #define virt_to_phys virt_to_phys
 static inline phys_addr_t virt_to_phys(const volatile void *x)
 {
