@@ -2,10 +2,10 @@
 """Mistakes in the arm-smmu-v3 driver of a kernel tree, as edits to a copy of it: the one table of them. tools/linux-mutant makes a
 tree with one of them, tools/bugs measures how long each takes to be found, docs/driver.md says what came of it.
 
-A row is history when it puts a fault back that the driver once had; its commit is the one that mended it. An edit finds its place by
-as few tokens as tell it apart, in one function: a blank is any white space, "..." is anything in between, and in what it becomes "@"
-is the text that was found. It must be there exactly as often as said (once), or the tree is refused. What the edits of a row are
-depends on the series; the first set that fits counts."""
+A row is history when it puts a fault back that the driver once had; its commit is the one that mended it. An edit finds its
+place by as few tokens as tell it apart, in one function: a blank is any white space, "..." is anything in between, and in what it
+becomes "@" is the text that was found. It must be there exactly as often as said (once), or the tree is refused. What the edits
+of a row are depends on the series; the first set that fits counts."""
 import os
 import re
 import shutil
@@ -70,7 +70,8 @@ USED, SAFE = "arm_smmu_get_ste_used", "arm_smmu_get_ste_update_safe"
 MUTANTS = [
     # How entries are made and sequenced
     entry("s2s", "fuzz_update_safe", "EATS is safe whatever S2S is", SAFE, "(STRTAB_STE_2_S2S)", "(@ & 0)"),
-    entry("s1chk", "fuzz_update_safe", "EATS is safe although a side has its bit for split-stage ATS", SAFE, "(eats_s1chk)", "(@ & 0)"),
+    entry("s1chk", "fuzz_update_safe", "EATS is safe although a side has its bit for split-stage ATS", SAFE, "(eats_s1chk)",
+          "(@ & 0)"),
     entry("s2vmid", "fuzz_used", "S2VMID is not used by stage 1", USED, "(STRTAB_STE_2_S2VMID)", "(@ & 0)"),
     entry("s2fwb", "fuzz_ste_update", "S2FWB is not used by stage 2", USED, "STRTAB_STE_1_S2FWB", "(@ & 0)"),
     row(
@@ -108,8 +109,8 @@ MUTANTS = [
     driver("cfgi-early", "CFGI goes out before the stores that it is to publish", "stale-entry",
            (Edit("entry_set", "if (changed) writer->ops->sync(writer);", "(void)changed;"),
             Edit("entry_set", "for (i = start;", "writer->ops->sync(writer); @"))),
-    driver("cd-unreached", "no CFGI_CD while no STE points to the table: cannot show, as CFGI_STE covers the CDs of an STE that went"
-           " and none is fetched before the next (4.3.1)", "",
+    driver("cd-unreached", "no CFGI_CD while no STE points to the table: cannot show, as CFGI_STE covers the CDs of an STE that"
+           " went and none is fetched before the next (4.3.1)", "",
            Edit("arm_smmu_cd_writer_sync_entry", "arm_smmu_sync_cd(", "if (writer->master->cd_table.in_ste) @")),
     driver("barrier", "no barrier between stores and the command that publishes them", "unordered-store",
            Edit("__arm_smmu_cmdq_issue_cmdlist", "dma_wmb();", ";"),
@@ -132,7 +133,8 @@ MUTANTS = [
                 "arm_smmu_attach_prepare(&state, domain);")),
     driver("merge-error", "a list of invalidations that cannot be allocated is installed all the same", "subject-crash",
            Edit("arm_smmu_attach_prepare_invs", "if (IS_ERR(invst->new_invs)) return PTR_ERR(invst->new_invs);", "")),
-    driver("cdtab-early", "a released device's CD table is freed while its STE points to it", "freed-reachable subject-warning stale-entry stale-translation",
+    driver("cdtab-early", "a released device's CD table is freed while its STE points to it",
+           "freed-reachable subject-warning stale-entry stale-translation",
            (Edit("", ".release_domain = &arm_smmu_blocked_domain,", ""),)),
     driver("s1dss-pasid", "the first PASID of a bypassing device ends its traffic without PASID", "unasked-change",
            Edit("arm_smmu_update_ste", "s1dss = STRTAB_STE_1_S1DSS_BYPASS;", ";")),
@@ -141,20 +143,23 @@ MUTANTS = [
                 TERMINATE),
            Edit("arm_smmu_remove_dev_pasid", "sid_domain->ops->attach_dev(...);",
                 TERMINATE)),
-    driver("ssids-count", "a PASID is not counted: attaching without PASID takes the CD table away from it", "unasked-change subject-warning stale-entry freed-reachable",
+    driver("ssids-count", "a PASID is not counted: attaching without PASID takes the CD table away from it",
+           "unasked-change subject-warning stale-entry freed-reachable",
            Edit("arm_smmu_write_cd_entry", "used_ssids++;", "used_ssids += 0;")),
     driver("pasid-clear", "the CD of a detached PASID stays", "wrong-final",
            Edit("arm_smmu_blocking_set_dev_pasid", "arm_smmu_clear_cd(...);", ""),
            Edit("arm_smmu_remove_dev_pasid", "arm_smmu_clear_cd(...);", "")),
 
     # Translations: TLB
-    driver("detach-tlbi", "no TLBI when the last device leaves a domain, whose ASID or VMID may then be given away", "stale-translation",
+    driver("detach-tlbi", "no TLBI when the last device leaves a domain, whose ASID or VMID may then be given away",
+           "stale-translation",
            Edit("arm_smmu_install_old_domain_invs", "arm_smmu_inv_flush_iotlb_tag(...);", ";"),
            Edit("arm_smmu_tlb_inv_context", "arm_smmu_tlb_inv_asid(...);", ";")),
     driver("detach-tlbi-sync", "the TLBI when the last device leaves a domain has no CMD_SYNC", "stale-translation",
            Edit("arm_smmu_inv_flush_iotlb_tag", "arm_smmu_cmdq_issue_cmd_with_sync(", "arm_smmu_cmdq_issue_cmd(", times=2)),
     driver("asid-early", "the ASID is given back at process exit, while a CD still has it", "stale-translation",
-           Edit("arm_smmu_mm_release", "spin_lock_irqsave(...);", "xa_erase(&arm_smmu_asid_xa, smmu_domain->cd.asid); @", file=SVA)),
+           Edit("arm_smmu_mm_release", "spin_lock_irqsave(...);", "xa_erase(&arm_smmu_asid_xa, smmu_domain->cd.asid); @",
+                file=SVA)),
     driver("inv-users", "a domain's second user of a TLB tag is not counted: the first that leaves takes the invalidation away",
            "stale-translation subject-warning",
            Edit("arm_smmu_invs_merge", "READ_ONCE(new->users) + 1", "READ_ONCE(new->users)")),
@@ -172,7 +177,8 @@ MUTANTS = [
            Edit("arm_smmu_cmdq_batch_add_range", "num - 1)", "num > 1 ? num - 2 : 0)"),
            Edit("__arm_smmu_tlb_inv_range", "num - 1;", "num > 1 ? num - 2 : 0;")),
     driver("reset-tlbi", "a reset leaves what the SMMU's last owner has in the TLB", "stale-translation mixed-view stale-entry",
-           Edit("arm_smmu_device_reset", "arm_smmu_make_cmd_op(CMDQ_OP_TLBI_NSNH_ALL)", "arm_smmu_make_cmd_op(CMDQ_OP_TLBI_EL2_ALL)"),
+           Edit("arm_smmu_device_reset", "arm_smmu_make_cmd_op(CMDQ_OP_TLBI_NSNH_ALL)",
+                "arm_smmu_make_cmd_op(CMDQ_OP_TLBI_EL2_ALL)"),
            Edit("arm_smmu_device_reset", "CMDQ_OP_TLBI_NSNH_ALL", "CMDQ_OP_TLBI_EL2_ALL")),
     driver("reset-cfgi", "a reset leaves what the SMMU has of the last owner's entries", "stale-entry",
            Edit("arm_smmu_device_reset", "arm_smmu_cmdq_issue_cmd_with_sync(smmu, arm_smmu_make_cmd_cfgi_all());", ""),
@@ -227,8 +233,10 @@ MUTANTS = [
                 "@ target->data[2] &= ~cpu_to_le64(STRTAB_STE_2_S2VMID);", file=IOMMUFD)),
     driver("guest-vmid", "a guest's TLBI is given VMID 0, not its parent's", "stale-translation",
            Edit("arm_vsmmu_init", "vsmmu->vmid = s2_parent->s2_cfg.vmid;", "vsmmu->vmid = 0;", file=IOMMUFD)),
-    driver("guest-sid", "a guest's CFGI_CD and ATC_INV go to the stream that has the guest's number", "stale-entry stale-translation",
-           Edit("arm_vsmmu_convert_user_cmd", "FIELD_PREP(CMDQ_CFGI_0_SID, sid)", "FIELD_PREP(CMDQ_CFGI_0_SID, vsid)", file=IOMMUFD)),
+    driver("guest-sid", "a guest's CFGI_CD and ATC_INV go to the stream that has the guest's number",
+           "stale-entry stale-translation",
+           Edit("arm_vsmmu_convert_user_cmd", "FIELD_PREP(CMDQ_CFGI_0_SID, sid)", "FIELD_PREP(CMDQ_CFGI_0_SID, vsid)",
+                file=IOMMUFD)),
     driver("guest-sync", "a guest's commands have no CMD_SYNC", "stale-entry stale-translation",
            Edit("arm_vsmmu_cache_invalidate", "cur - last, true)", "cur - last, false)", file=IOMMUFD)),
     driver("nested-atc", "an unmap in a nesting parent invalidates only that address in the ATC, which has other addresses",
@@ -240,7 +248,8 @@ MUTANTS = [
     # History
     history(
         "sva-pasid", "fdc69d39e77f",
-        "an SVA domain goes to the PASID of its process, whichever was asked for (the core asks for no other, so nothing changes)", "",
+        "an SVA domain goes to the PASID of its process, whichever was asked for (the core asks for no other, so nothing changes)",
+        "",
         Edit("arm_smmu_sva_set_dev_pasid", "smmu_domain, id,", "smmu_domain, mm_get_enqcmd_pasid(domain->mm),", file=SVA)),
     history(
         "ats-count", "685ca577b408",
@@ -290,7 +299,8 @@ MUTANTS = [
         "soft-lockup", "d5afb4b47e13", "what a process unmaps is invalidated page by page, however much it is", "subject-hang",
         Edit("arm_smmu_inv_size_too_big", "return size >= max_tlbi_ops * granule;", "return max_tlbi_ops == 0;")),
     history(
-        "sva-mm", "cbd23144f766", "an SVA domain is attached without a hold on the process", "wrong-final freed-reachable subject-crash",
+        "sva-mm", "cbd23144f766", "an SVA domain is attached without a hold on the process",
+        "wrong-final freed-reachable subject-crash",
         (Edit("arm_smmu_sva_set_dev_pasid", "if (!mmget_not_zero(domain->mm)) return -EINVAL;", "", file=SVA),
          Edit("arm_smmu_sva_set_dev_pasid", "mmput(domain->mm);", "", file=SVA))),
     history(
