@@ -101,8 +101,9 @@ file(CONFIGURE OUTPUT ${hl_driver_out}/include/generated/utsrelease.h
 
 file(GLOB hl_driver_shim CONFIGURE_DEPENDS ${hl_kernel}/*.c)
 # The kernel's dialect and includes; only a mistake that cannot be compiled is one, as with src/linux.
-set(hl_driver_options -std=gnu11 -w -Werror=implicit-function-declaration -nostdinc -fms-extensions -fshort-wchar -funsigned-char -fno-common
-    -fno-strict-aliasing -fno-strict-overflow -fno-delete-null-pointer-checks -fno-builtin -fPIE -fdata-sections
+set(hl_driver_options -std=gnu11 -w -Werror=implicit-function-declaration -nostdinc -fms-extensions -fshort-wchar
+    -funsigned-char -fno-common -fno-strict-aliasing -fno-strict-overflow -fno-delete-null-pointer-checks -fno-builtin -fPIE
+    -fdata-sections
     -I${hl_kernel}/include -I${hl_driver_out}/include -I${hl_tree}/include -I${hl_tree}/include/uapi
     -I${hl_tree}/drivers/iommu
     "SHELL:-include ${hl_tree}/include/linux/compiler-version.h"
@@ -120,27 +121,41 @@ list(APPEND hl_driver_definitions __KERNEL__ "KBUILD_MODNAME=\"arm_smmu_v3\"" "K
 
 # arm64's asm/tlbflush.h includes linux/mmu_notifier.h, which these rely on.
 set(hl_driver_notified "/arm-smmu-v3[a-z-]*\\.c$|/kernel/(operations|nesting)\\.c$")
-# Whether it fits is known now, in one line, and not when it is built.
-set(hl_driver_flags ${hl_driver_options})
-list(TRANSFORM hl_driver_flags REPLACE "^SHELL:" "")
-list(TRANSFORM hl_driver_flags REPLACE "^(-include|-mllvm|--param) " "\\1\n")
-set(hl_driver_defines ${hl_driver_definitions})
-list(TRANSFORM hl_driver_defines PREPEND "-D")
-list(JOIN hl_driver_flags "\n" flags)
-list(JOIN hl_driver_defines "\n" defines)
-file(WRITE ${hl_driver_out}/check-command "${CMAKE_C_COMPILER_LAUNCHER}\n${CMAKE_C_COMPILER}\n-O1\n${flags}\n${defines}\n")
-file(STRINGS ${hl_driver_out}/check-command lines)
-list(REMOVE_ITEM lines "")
-list(JOIN lines "\n" lines)
-file(WRITE ${hl_driver_out}/check-command "${lines}\n")
-set(checked)
+# Each source with options of its own, after bars.
+set(hl_driver_checked)
 foreach(source IN LISTS hl_driver_sources hl_driver_shim)
+  set(options)
   if(source MATCHES "${hl_driver_notified}")
-    string(APPEND source "|-include|${hl_tree}/include/linux/mmu_notifier.h|-include|${hl_kernel}/include/asm/readers.h")
+    list(APPEND options -include ${hl_tree}/include/linux/mmu_notifier.h -include ${hl_kernel}/include/asm/readers.h)
   endif()
-  list(APPEND checked ${source})
+  if(HITLESS_UNGUIDED AND NOT source MATCHES "/drivers/iommu/") # the driver and the core guide an engine, the rest does not
+    list(APPEND options ${HITLESS_UNGUIDED})
+  endif()
+  set_source_files_properties(${source} PROPERTIES COMPILE_OPTIONS "${options}")
+  list(PREPEND options ${source})
+  list(JOIN options "|" source)
+  list(APPEND hl_driver_checked ${source})
 endforeach()
-execute_process(COMMAND ${hl_kernel}/check.sh ${hl_driver_out}/check ${CMAKE_NM} ${checked}
+
+# Whether it fits is known now, in one line, and not when it is built. Where a cache remembers what was compiled, it is
+# compiled just as it is built, which then costs nothing; else as fast as the names that are missing can be known.
+set(command ${CMAKE_C_COMPILER_LAUNCHER} ${CMAKE_C_COMPILER})
+list(SORT hl_driver_definitions)
+list(TRANSFORM hl_driver_definitions PREPEND "-D" OUTPUT_VARIABLE defines)
+list(TRANSFORM hl_driver_options REPLACE "^SHELL:" "" OUTPUT_VARIABLE flags)
+list(TRANSFORM flags REPLACE "^(-include|-mllvm|--param) " "\\1;")
+if(CMAKE_C_COMPILER_LAUNCHER MATCHES "ccache")
+  string(TOUPPER "${CMAKE_BUILD_TYPE}" type)
+  separate_arguments(as_built UNIX_COMMAND "${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_${type}}")
+  get_directory_property(options COMPILE_OPTIONS)
+  list(APPEND command ${defines} ${as_built} ${options} ${flags} -std=gnu11)
+else()
+  list(APPEND command ${defines} -O1 ${flags})
+endif()
+list(JOIN command "\n" command)
+file(WRITE ${hl_driver_out}/check-command "${command}\n")
+execute_process(COMMAND ${hl_kernel}/check.sh ${hl_driver_out}/check ${CMAKE_NM} ${hl_driver_checked}
+                WORKING_DIRECTORY ${CMAKE_BINARY_DIR}
                 INPUT_FILE ${hl_driver_out}/check-command
                 OUTPUT_VARIABLE hl_driver_lacks ERROR_VARIABLE hl_driver_lacks OUTPUT_STRIP_TRAILING_WHITESPACE)
 if(hl_driver_lacks)
@@ -152,23 +167,14 @@ add_library(hitless_kernel OBJECT ${hl_driver_sources} ${hl_driver_shim})
 set_target_properties(hitless_kernel PROPERTIES C_EXTENSIONS ON EXPORT_COMPILE_COMMANDS OFF)
 target_compile_options(hitless_kernel PRIVATE ${hl_driver_options})
 target_compile_definitions(hitless_kernel PRIVATE ${hl_driver_definitions})
-set(notifiers ${hl_driver_sources} ${hl_driver_shim})
-list(FILTER notifiers INCLUDE REGEX "${hl_driver_notified}")
-set_source_files_properties(${notifiers} PROPERTIES COMPILE_OPTIONS
-                            "-include;${hl_tree}/include/linux/mmu_notifier.h;-include;${hl_kernel}/include/asm/readers.h")
-if(HITLESS_UNGUIDED) # the driver and the core guide an engine; containers and the shim do not
-  set(unguided ${hl_driver_sources} ${hl_driver_shim})
-  list(FILTER unguided EXCLUDE REGEX "/drivers/iommu/")
-  set_source_files_properties(${unguided} PROPERTIES COMPILE_OPTIONS "${HITLESS_UNGUIDED}")
-endif()
 
 # One object in which only hlk_*() can be seen. What it calls besides hlh_*() is C's (memcpy, strlen).
 set(hl_driver_object ${hl_driver_out}/kernel.o)
 add_custom_command(
   OUTPUT ${hl_driver_object}
   COMMAND ${CMAKE_LINKER} -r -T ${hl_kernel}/data.lds -o ${hl_driver_out}/whole.o $<TARGET_OBJECTS:hitless_kernel>
-  COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=hlk_* --remove-section=.export_symbol --remove-section=.rela.export_symbol
-          ${hl_driver_out}/whole.o ${hl_driver_object}
+  COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=hlk_* --remove-section=.export_symbol
+          --remove-section=.rela.export_symbol ${hl_driver_out}/whole.o ${hl_driver_object}
   DEPENDS hitless_kernel $<TARGET_OBJECTS:hitless_kernel> ${hl_kernel}/data.lds
   COMMAND_EXPAND_LISTS VERBATIM)
 set_source_files_properties(${hl_driver_object} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)

@@ -24,6 +24,14 @@ said=$("$cmake" -S "$source" -B "$work/build" -DHITLESS_LINUX_TREE="$work/tree" 
 [ "$(grep -c 'no whole driver' <<<"$said")" = 1 ] || fail "not one line: $said"
 grep -q "no whole driver: $work/tree/lib/idr.c: no such file" <<<"$said" || fail "which file? $said"
 
+# Where a cache remembers what was compiled, the check compiles as the build does, or all of it would be compiled twice.
+as_checked=$(paste -sd' ' "$build/driver/check-command")
+if [[ $as_checked == *ccache\ * ]] && [ -e "$build/build.ninja" ]; then
+    as_built=$(ninja -C "$build" -t commands hitless_kernel | grep -F -- "-c $HITLESS_LINUX_TREE/lib/xarray.c") ||
+        fail "no xarray.c"
+    [[ ${as_built//\\/} == "$as_checked "* ]] || fail "built otherwise than checked: $as_built; $as_checked"
+fi
+
 # The check itself, with the command of this build.
 check() {
     "$source/src/driver/kernel/check.sh" "$work/check" "${NM:-nm}" "$work/$1.c" <"$build/driver/check-command"

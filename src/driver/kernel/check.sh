@@ -1,8 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
-# check.sh OUT NM SOURCE... <COMMAND: compile and link what the whole driver is made of, as it is built later but faster.
+# check.sh OUT NM SOURCE... <COMMAND: compile what the whole driver is made of, and look for names that a linker would miss.
 # COMMAND is a compiler's, an argument a line; a source may be followed by options, after bars. Prints the first thing
 # that the tree needs and the shim lacks, if there is one. What is in OUT and newer than its source is not compiled again.
+# -MD is what a cache knows a build's own command by.
 set -euo pipefail
 out=$1
 nm=$2
@@ -20,7 +21,7 @@ compile() { # SOURCE|OPTION|...
     object=$out/$(basename "$source" .c)-$(printf '%s' "$source" | cksum | cut -d' ' -f1).o
     echo "$object" >>"$out/objects"
     [ ! -e "$object" ] || [ "$source" -nt "$object" ] || return 0
-    "${command[@]}" "${parts[@]:1}" -c "$source" -o "$object" 2>"$object.err" || rm -f "$object"
+    "${command[@]}" "${parts[@]:1}" -MD -MT "$object" -MF "$object.d" -o "$object" -c "$source" 2>"$object.err" || rm -f "$object"
 }
 : >"$out/objects"
 for source in "$@"; do
@@ -40,6 +41,9 @@ done <"$out/objects"
 mapfile -t objects <"$out/objects"
 "$nm" -A -g "${objects[@]}" | awk '
     { name = $NF; kind = $(NF - 1); if (kind == "U" || kind == "w") user[name] = $1; else has[name] = 1 }
-    END { for (name in user) if (!(name in has) && name !~ /^(hlh_|__start_|__stop_|__asan_|__ubsan_|__sanitizer_|__sancov_|__stack_chk_|mem(cpy|move|set|cmp|chr)$|str(cmp|ncmp|cpy|len|rchr|chr|nlen)$|_GLOBAL_OFFSET_TABLE_)/)
-            print user[name] " " name }' | sort | head -n 1 |
+    END {
+        known = "^(hlh_|__start_|__stop_|__(asan|ubsan|msan|sanitizer|sancov|afl|cmplog|llvm|stack_chk)_|_GLOBAL_OFFSET_TABLE_|"
+        known = known "mem(cpy|move|set|cmp|chr)$|str(cmp|ncmp|cpy|len|rchr|chr|nlen)$)"
+        for (name in user) if (!(name in has) && name !~ known) print user[name] " " name
+    }' | sort | head -n 1 |
     sed 's|.*/\([^/]*\)-[0-9]*\.o: *\([^ ]*\)$|\1.c: \2 is declared, and defined nowhere|'
