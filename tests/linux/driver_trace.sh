@@ -24,5 +24,5 @@ for profile in mmu-600 mmu-700 grace v3.0-s1 v3.0-s2 qemu v3.4-full; do
     sum=$(sha256sum <"$work/1" | cut -c1-16)
     known=$(awk -v r="$release" -v p="$profile" '$1 == r && $2 == p { print $3 }' "$traces")
     [ "$sum" = "${known:-$sum}" ] || fail "$release $profile: $sum, and $known is known: see driver_trace $profile"
-    echo "$release $profile $sum"
+    echo "$release $profile $sum${known:+, as known}"
 done
