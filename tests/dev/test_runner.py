@@ -86,14 +86,16 @@ class Runner(unittest.TestCase):
         runner.step("idle", "printf 'cov: 9 ft: 900\\nexecutions 10  updates 10\\n'", judge=runner.enough_work(2))
         runner.step("empty", "printf 'cov: 9 ft: 9\\nexecutions 10  updates 90\\n'", judge=runner.enough_work(2))
         runner.step("busy", "printf 'cov: 9 ft: 900\\nexecutions 10  updates 90\\n'", judge=runner.enough_work(2))
+        runner.step("idle driver", "printf 'cov: 9 ft: 900\\nexecutions 9  operations 9\\n'", judge=runner.enough_work(2))
         runner.step("few bugs", "echo '3 rows, 0 runs not found'", judge=runner.enough_bugs)
         status, out, _ = self.run_steps()
         self.assertEqual(status, 1)
         self.assertIn("fewer than 20 tests", out)
         self.assertIn("1.0 updates an execution: fewer than 2", out)
+        self.assertIn("1.0 operations an execution: fewer than 2", out)
         self.assertIn("9 features are reached", out)
         self.assertIn("fewer than 50 seeded bugs", out)
-        self.assertTrue(out.endswith("2 passed, 4 failed, 0 skipped\n"))
+        self.assertTrue(out.endswith("2 passed, 5 failed, 0 skipped\n"))
 
     def test_optional(self):
         runner.step("tree", "sh -c 'echo no mirror; exit 2'", optional=True)
