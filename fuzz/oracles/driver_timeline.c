@@ -190,20 +190,9 @@ static void begins(void *context, const struct hl_operation *o)
     t.depth++;
 }
 
-static void ends(void *context, const struct hl_operation *o, int result)
+/* The operation at depth 0. */
+static void finish(const char *end)
 {
-    char end[40] = "";
-
-    (void)context;
-    (void)o;
-    if (result == HLK_ABSENT)
-        snprintf(end, sizeof end, ": this driver has none");
-    else if (result)
-        snprintf(end, sizeof end, ": refused, %d", result);
-    if (--t.depth) {
-        say("]%s", end);
-        return;
-    }
     if (t.lines)
         fclose(t.lines);
     t.lines = NULL;
@@ -214,6 +203,22 @@ static void ends(void *context, const struct hl_operation *o, int result)
     if (t.found || !t.title)
         fputs(t.text ? t.text : "", t.out);
     t.done = t.found;
+}
+
+static void ends(void *context, const struct hl_operation *o, int result)
+{
+    char end[40] = "";
+
+    (void)context;
+    (void)o;
+    if (result == HLK_ABSENT)
+        snprintf(end, sizeof end, ": this driver has none");
+    else if (result)
+        snprintf(end, sizeof end, ": refused, %d", result);
+    if (--t.depth)
+        say("]%s", end);
+    else
+        finish(end);
 }
 
 void hl_timeline_print(FILE *out, const struct hlk_machine *machine,
@@ -242,6 +247,8 @@ void hl_timeline_print(FILE *out, const struct hlk_machine *machine,
     t = (struct timeline){.out = out, .title = title};
     if (hl_scene_begin(machine, regs, address_bits, &log) == 0)
         hl_scene_run(operation, count);
+    if (t.lines)
+        finish(": does not end");
     free(t.text);
     t.text = NULL;
 }
