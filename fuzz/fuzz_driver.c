@@ -91,15 +91,21 @@ static bool run_case(const struct hl_drive_case *c)
 
 /* ---- A finding ---- */
 
-static bool shows(void *context, const struct hl_drive_case *c)
+/* What a case finds under a title, or NULL. */
+static const struct hl_scene_finding *find_in(const struct hl_drive_case *c, const char *title)
 {
-    const char *title = context;
+    const struct hl_scene *scene = hl_scene();
 
     run_case(c);
-    for (unsigned i = 0; i < hl_scene()->findings; i++)
-        if (strcmp(hl_scene()->finding[i].title, title) == 0)
-            return true;
-    return false;
+    for (unsigned i = 0; i < scene->findings; i++)
+        if (strcmp(scene->finding[i].title, title) == 0)
+            return &scene->finding[i];
+    return NULL;
+}
+
+static bool shows(void *context, const struct hl_drive_case *c)
+{
+    return find_in(c, context) != NULL;
 }
 
 static void print_machine(void)
@@ -116,19 +122,6 @@ static void print_machine(void)
         fprintf(stderr, ", %u bits of PASIDs%s%s%s%s\n", d->pasid_bits, d->pci ? ", PCI" : "",
                 d->ats ? ", ATS" : "", d->pri ? ", PRI" : "", d->stall ? ", may be stalled" : "");
     }
-}
-
-/* As the smallest program shows it. */
-static void find_again(const struct hl_drive_case *c, struct hl_scene_finding *finding)
-{
-    char title[HL_SCENE_TITLE];
-
-    memcpy(title, finding->title, sizeof title);
-    if (!shows(title, c))
-        return;
-    for (unsigned i = 0; i < hl_scene()->findings; i++)
-        if (strcmp(hl_scene()->finding[i].title, title) == 0)
-            *finding = hl_scene()->finding[i];
 }
 
 /* What was seen, between what it was and what it is. */
@@ -148,12 +141,14 @@ static void report(const struct hl_scene_finding *found)
 {
     static struct hl_drive_case smallest;
     static struct hl_scene_finding finding;
+    const struct hl_scene_finding *again;
 
     finding = *found;
     smallest = driver.now;
     hl_drive_reduce(&smallest, REDUCTION_TRIES, shows, finding.title);
-    find_again(&smallest, &finding);
-    take(&smallest);
+    again = find_in(&smallest, finding.title);
+    if (again)
+        finding = *again; /* as the smallest program shows it */
     fprintf(
         stderr, "==== hitless: finding ====\n%s\nseverity %s: %s%s%s\nLinux %s, the whole driver\n",
         finding.title, hl_severity_names[finding.severity], finding.words,
