@@ -7,6 +7,7 @@ set -euo pipefail
 root=$(realpath "$1")
 # room|its folder|rooms that it may include
 rooms="
+hook|src/hook|
 entry|src/entry|
 smmu|src/smmu|entry
 translate|src/translate|entry smmu
