@@ -6,6 +6,7 @@
 #include "harness/crash.h"
 #include "harness/input.h"
 #include "harness/ledger.h"
+#include "harness/probe.h"
 #include "harness/settings.h"
 #include "harness/subject.h"
 #include "harness/updates.h"
@@ -33,11 +34,11 @@ static void report(const struct life *l, unsigned step, const struct hl_device_f
     static struct hl_reduced r;
 
     if (!hl_walk_reduce(&l->walk, step, &l->device, f, &r)) {
-        hl_life_report(&l->walk, step, &l->device, f);
+        hl_life_report(hl_crash_text(), &l->walk, step, &l->device, f);
         hl_life_sign(&l->walk.action[step], &l->device, f, title);
         return;
     }
-    hl_life_report(&r.walk, r.walk.count - 1, &r.device, &r.finding);
+    hl_life_report(hl_crash_text(), &r.walk, r.walk.count - 1, &r.device, &r.finding);
     hl_life_sign(&r.walk.action[r.walk.count - 1], &r.device, &r.finding, title);
     program = l->program;
     if (hl_walk_write(&r.walk, &program))
@@ -69,7 +70,7 @@ static void find_entry(struct life *l, unsigned step, const struct hl_device_fin
         q.overlook = l->device.overlook[!f->ats];
     }
     hl_judge(&q, &v);
-    if (!hl_is_tolerated(f->kind))
+    if (!hl_is_tolerated(f->kind) && !hl_is_probing())
         report(l, step, f, title);
     hl_ledger_find(&j);
 }
@@ -86,7 +87,7 @@ static void find(struct life *l, unsigned step, const struct hl_device_finding *
     if (hl_ledger_note(f->kind, signature, l->made))
         return;
     report(l, step, f, signature);
-    hl_crash_stop(signature);
+    hl_crash_stop(hl_finding_names[f->kind], signature);
 }
 
 static struct {

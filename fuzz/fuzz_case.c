@@ -16,8 +16,8 @@ static const char name[] = "input";
 
 static _Noreturn void complain(const char *what, const char *text)
 {
-    fprintf(stderr, "==== hitless: fuzz_case: %s\n%s\n", what, text);
-    hl_crash_stop(what);
+    fprintf(hl_crash_text(), "==== hitless: fuzz_case: %s\n%s\n", what, text);
+    hl_crash_stop(NULL, what);
 }
 
 static void check_line(const char *text)

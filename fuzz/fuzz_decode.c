@@ -26,19 +26,19 @@ static _Noreturn void complain(const struct place *p, const struct hl_entry *e, 
 {
     char text[HL_ENTRY_TEXT];
 
-    fprintf(stderr, "==== hitless: fuzz_decode: %s\n", what);
+    fprintf(hl_crash_text(), "==== hitless: fuzz_decode: %s\n", what);
     hl_entry_format(e, text);
-    fprintf(stderr, "%s %s\nsecurity %d\n", p->trial->at.decoder.layout->name, text,
+    fprintf(hl_crash_text(), "%s %s\nsecurity %d\n", p->trial->at.decoder.layout->name, text,
             (int)p->trial->at.smmu.security);
     if (p->trial->at.decoder.kind == HL_KIND_CD) {
         hl_entry_format(&p->trial->source->ste, text);
-        fprintf(stderr, "under STE %s\n", text);
+        fprintf(hl_crash_text(), "under STE %s\n", text);
     }
     for (size_t i = 0; i < hl_register_count; i++)
-        fprintf(stderr, "%s=%#x,", hl_register_list[i].name,
+        fprintf(hl_crash_text(), "%s=%#x,", hl_register_list[i].name,
                 hl_register_get(&p->trial->at.smmu.regs, i));
-    fputs("\n", stderr);
-    hl_crash_stop(what);
+    fputs("\n", hl_crash_text());
+    hl_crash_stop(NULL, what);
 }
 
 static bool same_meaning(const struct hl_meaning *a, const struct hl_meaning *b)

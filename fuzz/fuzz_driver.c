@@ -11,8 +11,7 @@
 #include "harness/settings.h"
 #include "harness/subject.h"
 #include "harness/target.h"
-#include "oracles/driver_timeline.h"
-#include "oracles/print.h"
+#include "oracles/driver_report.h"
 #include "program/drive_reduce.h"
 #include "smmu/registers.h"
 
@@ -103,38 +102,24 @@ static const struct hl_scene_finding *find_in(const struct hl_drive_case *c, con
     return NULL;
 }
 
+struct search {
+    const char *title;
+    unsigned tries;
+};
+
 static bool shows(void *context, const struct hl_drive_case *c)
 {
-    return find_in(c, context) != NULL;
+    struct search *search = context;
+
+    hl_crash_progress(++search->tries, c->drive.count);
+    return find_in(c, search->title) != NULL;
 }
 
-static void print_machine(void)
+/* As a machine and operations in it: what the last case that ran is. */
+static struct hl_played played(const struct hl_drive_case *c)
 {
-    char smmu[1024];
-
-    hl_smmu_format(&driver.setting.regs, smmu, sizeof smmu);
-    fprintf(stderr, "SMMU %s\n", smmu);
-    for (unsigned i = 0; i < driver.machine.devices; i++) {
-        const struct hlk_device *d = &driver.machine.device[i];
-        fprintf(stderr, "device %u: StreamID 0x%x", i, d->sid[0]);
-        for (unsigned s = 1; s < d->streams; s++)
-            fprintf(stderr, ", 0x%x", d->sid[s]);
-        fprintf(stderr, ", %u bits of PASIDs%s%s%s%s\n", d->pasid_bits, d->pci ? ", PCI" : "",
-                d->ats ? ", ATS" : "", d->pri ? ", PRI" : "", d->stall ? ", may be stalled" : "");
-    }
-}
-
-/* What was seen, between what it was and what it is. */
-static void print_view(const struct hl_driver_finding *f)
-{
-    hl_print_joint("seen", &f->seen);
-    hl_print_fields("STE", &hl_ste_layout, &f->ste);
-    if (f->seen.uses_cd || !hl_entry_is_zero(&f->cd))
-        hl_print_fields("CD", &hl_cd_layout, &f->cd);
-    hl_print_joint("before", &f->before);
-    hl_print_joint("after", &f->after);
-    if (f->kind == HL_WRONG_FINAL)
-        fprintf(stderr, "due: %s\n", hl_due_names[f->due.kind]);
+    return (struct hl_played){&driver.machine, &driver.setting.regs, c->drive.address_bits,
+                              driver.operation, c->drive.count};
 }
 
 static void report(const struct hl_scene_finding *found)
@@ -142,27 +127,26 @@ static void report(const struct hl_scene_finding *found)
     static struct hl_drive_case smallest;
     static struct hl_scene_finding finding;
     const struct hl_scene_finding *again;
+    struct search search = {0};
+    struct hl_played show;
 
     finding = *found;
     smallest = driver.now;
-    hl_drive_reduce(&smallest, REDUCTION_TRIES, shows, finding.title);
+    search.title = finding.title;
+    hl_drive_reduce(&smallest, REDUCTION_TRIES, shows, &search);
     again = find_in(&smallest, finding.title);
     if (again)
         finding = *again; /* as the smallest program shows it */
-    fprintf(
-        stderr, "==== hitless: finding ====\n%s\nseverity %s: %s%s%s\nLinux %s, the whole driver\n",
-        finding.title, hl_severity_names[finding.severity], finding.words,
-        finding.section ? "; section " : "", finding.section ? finding.section : "", hlk_release());
-    print_machine();
-    hl_timeline_print(stderr, &driver.machine, &driver.setting.regs, smallest.drive.address_bits,
-                      driver.operation, smallest.drive.count, finding.title);
-    if (finding.judged && (finding.by.where == HL_AT_VIEW || finding.by.where == HL_AT_END))
-        print_view(&finding.by);
+    show = played(&smallest);
+    if (hl_crash_json())
+        hl_driver_report_json(hl_crash_json(), &finding, &show);
+    else
+        hl_driver_report(hl_crash_text(), &finding, &show);
     if (hl_drive_write(&smallest.drive, &smallest.program)) {
         smallest.program.version = HL_PROGRAM_VERSION;
         hl_input_replace(&smallest.program);
     }
-    hl_crash_stop(finding.title);
+    hl_crash_stop(hl_finding_names[finding.kind], finding.title);
 }
 
 /* ---- A program ---- */

@@ -19,13 +19,14 @@ enum { TRANSACTIONS = 8 };
 static _Noreturn void complain(const char *what, const struct hl_entry *ste,
                                const struct hl_transaction *t, const struct hl_response *r)
 {
-    fprintf(stderr, "==== hitless: fuzz_translate: %s\nSTE", what);
+    fprintf(hl_crash_text(), "==== hitless: fuzz_translate: %s\nSTE", what);
     for (unsigned i = 0; i < HL_QWORDS; i++)
-        fprintf(stderr, " %#llx", (unsigned long long)ste->q[i]);
-    fprintf(stderr, "\ntraffic %d address %#llx substream %d:%u write %d: %s, event %#x, step %s\n",
+        fprintf(hl_crash_text(), " %#llx", (unsigned long long)ste->q[i]);
+    fprintf(hl_crash_text(),
+            "\ntraffic %d address %#llx substream %d:%u write %d: %s, event %#x, step %s\n",
             (int)t->traffic, (unsigned long long)t->address, t->has_substream, t->substream,
             t->write, hl_fate_name(r->outcome), (unsigned)r->event.type, hl_steps[r->step].id);
-    hl_crash_stop(what);
+    hl_crash_stop(NULL, what);
 }
 
 static struct hl_transaction make_transaction(uint64_t *random, const struct hl_entry *ste)

@@ -13,6 +13,16 @@ void hl_input_is(const char *target, const struct hl_program *program)
     running = program;
 }
 
+const struct hl_program *hl_input_program(void)
+{
+    return running;
+}
+
+const char *hl_input_target(void)
+{
+    return target_name;
+}
+
 void hl_input_replace(const struct hl_program *program)
 {
     static struct hl_program smaller;

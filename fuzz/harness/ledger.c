@@ -7,6 +7,7 @@
 #include "harness/causes.h"
 #include "harness/counts.h"
 #include "harness/crash.h"
+#include "harness/probe.h"
 #include "harness/settings.h"
 
 #include <stdio.h>
@@ -16,9 +17,9 @@ void hl_ledger_disagree(const struct hl_judged *j, const char *what)
 {
     struct hl_case c;
 
-    fprintf(stderr, "hitless: not the sequencer's fault: %s\n", what);
+    fprintf(hl_crash_text(), "hitless: not the sequencer's fault: %s\n", what);
     hl_judged_case(j, what, &c);
-    hl_crash_report(&c, j->v, false);
+    hl_crash_report(NULL, &c, j->v, false);
 }
 
 /* Whether a finding of the verdict has this cause. */
@@ -80,9 +81,10 @@ static _Noreturn void report(const struct hl_judged *j, const struct hl_finding 
     const struct hl_verdict *v;
 
     hl_judged_sign(j, f, title);
+    hl_probe_ends(title);
     hl_judged_case(j, title, &c);
     v = reduce(j, title, &c);
-    hl_crash_report(&c, v, !j->innocent && shows(&c, f->kind));
+    hl_crash_report(hl_finding_names[f->kind], &c, v, !j->innocent && shows(&c, f->kind));
 }
 
 /* For who is compared with this process. */
@@ -168,8 +170,10 @@ bool hl_ledger_note(enum hl_finding_kind kind, const char *signature, bool made)
     if (hl_against_knows(signature))
         return true;
     hl_count_finding(kind);
-    if (!hl_is_tolerated(kind) && !hl_cause_set_has(&hl_settings()->known, signature))
+    if (!hl_is_tolerated(kind) && !hl_cause_set_has(&hl_settings()->known, signature)) {
+        hl_probe_ends(signature);
         return false;
+    }
     hl_causes_add(signature, made);
     return true;
 }

@@ -27,6 +27,11 @@ void hl_run_program(const struct hl_program *program)
     hl_input_is(target_name, program);
     hl_count(HL_COUNT_EXECUTIONS);
     hl_against_input(program, target->kind);
+    hl_run_again(program);
+}
+
+void hl_run_again(const struct hl_program *program)
+{
     target->run(program);
     hl_subject_check();
 }

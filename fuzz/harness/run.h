@@ -12,5 +12,7 @@ void hl_run_begin(const struct hl_target *target, const char *name, const char *
 void hl_run_bytes(const uint8_t *data, size_t size);
 /* A program of the target's kind. */
 void hl_run_program(const struct hl_program *program);
+/* The same beside the one that runs. */
+void hl_run_again(const struct hl_program *program);
 
 #endif

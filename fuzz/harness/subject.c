@@ -21,8 +21,8 @@ static void report(const char *name, const char *what, const struct hl_failure *
              failure->how);
     if (hl_ledger_note(kind, signature, false))
         return;
-    fprintf(stderr, "==== hitless: finding ====\n%s\n", signature);
-    hl_crash_stop(signature);
+    fprintf(hl_crash_text(), "==== hitless: finding ====\n%s\n", signature);
+    hl_crash_stop(hl_finding_names[kind], signature);
 }
 
 void hl_subject_check(void)

@@ -74,6 +74,7 @@ static void take_judged(void)
         const struct hl_driver_finding *j = &judge->finding[i];
         struct hl_scene_finding f = {.kind = j->kind,
                                      .severity = j->severity,
+                                     .operation = hl_driver_operation_name(j->operation),
                                      .section = j->section,
                                      .judged = true,
                                      .by = *j};
@@ -95,17 +96,18 @@ static const char *short_name(const char *file)
 
 static const char *operation_name(void)
 {
-    return scene.begun ? hl_operation_names[scene.last] : "probe of the SMMU";
+    return hl_driver_operation_name(scene.begun ? scene.last : HL_DO_COUNT);
 }
 
 static void warned(void *context, const char *file, int line, const char *text)
 {
     struct hl_scene_finding f = {.kind = HL_SUBJECT_WARNING,
-                                 .severity = hl_severity_of_kind(HL_SUBJECT_WARNING)};
+                                 .severity = hl_severity_of_kind(HL_SUBJECT_WARNING),
+                                 .operation = operation_name()};
 
     (void)context;
     snprintf(f.title, sizeof f.title, "%s %s:%d in %s", hl_finding_names[f.kind], short_name(file),
-             line, operation_name());
+             line, f.operation);
     snprintf(f.words, sizeof f.words, "%s:%d: %s", file, line, text ? text : "");
     add(&f);
 }
@@ -114,11 +116,12 @@ static void warned(void *context, const char *file, int line, const char *text)
 static _Noreturn void leave(void)
 {
     struct hl_scene_finding f = {.kind = HL_SUBJECT_HANG,
-                                 .severity = hl_severity_of_kind(HL_SUBJECT_HANG)};
+                                 .severity = hl_severity_of_kind(HL_SUBJECT_HANG),
+                                 .operation = operation_name()};
 
     scene.stuck = scene.depth > 1;
     if (!scene.stuck) {
-        snprintf(f.title, sizeof f.title, "%s in %s", hl_finding_names[f.kind], operation_name());
+        snprintf(f.title, sizeof f.title, "%s in %s", hl_finding_names[f.kind], f.operation);
         snprintf(f.words, sizeof f.words, "it waits for the SMMU without end");
         add(&f);
     }

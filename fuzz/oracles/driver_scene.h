@@ -13,6 +13,7 @@ enum { HL_SCENE_FINDINGS = 16, HL_SCENE_TITLE = 160, HL_SCENE_WORDS = 300, HL_SC
 struct hl_scene_finding {
     enum hl_finding_kind kind;
     enum hl_severity severity;
+    const char *operation;      /* in which: "attach" */
     char title[HL_SCENE_TITLE]; /* alike for alike findings: without addresses and numbers */
     char words[HL_SCENE_WORDS]; /* with them */
     const char *section;        /* or NULL */

@@ -2,35 +2,74 @@
 #include "oracles/driver_timeline.h"
 
 #include <inttypes.h>
+#include <json-c/json.h>
 #include <stdarg.h>
 #include <stdlib.h>
 #include <string.h>
 
 enum { INDENT = 2 };
 
+/* HL_EVENT(constant, key of JSON, what a line begins with) */
+#define HL_EVENTS(HL_EVENT)                                                                        \
+    HL_EVENT(STORE, "store", "store ")                                                             \
+    HL_EVENT(BARRIER, "barrier", "barrier ")                                                       \
+    HL_EVENT(ALLOCATED, "memory", "memory ")                                                       \
+    HL_EVENT(FREED, "freed", "gives back ")                                                        \
+    HL_EVENT(ATS, "ats", "ATS of ")                                                                \
+    HL_EVENT(PRI, "pri", "PRI of ")                                                                \
+    HL_EVENT(WARNED, "warning", "WARNS ")                                                          \
+    HL_EVENT(PRINTED, "print", "prints ")                                                          \
+    HL_EVENT(COMMAND, "command", "command ")                                                       \
+    HL_EVENT(SYNC, "sync", "SYNC: ")                                                               \
+    HL_EVENT(REGISTER, "register", "register ")                                                    \
+    HL_EVENT(ERROR, "error", "CERROR ")                                                            \
+    HL_EVENT(FOUND, "finding", "==> ")                                                             \
+    HL_EVENT(BEGIN, "begin", "[")                                                                  \
+    HL_EVENT(END, "end", "]")
+
+enum event {
+#define ITS_CONSTANT(constant, key, lead) EVENT_##constant,
+    HL_EVENTS(ITS_CONSTANT)
+};
+static const struct {
+    const char *key, *lead;
+} events[] = {
+#define ITS_WORDS(constant, key, lead) {key, lead},
+    HL_EVENTS(ITS_WORDS)};
+
 static struct timeline {
-    FILE *out;
+    FILE *out;                 /* or */
+    struct json_object *array; /* of operations */
     const char *title;
     unsigned depth, number; /* of operations: under way, begun at depth 0 */
     bool found, done;
-    char *text; /* of the operation at depth 0, until it is known whether it is at fault */
+    /* Of the operation at depth 0, until it is known whether it is at fault: */
+    char words[HL_OPERATION_WORDS];
+    char *text;
     size_t size;
     FILE *lines;
+    struct json_object *steps;
     unsigned stores, commands, syncs;
 } t;
 
-static void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
-static void say(const char *format, ...)
+static void say(enum event event, const char *format, ...) __attribute__((format(printf, 2, 3)));
+static void say(enum event event, const char *format, ...)
 {
+    char text[1024];
     va_list arguments;
 
-    if (!t.lines || t.done)
+    if (t.done)
         return;
-    fprintf(t.lines, "%*s", (int)(INDENT * (t.depth + 1)), "");
     va_start(arguments, format);
-    vfprintf(t.lines, format, arguments);
+    vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
-    fputc('\n', t.lines);
+    if (t.lines)
+        fprintf(t.lines, "%*s%s%s\n", (int)(INDENT * (t.depth + 1)), "", events[event].lead, text);
+    if (t.steps) {
+        struct json_object *step = json_object_new_object();
+        json_object_object_add(step, events[event].key, json_object_new_string(text));
+        json_object_array_add(t.steps, step);
+    }
 }
 
 /* "STE 0x8 qword 0", by the tables that can be reached. */
@@ -69,7 +108,7 @@ static void stored(void *context, uint64_t address, unsigned bytes, uint64_t old
     (void)context;
     t.stores++;
     name_address(address, place);
-    say("store %s: 0x%" PRIx64 " -> 0x%" PRIx64 "%s", place, old, value,
+    say(EVENT_STORE, "%s: 0x%" PRIx64 " -> 0x%" PRIx64 "%s", place, old, value,
         bytes == 8   ? ""
         : bytes == 4 ? " (4 bytes)"
                      : " (few bytes)");
@@ -80,44 +119,44 @@ static void ordered(void *context, enum hlk_barrier barrier)
     static const char *const names[] = {"dma_wmb", "wmb", "dma_rmb", "rmb", "mb"};
 
     (void)context;
-    say("barrier %s", names[barrier]);
+    say(EVENT_BARRIER, "%s", names[barrier]);
 }
 
 static void allocated(void *context, uint64_t address, uint64_t bytes, enum hlk_use use)
 {
     (void)context;
-    say("memory 0x%" PRIx64 ", 0x%" PRIx64 " bytes%s", address, bytes,
+    say(EVENT_ALLOCATED, "0x%" PRIx64 ", 0x%" PRIx64 " bytes%s", address, bytes,
         use == HLK_COHERENT ? ", coherent" : "");
 }
 
 static void freed(void *context, uint64_t address, uint64_t bytes)
 {
     (void)context;
-    say("gives back 0x%" PRIx64 ", 0x%" PRIx64 " bytes", address, bytes);
+    say(EVENT_FREED, "0x%" PRIx64 ", 0x%" PRIx64 " bytes", address, bytes);
 }
 
 static void ats(void *context, unsigned device, bool on)
 {
     (void)context;
-    say("ATS of device %u %s", device, on ? "on" : "off");
+    say(EVENT_ATS, "device %u %s", device, on ? "on" : "off");
 }
 
 static void pri(void *context, unsigned device, bool on)
 {
     (void)context;
-    say("PRI of device %u %s", device, on ? "on" : "off");
+    say(EVENT_PRI, "device %u %s", device, on ? "on" : "off");
 }
 
 static void warned(void *context, const char *file, int line, const char *text)
 {
     (void)context;
-    say("WARNS %s:%d %s", file, line, text ? text : "");
+    say(EVENT_WARNED, "%s:%d %s", file, line, text ? text : "");
 }
 
 static void printed(void *context, char level, const char *text)
 {
     (void)context;
-    say("prints <%c> %.*s", level, (int)strcspn(text, "\n"), text);
+    say(EVENT_PRINTED, "<%c> %.*s", level, (int)strcspn(text, "\n"), text);
 }
 
 static void commanded(void *context, const struct hl_command *command)
@@ -127,29 +166,29 @@ static void commanded(void *context, const struct hl_command *command)
     (void)context;
     t.commands++;
     hl_command_format(command, text);
-    say("command %s", text);
+    say(EVENT_COMMAND, "%s", text);
 }
 
 static void synced(void *context)
 {
     (void)context;
     t.syncs++;
-    say("SYNC: complete");
+    say(EVENT_SYNC, "complete");
 }
 
 static void wrote(void *context, enum hl_model_register reg, uint64_t old, uint64_t value)
 {
     (void)context;
     if (old != value && reg != HL_MREG_CMDQ_PROD)
-        say("register %s: 0x%" PRIx64 " -> 0x%" PRIx64, hl_model_register_list[reg].name, old,
-            value);
+        say(EVENT_REGISTER, "%s: 0x%" PRIx64 " -> 0x%" PRIx64, hl_model_register_list[reg].name,
+            old, value);
 }
 
 static void refused(void *context, enum hl_model_register reg, uint64_t value, const char *why)
 {
     (void)context;
-    say("register %s: 0x%" PRIx64 " has no effect: %s", hl_model_register_list[reg].name, value,
-        why);
+    say(EVENT_REGISTER, "%s: 0x%" PRIx64 " has no effect: %s", hl_model_register_list[reg].name,
+        value, why);
 }
 
 static void failed(void *context, unsigned error, const struct hl_command *command, const char *why)
@@ -159,14 +198,14 @@ static void failed(void *context, unsigned error, const struct hl_command *comma
     (void)context;
     if (command)
         hl_command_format(command, text);
-    say("CERROR %u: %s: %s", error, text, why);
+    say(EVENT_ERROR, "%u: %s: %s", error, text, why);
 }
 
 static void found(void *context, const struct hl_scene_finding *f)
 {
     (void)context;
-    say("==> %s (%s): %s%s%s", hl_finding_names[f->kind], hl_severity_names[f->severity], f->words,
-        f->section ? "; " : "", f->section ? f->section : "");
+    say(EVENT_FOUND, "%s (%s): %s%s%s", hl_finding_names[f->kind], hl_severity_names[f->severity],
+        f->words, f->section ? "; " : "", f->section ? f->section : "");
     if (t.title && strcmp(t.title, f->title) == 0)
         t.found = true;
 }
@@ -178,30 +217,63 @@ static void begins(void *context, const struct hl_operation *o)
     (void)context;
     hl_operation_words(o, words);
     if (t.depth == 0) {
-        free(t.text);
-        t.text = NULL;
-        t.lines = open_memstream(&t.text, &t.size);
+        memcpy(t.words, words, sizeof words);
+        if (t.out)
+            t.lines = open_memstream(&t.text, &t.size);
+        else
+            t.steps = json_object_new_array();
         t.stores = t.commands = t.syncs = 0;
-        if (!t.done)
-            fprintf(t.out, "%3u %s", ++t.number, words);
+        t.number++;
     } else {
-        say("[%s", words);
+        say(EVENT_BEGIN, "%s", words);
     }
     t.depth++;
+}
+
+static void add_number(struct json_object *object, const char *key, unsigned number)
+{
+    json_object_object_add(object, key, json_object_new_int64(number));
+}
+
+static void write_json(const char *end, bool whole)
+{
+    struct json_object *object = json_object_new_object();
+
+    add_number(object, "number", t.number);
+    json_object_object_add(object, "operation", json_object_new_string(t.words));
+    json_object_object_add(object, "end", *end ? json_object_new_string(end) : NULL);
+    add_number(object, "stores", t.stores);
+    add_number(object, "commands", t.commands);
+    add_number(object, "syncs", t.syncs);
+    if (whole)
+        json_object_object_add(object, "steps", json_object_get(t.steps));
+    json_object_array_add(t.array, object);
+}
+
+static void write_text(const char *end, bool whole)
+{
+    fprintf(t.out, "%3u %s%s%s    (%u stores, %u commands, %u SYNCs)\n", t.number, t.words,
+            *end ? ": " : "", end, t.stores, t.commands, t.syncs);
+    if (whole)
+        fputs(t.text ? t.text : "", t.out);
 }
 
 /* The operation at depth 0. */
 static void finish(const char *end)
 {
+    const bool whole = t.found || !t.title;
+
     if (t.lines)
         fclose(t.lines);
+    if (!t.done && t.out)
+        write_text(end, whole);
+    if (!t.done && t.array)
+        write_json(end, whole);
+    free(t.text);
+    t.text = NULL;
     t.lines = NULL;
-    if (t.done)
-        return;
-    fprintf(t.out, "%s    (%u stores, %u commands, %u SYNCs)\n", end, t.stores, t.commands,
-            t.syncs);
-    if (t.found || !t.title)
-        fputs(t.text ? t.text : "", t.out);
+    json_object_put(t.steps);
+    t.steps = NULL;
     t.done = t.found;
 }
 
@@ -212,18 +284,17 @@ static void ends(void *context, const struct hl_operation *o, int result)
     (void)context;
     (void)o;
     if (result == HLK_ABSENT)
-        snprintf(end, sizeof end, ": this driver has none");
+        snprintf(end, sizeof end, "this driver has none");
     else if (result)
-        snprintf(end, sizeof end, ": refused, %d", result);
+        snprintf(end, sizeof end, "refused, %d", result);
     if (--t.depth)
-        say("]%s", end);
+        say(EVENT_END, "%s%s", *end ? ": " : "", end);
     else
         finish(end);
 }
 
-void hl_timeline_print(FILE *out, const struct hlk_machine *machine,
-                       const struct hl_registers *regs, unsigned address_bits,
-                       const struct hl_operation *operation, unsigned count, const char *title)
+/* Whom it is told is set. */
+static void play(const struct hl_played *p)
 {
     static const struct hl_scene_log log = {
         .begin = begins,
@@ -244,11 +315,21 @@ void hl_timeline_print(FILE *out, const struct hlk_machine *machine,
                   .failed = failed},
     };
 
+    if (hl_scene_begin(p->machine, p->regs, p->address_bits, &log) == 0)
+        hl_scene_run(p->operation, p->count);
+    if (t.depth)
+        finish("does not end");
+}
+
+void hl_timeline_print(FILE *out, const struct hl_played *played, const char *title)
+{
     t = (struct timeline){.out = out, .title = title};
-    if (hl_scene_begin(machine, regs, address_bits, &log) == 0)
-        hl_scene_run(operation, count);
-    if (t.lines)
-        finish(": does not end");
-    free(t.text);
-    t.text = NULL;
+    play(played);
+}
+
+struct json_object *hl_timeline_json(const struct hl_played *played, const char *title)
+{
+    t = (struct timeline){.array = json_object_new_array(), .title = title};
+    play(played);
+    return t.array;
 }

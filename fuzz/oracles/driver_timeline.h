@@ -1,15 +1,27 @@
 // SPDX-License-Identifier: MIT
-/* What a driver's program does, line by line: its operations, and of the one at fault all stores,
- * barriers, commands, SYNCs, registers, and what is given back. */
+/* What a driver's program does: its operations, and of the one at fault all stores, barriers,
+ * commands, SYNCs, registers, and what is given back. */
 #ifndef HITLESS_FUZZ_ORACLES_DRIVER_TIMELINE_H
 #define HITLESS_FUZZ_ORACLES_DRIVER_TIMELINE_H
 
 #include "oracles/driver_scene.h"
 
-/* Run operations in a machine, and print them. title: the finding to stop after, in which operation
- * all is printed; NULL: everything is. */
-void hl_timeline_print(FILE *out, const struct hlk_machine *machine,
-                       const struct hl_registers *regs, unsigned address_bits,
-                       const struct hl_operation *operation, unsigned count, const char *title);
+struct json_object;
+
+/* What runs. */
+struct hl_played {
+    const struct hlk_machine *machine;
+    const struct hl_registers *regs;
+    unsigned address_bits;
+    const struct hl_operation *operation;
+    unsigned count;
+};
+
+/* Run it, and print it line by line. title: the finding to stop after, in which operation all is
+ * printed; NULL: everything is. */
+void hl_timeline_print(FILE *out, const struct hl_played *played, const char *title);
+
+/* The same as an array: docs/formats.md. To be freed by json_object_put(). */
+struct json_object *hl_timeline_json(const struct hl_played *played, const char *title);
 
 #endif

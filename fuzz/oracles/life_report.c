@@ -8,28 +8,28 @@
 #include <stdio.h>
 #include <string.h>
 
-void hl_life_report_walk(const struct hl_walk *walk, unsigned step)
+void hl_life_report_walk(FILE *out, const struct hl_walk *walk, unsigned step)
 {
     char words[HL_WORDS];
 
     hl_shape_words(&walk->shape, words);
-    fprintf(stderr, "==== hitless: a device's life\nprobe a device with %s: blocked\n", words);
+    fprintf(out, "==== hitless: a device's life\nprobe a device with %s: blocked\n", words);
     for (unsigned i = 0; i <= step; i++) {
         if (!walk->done[i])
             continue;
         hl_action_words(&walk->action[i], words);
-        fprintf(stderr, "%3u  %s%s\n", i + 1, words, i == step ? "    <-- found here" : "");
+        fprintf(out, "%3u  %s%s\n", i + 1, words, i == step ? "    <-- found here" : "");
     }
 }
 
-static void print_class(const struct hl_device_finding *f)
+static void print_class(FILE *out, const struct hl_device_finding *f)
 {
-    fprintf(stderr, "traffic of stream %u ", f->stream);
+    fprintf(out, "traffic of stream %u ", f->stream);
     if (f->pasid == HL_NO_PASID)
-        fputs("without PASID", stderr);
+        fputs("without PASID", out);
     else
-        fprintf(stderr, "with PASID %d", f->pasid);
-    fprintf(stderr, ", ATS %s at the endpoint, could meet\n", f->ats ? "on" : "off");
+        fprintf(out, "with PASID %d", f->pasid);
+    fprintf(out, ", ATS %s at the endpoint, could meet\n", f->ats ? "on" : "off");
 }
 
 /* "CD_HAFT", or nothing. */
@@ -42,65 +42,66 @@ static const char *rule_of(const struct hl_device_finding *f)
 }
 
 /* What this traffic met before the step, or will after it. */
-static void print_side(const char *what, const struct hl_fresh *side,
+static void print_side(FILE *out, const char *what, const struct hl_fresh *side,
                        const struct hl_device_finding *f)
 {
     const struct hl_joint *j = &side->joint[!f->ats][f->pasid + 1];
 
-    hl_print_joint(what, j);
-    hl_print_fields("STE", &hl_ste_layout, &side->ste);
+    hl_print_joint(out, what, j);
+    hl_print_fields(out, "STE", &hl_ste_layout, &side->ste);
     if (j->uses_cd)
-        hl_print_fields("CD", &hl_cd_layout, &side->cd[f->pasid == HL_NO_PASID ? 0 : f->pasid]);
+        hl_print_fields(out, "CD", &hl_cd_layout,
+                        &side->cd[f->pasid == HL_NO_PASID ? 0 : f->pasid]);
 }
 
-static void report_joint(const struct hl_device *d, const struct hl_device_finding *f)
+static void report_joint(FILE *out, const struct hl_device *d, const struct hl_device_finding *f)
 {
-    print_class(f);
-    hl_print_fields("STE", &hl_ste_layout, &f->ste);
+    print_class(out, f);
+    hl_print_fields(out, "STE", &hl_ste_layout, &f->ste);
     if (f->joint.uses_cd || !hl_entry_is_zero(&f->cd))
-        hl_print_fields("CD", &hl_cd_layout, &f->cd);
-    hl_print_joint("which is", &f->joint);
+        hl_print_fields(out, "CD", &hl_cd_layout, &f->cd);
+    hl_print_joint(out, "which is", &f->joint);
     if (f->rule)
-        fprintf(stderr, "by rule %s\n", rule_of(f));
-    print_side("before", &d->before, f);
-    print_side("after", &d->after, f);
+        fprintf(out, "by rule %s\n", rule_of(f));
+    print_side(out, "before", &d->before, f);
+    print_side(out, "after", &d->after, f);
 }
 
-static void report_end(const struct hl_device *d, const struct hl_device_finding *f)
+static void report_end(FILE *out, const struct hl_device *d, const struct hl_device_finding *f)
 {
     const struct hl_layout *layout = f->entry == HL_KIND_CD ? &hl_cd_layout : &hl_ste_layout;
 
     if (f->entry == HL_KIND_CD)
-        fprintf(stderr, "CD %u", f->index);
+        fprintf(out, "CD %u", f->index);
     else
-        fprintf(stderr, "the STE of stream %u", f->stream);
+        fprintf(out, "the STE of stream %u", f->stream);
     if (f->kind == HL_ILLEGAL_TARGET)
-        fprintf(stderr, " is to be ILLEGAL: %s\n", rule_of(f));
+        fprintf(out, " is to be ILLEGAL: %s\n", rule_of(f));
     else
-        fprintf(stderr, " is not that of a fresh attach; ATS is %s and should be %s\n",
+        fprintf(out, " is not that of a fresh attach; ATS is %s and should be %s\n",
                 f->ats ? "on" : "off", d->after.ats ? "on" : "off");
-    hl_print_fields("is", layout, &f->old);
-    hl_print_fields("wanted", layout, &f->target);
+    hl_print_fields(out, "is", layout, &f->old);
+    hl_print_fields(out, "wanted", layout, &f->target);
 }
 
-void hl_life_report(const struct hl_walk *walk, unsigned step, const struct hl_device *d,
+void hl_life_report(FILE *out, const struct hl_walk *walk, unsigned step, const struct hl_device *d,
                     const struct hl_device_finding *f)
 {
     char words[HL_WORDS], smmu[1024];
 
-    hl_life_report_walk(walk, step);
+    hl_life_report_walk(out, walk, step);
     hl_smmu_format(&d->smmu[0].regs, smmu, sizeof smmu);
     hl_wanted_words(&d->next, words);
-    fprintf(stderr, "SMMU %s\nsequencer %s\n%s, on the way to: %s\n", smmu, d->sequencer->name,
+    fprintf(out, "SMMU %s\nsequencer %s\n%s, on the way to: %s\n", smmu, d->sequencer->name,
             hl_finding_names[f->kind], words);
     if (f->where == HL_IN_JOINT)
-        report_joint(d, f);
+        report_joint(out, d, f);
     else if (f->where == HL_IN_END)
-        report_end(d, f);
+        report_end(out, d, f);
     else if (f->entry == HL_KIND_CD)
-        fprintf(stderr, "in the update of CD %u:\n", f->index);
+        fprintf(out, "in the update of CD %u:\n", f->index);
     else
-        fprintf(stderr, "in the update of the STE of stream %u:\n", f->stream);
+        fprintf(out, "in the update of the STE of stream %u:\n", f->stream);
 }
 
 void hl_life_sign(const struct hl_action *a, const struct hl_device *d,

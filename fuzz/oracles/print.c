@@ -3,28 +3,27 @@
 
 #include "entry/text.h"
 
-#include <stdio.h>
-
-void hl_print_fields(const char *what, const struct hl_layout *layout, const struct hl_entry *e)
+void hl_print_fields(FILE *out, const char *what, const struct hl_layout *layout,
+                     const struct hl_entry *e)
 {
     char text[HL_ENTRY_TEXT], value[HL_VALUE_TEXT];
 
     hl_entry_format(e, text);
-    fprintf(stderr, "  %-6s %s\n        ", what, text);
+    fprintf(out, "  %-6s %s\n        ", what, text);
     for (size_t i = 0; i < layout->count; i++) {
         uint64_t v = hl_field_get(&layout->fields[i], e);
         if (!v)
             continue;
         hl_field_format(&layout->fields[i], v, value);
-        fprintf(stderr, " %s=%s", layout->fields[i].name, value);
+        fprintf(out, " %s=%s", layout->fields[i].name, value);
     }
-    fputc('\n', stderr);
+    fputc('\n', out);
 }
 
-void hl_print_joint(const char *what, const struct hl_joint *j)
+void hl_print_joint(FILE *out, const char *what, const struct hl_joint *j)
 {
-    fprintf(stderr, "%s: %s", what, hl_joint_state_names[j->state]);
+    fprintf(out, "%s: %s", what, hl_joint_state_names[j->state]);
     if (j->state == HL_JOINT_LIVE)
-        fprintf(stderr, ", EATS=%u", j->eats);
-    fputc('\n', stderr);
+        fprintf(out, ", EATS=%u", j->eats);
+    fputc('\n', out);
 }

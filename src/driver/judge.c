@@ -412,6 +412,11 @@ void hl_driver_judge_end(struct hl_driver_judge *j, int result, const struct hl_
     j->depth--;
 }
 
+const char *hl_driver_operation_name(enum hl_operation_kind kind)
+{
+    return kind < HL_DO_COUNT ? hl_operation_names[kind] : "probe of the SMMU";
+}
+
 const char *hl_driver_finding_title(const struct hl_driver_finding *f, char title[HL_DRIVER_TITLE])
 {
     static const char *const states[] = {"view", "end", "", "", "translation table"};
@@ -422,6 +427,6 @@ const char *hl_driver_finding_title(const struct hl_driver_finding *f, char titl
     if (f->where == HL_AT_TRANSLATION)
         what = f->stale.where == HL_CACHED_ATC ? "ATC" : "TLB";
     snprintf(title, HL_DRIVER_TITLE, "%s %s in %s", hl_finding_names[f->kind], what,
-             f->operation < HL_DO_COUNT ? hl_operation_names[f->operation] : "probe of the SMMU");
+             hl_driver_operation_name(f->operation));
     return title;
 }

@@ -175,6 +175,9 @@ void hl_driver_judge_clear(struct hl_driver_judge *j);
 /* Between operations: copy what it is, its findings too. */
 void hl_driver_judge_copy(struct hl_driver_judge *to, const struct hl_driver_judge *from);
 
+/* Its name; HL_DO_COUNT: before any, the SMMU is probed. */
+const char *hl_driver_operation_name(enum hl_operation_kind kind);
+
 /* A finding's name, the same for the same mistake: "stale-entry STE in attach". */
 enum { HL_DRIVER_TITLE = 96 };
 const char *hl_driver_finding_title(const struct hl_driver_finding *f, char title[HL_DRIVER_TITLE]);

@@ -6,6 +6,8 @@
 #include "device/device.h"
 #include "program/program.h"
 
+#include <stdio.h>
+
 enum { HL_PER_ENTRY = 3, HL_WALK_ACTIONS = HL_PER_ENTRY * HL_PROGRAM_ENTRIES, HL_WORDS = 160 };
 
 struct hl_walk {
@@ -53,10 +55,10 @@ bool hl_walk_reduce(const struct hl_walk *walk, unsigned step, const struct hl_d
                     const struct hl_device_finding *finding, struct hl_reduced *reduced);
 
 /* Print the walk up to a step. */
-void hl_life_report_walk(const struct hl_walk *walk, unsigned step);
+void hl_life_report_walk(FILE *out, const struct hl_walk *walk, unsigned step);
 /* Print the walk up to the step at fault, and the finding; of a single entry only which. */
-void hl_life_report(const struct hl_walk *walk, unsigned step, const struct hl_device *device,
-                    const struct hl_device_finding *finding);
+void hl_life_report(FILE *out, const struct hl_walk *walk, unsigned step,
+                    const struct hl_device *device, const struct hl_device_finding *finding);
 /* What alike findings have in common. */
 void hl_life_sign(const struct hl_action *action, const struct hl_device *device,
                   const struct hl_device_finding *finding, char words[HL_WORDS]);

@@ -166,6 +166,28 @@ struct json_object *hl_json_verdict(const struct hl_trial *t, const struct hl_ve
     return object;
 }
 
+void hl_json_crash(struct json_object *object, const struct hl_case *c,
+                   const struct hl_sequencer *sequencer, const struct hl_verdict *verdict)
+{
+    struct hl_trial trial;
+
+    hl_json_tag(object, "sequencer", sequencer->name);
+    if (!hl_trial_init(&trial, c, sequencer))
+        hl_json_move(object, hl_json_verdict(&trial, verdict));
+}
+
+struct json_object *hl_json_object(void)
+{
+    return json_object_new_object();
+}
+
+void hl_json_move(struct json_object *to, struct json_object *from)
+{
+    json_object_object_foreach(from, key, value)
+        json_object_object_add(to, key, json_object_get(value));
+    json_object_put(from);
+}
+
 void hl_json_tag(struct json_object *object, const char *key, const char *text)
 {
     json_object_object_add(object, key, string_or_null(text));

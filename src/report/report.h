@@ -31,6 +31,12 @@ bool hl_steps_next(struct hl_steps *steps, struct hl_log_step *step);
 struct json_object *hl_json_meaning(const struct hl_trial *trial, const struct hl_entry *entry,
                                     const struct hl_meaning *meaning);
 struct json_object *hl_json_verdict(const struct hl_trial *trial, const struct hl_verdict *verdict);
+/* Add the verdict on a case, if it can be judged, and whose it is. */
+void hl_json_crash(struct json_object *object, const struct hl_case *c,
+                   const struct hl_sequencer *sequencer, const struct hl_verdict *verdict);
+struct json_object *hl_json_object(void);
+/* Move all members to another object; the one that is left is freed. */
+void hl_json_move(struct json_object *to, struct json_object *from);
 /* Add a member, a text or null. */
 void hl_json_tag(struct json_object *object, const char *key, const char *text);
 /* Print an object in one line, and free it. */

@@ -107,6 +107,23 @@ run replay --target fuzz_case text
 status 0
 out "text: fuzz_case: nothing found"
 
+# As JSON: one object a file.
+run replay --json right.yaml walk.yaml program.yaml input
+status 1
+[ "$(wc -l <stdout)" -eq 4 ] || fail "not one line a file"
+out_has '{"file":"right.yaml","target":"fuzz_attach","finding":null,"title":null}'
+out_has '"file":"walk.yaml","target":"fuzz_attach","finding":"needless-break","title":"needless-break: attach'
+out_has '"reproducer":"program: life'
+silent
+run replay --json --sequencer naive program.yaml case.yaml
+status 1
+out_has '"target":"fuzz_ste_update","finding":"mixed-view","title":"mixed-view: s2 to s2","sequencer":"naive","outcome":"torn","findings":[{"kind":"mixed-view","epoch":1,"view":"'
+out_has '"reproducer":"title: '
+out_has '{"file":"case.yaml","finding":"mixed-view","title":"'
+run replay --json --sequencer update-safe case.yaml
+status 0
+out_has '"finding":null'
+
 run replay
 one_line "replay: no file"
 run replay missing.yaml

@@ -4,6 +4,8 @@
 
 #include "oracles/driver_timeline.h"
 
+#include <json-c/json.h>
+
 static struct hl_scene scene; /* nothing can be reached in it */
 static const struct hl_scene_log *told;
 static const struct hl_scene_finding hang = {.kind = HL_SUBJECT_HANG,
@@ -42,17 +44,19 @@ void hl_scene_run(const struct hl_operation *operation, unsigned count)
     }
 }
 
+static const struct hlk_machine machine;
+static const struct hl_registers regs;
+
 static void expect(const struct hl_operation *operation, unsigned count, const char *title,
                    const char *wanted)
 {
-    static const struct hlk_machine machine;
-    static const struct hl_registers regs;
+    const struct hl_played played = {&machine, &regs, 48, operation, count};
     char *text = NULL;
     size_t size = 0;
     FILE *out = open_memstream(&text, &size);
 
     assert_non_null(out);
-    hl_timeline_print(out, &machine, &regs, 48, operation, count, title);
+    hl_timeline_print(out, &played, title);
     fclose(out);
     assert_string_equal(text, wanted);
     free(text);
@@ -86,9 +90,30 @@ static void test_hang(void **state)
            "    ==> subject-hang (fault-only): it waits for the SMMU without end\n");
 }
 
+/* The same for programs: steps only where it was found. */
+static void test_json(void **state)
+{
+    const struct hl_operation operation[] = {{.kind = HL_DO_RELEASE, .device = 1},
+                                             {.kind = HL_DO_DETACH, .device = 2},
+                                             {.kind = HL_DO_PROBE}};
+    const struct hl_played played = {&machine, &regs, 48, operation, 3};
+    struct json_object *array = hl_timeline_json(&played, hang.title);
+
+    (void)state;
+    assert_string_equal(
+        json_object_to_json_string_ext(array, JSON_C_TO_STRING_PLAIN),
+        "[{\"number\":1,\"operation\":\"release device 1\",\"end\":null,\"stores\":1,"
+        "\"commands\":0,\"syncs\":0},"
+        "{\"number\":2,\"operation\":\"detach device 2\",\"end\":\"does not end\",\"stores\":1,"
+        "\"commands\":0,\"syncs\":0,\"steps\":[{\"store\":\"0x1000: 0x0 -> 0x2\"},"
+        "{\"finding\":\"subject-hang (fault-only): it waits for the SMMU without end\"}]}]");
+    json_object_put(array);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
+        cmocka_unit_test(test_json),
         cmocka_unit_test(test_without_a_title),
         cmocka_unit_test(test_hang),
     };

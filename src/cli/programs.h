@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: MIT
+/* Files that a fuzz target runs: program files, and engines' inputs. */
+#ifndef HITLESS_CLI_PROGRAMS_H
+#define HITLESS_CLI_PROGRAMS_H
+
+#include "cli/cli.h"
+#include "harness/crash.h"
+#include "harness/targets.h"
+#include "program/text.h"
+
+/* What the command line says of how they run. */
+struct cli_run {
+    struct hl_program_about about; /* not the title */
+    const char *tolerate;
+    enum hl_crash_form form;
+};
+/* --target, --hypervisor, --attach, --tolerate; its input is a struct cli_run. */
+extern const struct argp cli_run_argp;
+/* Take the value of --sequencer. */
+void cli_run_sequencer(struct cli_run *run, const char *name);
+
+/* A file, and what it turned out to be. */
+struct cli_file {
+    const char *path;
+    char *bytes; /* to be freed */
+    size_t size;
+    bool is_case; /* it is c; else a program for the target, whose kind NONE is text */
+    struct hl_case c;
+    struct hl_program program;
+    struct hl_program_about about;
+    const struct hl_target_entry *target;
+};
+
+/* Read a file; with --target, a case is a program as well. False: it was said why not. Its bytes
+ * are to be freed in either case. */
+bool cli_read(const struct cli_run *run, const char *path, struct cli_file *file);
+
+/* Run it by its target, in a process of its own, as a target ends its process at a finding. What is
+ * found is printed as run->form says. Returns the status. */
+int cli_run_apart(const struct cli_run *run, const struct cli_file *file);
+
+#endif
