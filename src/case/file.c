@@ -43,7 +43,7 @@ bool hl_file_wrong(const char *path, const char *where, const char *why, struct 
     struct hl_source source = {0};
     struct hl_error ignored;
     struct stat status;
-    size_t length;
+    size_t length = 0;
     /* What is no file can be read but once. */
     const bool again = stat(path, &status) == 0 && S_ISREG(status.st_mode);
     char *bytes = again ? hl_file_read(path, &length, &ignored) : NULL;

@@ -26,8 +26,8 @@ static struct hl_entry target_of(const struct hl_device *d)
 {
     struct hl_entry ste = d->after.ste;
 
-    if (does(d, HL_ATTACH_S1DSS_KEPT) && HL_GET(STE, &d->before.ste, Config) == 5 &&
-        HL_GET(STE, &ste, Config) == 5)
+    if (does(d, HL_ATTACH_S1DSS_KEPT) && HL_GET(STE, &d->before.ste, Config) == HL_STE_CONFIG_S1 &&
+        HL_GET(STE, &ste, Config) == HL_STE_CONFIG_S1)
         HL_SET(STE, &ste, S1DSS, HL_GET(STE, &d->before.ste, S1DSS));
     return ste;
 }

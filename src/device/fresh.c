@@ -18,7 +18,7 @@ static void mean(const struct hl_device *d, unsigned quiesced, struct hl_fresh *
 /* Mistakes in the STE that every fresh device of these wishes gets: bit for bit all is well. */
 static void spoil(const struct hl_device *d, const struct hl_wanted *wanted, struct hl_entry *ste)
 {
-    if (HL_GET(STE, ste, Config) != 5)
+    if (HL_GET(STE, ste, Config) != HL_STE_CONFIG_S1)
         return;
     if ((d->traits & HL_ATTACH_SHCFG) && HL_GET(STE, ste, S1DSS) == 1)
         HL_SET(STE, ste, SHCFG, 0);

@@ -35,7 +35,7 @@ static void stage1(const struct hl_registers *r, const struct hl_shape *shape, s
 static void cdtable(const struct hl_registers *r, const struct hl_shape *shape,
                     const struct hl_ste_wish *wish, struct hl_entry *e)
 {
-    S(Config, 5);
+    S(Config, HL_STE_CONFIG_S1);
     stage1(r, shape, e);
     /* 5.2 S1CDMax: with 0, S1DSS is IGNORED. */
     S(S1CDMax, shape->ats_always_on && shape->ssid_bits == 0 ? 1 : shape->ssid_bits);
@@ -51,7 +51,7 @@ static void cdtable(const struct hl_registers *r, const struct hl_shape *shape,
 static void stage2(const struct hl_registers *r, const struct hl_shape *shape,
                    const struct hl_ste_wish *wish, struct hl_entry *e)
 {
-    S(Config, 6);
+    S(Config, HL_STE_CONFIG_S2);
     S(EATS, wish->ats);
     share(r, e);
     S(S2VMID, 1 + (wish->domain >> 1)); /* domains may differ in their tables only */
@@ -81,7 +81,7 @@ static void nested(const struct hl_registers *r, const struct hl_shape *shape,
     S(S2TTB, UINT64_C(0x40000000) >> 4);
     if (hl_guest_of(wish->domain) == HL_GUEST_BYPASS)
         return;
-    S(Config, 7);
+    S(Config, HL_STE_CONFIG_NESTED);
     stage1(r, shape, e);
     S(S1CDMax, shape->ssid_bits);
     S(S1DSS, wish->domain & 4 ? 1 : 2);
@@ -108,7 +108,7 @@ static bool make_ste(const struct hl_maker *maker, const struct hl_shape *shape,
     case HL_STE_ABORT:
         return true;
     case HL_STE_BYPASS:
-        S(Config, 4);
+        S(Config, HL_STE_CONFIG_BYPASS);
         share(r, e);
         break;
     case HL_STE_CDTABLE:

@@ -12,7 +12,7 @@ static bool reaches(const struct hl_device *d, unsigned stream)
 
     for (unsigned i = 0; i < w->values[0]; i++) {
         struct hl_entry e = {{w->value[0][i]}};
-        if (HL_GET(STE, &e, V) && HL_GET(STE, &e, Config) == 5 &&
+        if (HL_GET(STE, &e, V) && HL_GET(STE, &e, Config) == HL_STE_CONFIG_S1 &&
             HL_GET(STE, &e, S1ContextPtr) == d->table)
             return true;
     }

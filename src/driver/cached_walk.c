@@ -11,7 +11,7 @@ static void stage2_of(const struct hl_smmu *s, const struct hl_entry *regime, st
 {
     struct hl_entry e = *regime;
 
-    HL_SET(STE, &e, Config, 6);
+    HL_SET(STE, &e, Config, HL_STE_CONFIG_S2);
     hl_ste_decode(s, &e, m);
 }
 

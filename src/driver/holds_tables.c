@@ -104,7 +104,7 @@ static bool follow_ste(const struct hl_holds *h, const struct hl_window *w, stru
     struct hl_entry ste = {{t->pointer}}, regime;
     struct hl_cd_table to;
 
-    if (!HL_GET(STE, &ste, V) || HL_GET(STE, &ste, Config) != 5 ||
+    if (!HL_GET(STE, &ste, V) || HL_GET(STE, &ste, Config) != HL_STE_CONFIG_S1 ||
         !is_stage1(h, w, t->pointer, &regime))
         return false;
     to = hl_cd_table(&regime);

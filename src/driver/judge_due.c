@@ -127,7 +127,7 @@ static bool has_stage2(const struct hl_due *due, const struct hl_joint *joint)
 static bool is_nested(const struct hl_due *due, const struct hl_joint *joint)
 {
     const struct hl_entry vste = {{due->vste[0], due->vste[1]}};
-    const bool stage1 = HL_GET(STE, &vste, Config) == 5;
+    const bool stage1 = HL_GET(STE, &vste, Config) == HL_STE_CONFIG_S1;
     const unsigned s1dss = HL_GET(STE, &vste, S1CDMax) ? (unsigned)HL_GET(STE, &vste, S1DSS) : 2;
 
     if (!(HL_GET(STE, &vste, Config) & 4) || (stage1 && s1dss == 0))

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
 #include "entry/field.h"
 
-static const struct hl_value config_values[] = {{0, "abort"}, {4, "bypass"}, {5, "s1"},
-                                                {6, "s2"},    {7, "nested"}, {0, NULL}};
+static const struct hl_value config_values[] = {
+    {HL_STE_CONFIG_ABORT, "abort"}, {HL_STE_CONFIG_BYPASS, "bypass"}, {HL_STE_CONFIG_S1, "s1"},
+    {HL_STE_CONFIG_S2, "s2"},       {HL_STE_CONFIG_NESTED, "nested"}, {0, NULL}};
 static const struct hl_value s1fmt_values[] = {
     {0, "linear"}, {1, "4k-l2"}, {2, "64k-l2"}, {0, NULL}};
 static const struct hl_value s1dss_values[] = {

@@ -8,6 +8,15 @@
 
 #include <stddef.h>
 
+/* STE.Config (5.2): 0b0xx aborts; 0b1ba with a: stage 1, b: stage 2. */
+enum hl_config_code {
+    HL_STE_CONFIG_ABORT = 0,
+    HL_STE_CONFIG_BYPASS = 4,
+    HL_STE_CONFIG_S1 = 5,
+    HL_STE_CONFIG_S2 = 6,
+    HL_STE_CONFIG_NESTED = 7
+};
+
 /* A value that has a name of its own in text and case files. */
 struct hl_value {
     uint64_t value;

@@ -84,7 +84,7 @@ static void write_step(const struct pattern *pattern, uint64_t numbers, struct h
     if (pattern->kind == HL_DO_NESTED) {
         struct hl_entry guest = {{0}};
         HL_SET(STE, &guest, V, 1);
-        HL_SET(STE, &guest, Config, numbers >> 60 & 1 ? 5 : 4);
+        HL_SET(STE, &guest, Config, numbers >> 60 & 1 ? HL_STE_CONFIG_S1 : HL_STE_CONFIG_BYPASS);
         HL_SET(STE, &guest, S1ContextPtr, 0x4000000 >> 6);
         hl_guest_put(s->data, HL_OPERATION_DATA, &guest);
     }

@@ -60,7 +60,7 @@ static enum hl_merge merge_badly(const struct hl_hypervisor *self, const struct 
     if (m.config == HL_CONFIG_BYPASS && (bugs & BUG_BYPASS)) {
         *ste = (struct hl_entry){{0}};
         HL_SET(STE, ste, V, 1);
-        HL_SET(STE, ste, Config, 4);
+        HL_SET(STE, ste, Config, HL_STE_CONFIG_BYPASS);
     }
     return HL_MERGED;
 }

@@ -65,7 +65,7 @@ static struct hl_entry parent_used(const struct hl_smmu *host, const struct hl_e
     struct hl_entry e = *parent;
     struct hl_meaning both;
 
-    HL_SET(STE, &e, Config, 7);
+    HL_SET(STE, &e, Config, HL_STE_CONFIG_NESTED);
     hl_ste_decode(host, &e, &both);
     return hl_entry_or(alone->used, both.used);
 }

@@ -26,7 +26,7 @@ static struct hl_entry with_both_stages(const struct hl_nesting *n, const struct
 {
     struct hl_entry ste = hl_entry_merge(n->parent, *regime, guest_fields());
 
-    HL_SET(STE, &ste, Config, 7);
+    HL_SET(STE, &ste, Config, HL_STE_CONFIG_NESTED);
     /* A guest that does not use ATS does not invalidate ATCs: then the device gets none. One that
      * does gets it as the parent has it, which is legal with the parent's S2S. So does one in
      * bypass: what stage 2 alone has given to an ATC is the host's to invalidate. */

@@ -231,7 +231,7 @@ static struct hl_entry any_guest(uint64_t *seed)
 
     HL_SET(STE, &e, V, random % 16 != 0);
     HL_SET(STE, &e, Config, configs[random % sizeof configs]);
-    if (HL_GET(STE, &e, Config) != 5)
+    if (HL_GET(STE, &e, Config) != HL_STE_CONFIG_S1)
         return e;
     HL_SET(STE, &e, S1ContextPtr, (0x4000000 + (uint64_t)(random >> 4 & 1) * 0x10000) >> 6);
     HL_SET(STE, &e, S1CDMax, random >> 5 & 1);

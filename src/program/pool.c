@@ -51,7 +51,7 @@ static bool ste_of_step(const struct hl_pool *pool, const struct hl_program_step
         *e = hl_recipe(&pool->at.smmu, s->data);
         return true;
     case HL_OP_FIELDS:
-        *e = last ? *last : with_config(5);
+        *e = last ? *last : with_config(HL_STE_CONFIG_S1);
         change_fields(&hl_ste_layout, e, s->data);
         return true;
     case HL_OP_DRIVER:
@@ -65,10 +65,10 @@ static bool ste_of_step(const struct hl_pool *pool, const struct hl_program_step
         *e = (struct hl_entry){{0}};
         return true;
     case HL_OP_ABORT:
-        *e = with_config(0);
+        *e = with_config(HL_STE_CONFIG_ABORT);
         return true;
     default:
-        *e = with_config(4);
+        *e = with_config(HL_STE_CONFIG_BYPASS);
         return true;
     }
 }
@@ -251,7 +251,7 @@ static bool lead_to_cds(struct building *b)
     if (leads(b))
         return true;
     HL_SET(STE, &pool->lead, V, 1);
-    HL_SET(STE, &pool->lead, Config, 5);
+    HL_SET(STE, &pool->lead, Config, HL_STE_CONFIG_S1);
     HL_SET(STE, &pool->lead, STRW, 0);
     hl_legalise(&pool->at.smmu, &pool->lead);
     return leads(b);
@@ -267,7 +267,7 @@ static bool make_parent(struct building *b, const struct hl_program_step *s)
     if (needs(b, HL_NEEDS_OWN_ENTRIES) && hl_linux_has(info, HL_FEATURE_NESTING))
         return hl_made_parent(&pool->at.smmu, s->data, &pool->stream, &pool->lead);
     HL_SET(STE, &pool->lead, V, 1);
-    HL_SET(STE, &pool->lead, Config, 6);
+    HL_SET(STE, &pool->lead, Config, HL_STE_CONFIG_S2);
     mend(b, &pool->lead);
     if (needs(b, HL_NEEDS_SANITISED))
         hl_pool_sanitise(pool, b->sequencer, &pool->lead);
@@ -311,7 +311,7 @@ static bool take_lead(struct building *b)
         hl_made_lead(&b->pool->at.smmu, s.data, &b->pool->lead))
         b->device = p->step[0].data;
     else if (!ste_of_step(b->pool, &s, NULL, &b->pool->lead))
-        b->pool->lead = with_config(5);
+        b->pool->lead = with_config(HL_STE_CONFIG_S1);
     return p->kind == HL_PROGRAM_CD ? lead_to_cds(b) : lead_to_guest(b, &s);
 }
 

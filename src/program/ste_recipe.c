@@ -238,7 +238,7 @@ static bool mend(const struct hl_smmu *s, unsigned rule, struct hl_entry *e)
         PUT(S2TTB, 0);
         return true;
     case HL_RULE_STE_ERRATUM_NESTED_TLBI:
-        PUT(Config, 5);
+        PUT(Config, HL_STE_CONFIG_S1);
         return true;
     default:
         return false;

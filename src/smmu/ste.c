@@ -116,7 +116,7 @@ void hl_ste_decode(const struct hl_smmu *s, const struct hl_entry *ste, struct h
     }
     if (config < 4) {
         m->regime = hl_entry_and(*ste, *keep);
-        HL_SET(STE, &m->regime, Config, 0);
+        HL_SET(STE, &m->regime, Config, HL_STE_CONFIG_ABORT);
         m->used = *keep;
         set_outcome(m, HL_STATE_STOP, HL_CONFIG_ABORT, HL_STE_LEGAL);
         return;

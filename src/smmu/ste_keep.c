@@ -352,7 +352,7 @@ static void keep_of_abort(struct keep *k)
     struct hl_entry all = k->keeping.bits, kept = {{0}};
 
     HL_MARK(STE, &kept, V);
-    HL_SET(STE, &kept, Config, 4); /* 0b0xx is all one */
+    HL_SET(STE, &kept, Config, HL_STE_CONFIG_BYPASS); /* 0b0xx is all one */
     HL_SET(STE, &kept, CONT, HL_GET(STE, &all, CONT));
     k->keeping.bits = kept;
 }

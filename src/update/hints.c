@@ -11,11 +11,11 @@ static void forget_ste(unsigned traits, const struct hl_entry *entry, struct hl_
 {
     if (!(HL_GET(STE, entry, Config) & 1))
         return;
-    if ((traits & HL_BUG_USED_S2VMID) && HL_GET(STE, entry, Config) == 5)
+    if ((traits & HL_BUG_USED_S2VMID) && HL_GET(STE, entry, Config) == HL_STE_CONFIG_S1)
         HL_CLEAR(STE, used, S2VMID);
     if ((traits & HL_BUG_USED_S1CTXPTR) && s1contextptr_is_last_page(entry))
         HL_CLEAR(STE, used, S1ContextPtr);
-    if ((traits & HL_BUG_USED_ERRATUM) && HL_GET(STE, entry, Config) == 5)
+    if ((traits & HL_BUG_USED_ERRATUM) && HL_GET(STE, entry, Config) == HL_STE_CONFIG_S1)
         HL_CLEAR(STE, used, S2TTB);
     if (traits & HL_BUG_USED_SHCFG)
         HL_CLEAR(STE, used, SHCFG);
