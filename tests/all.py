@@ -218,6 +218,8 @@ def declare():
     step("every rule and IGNORED condition is seen both ways", "bash tests/rules/coverage.sh build/probe", needs=(probe,))
     step("every rule and IGNORED condition, negated, fails a test", "bash tests/rules/mutate.sh build/probe", needs=(probe,))
     step("QEMU: 20000 STEs and 1000 CDs, nothing unexplained", "./dev qemu --stes 20000 --cds 1000", cores="one")
+    step("Linux 6.1 and Xen, from Debian's packages: stage 2 to abort is torn", "bash tests/subjects/finds.sh", needs=(release,),
+         optional=True)
     for series in SERIES:
         linux_series(series, "" if series == SERIES[0] else f"ctest asan linux {SERIES[0]}")
 

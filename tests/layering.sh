@@ -18,12 +18,13 @@ nested|src/nested|smmu verdict
 device|src/device|entry smmu observe verdict
 driver|src/driver|entry smmu translate verdict nested device
 linux|src/linux|smmu update nested
-subject|src/subject|update observe nested device linux
-case|src/case|entry smmu verdict linux
-program|src/program|entry smmu update device driver linux case
+subjects|src/subjects|entry update hook linux
+subject|src/subject|update observe nested device linux subjects
+case|src/case|entry smmu verdict linux subjects
+program|src/program|entry smmu update observe device driver linux case
 mutate|src/mutate|entry smmu program
 report|src/report|entry smmu translate case
-harness|fuzz/harness|update verdict device linux subject case program mutate report
+harness|fuzz/harness|update verdict device subject case program mutate report
 oracles|fuzz/oracles|entry smmu translate device driver program report
 targets|fuzz|entry smmu translate update nested linux case program report harness oracles
 tools|fuzz/tools|update case program harness

@@ -60,6 +60,28 @@ build_linux() {
   echo "$folder"
 }
 
+# build_subject NAME TREE PRESET: the same with a subject's tree (src/subjects).
+build_subject() {
+  local name=$1 tree=$2 preset=$3 folder taken why
+  [ -d "$tree" ] || die "$tree: no such directory"
+  taken=$(mktemp -d)
+  if ! why=$(CTAGS=$(command -v ctags-universal || command -v ctags || echo ctags) \
+    src/subjects/extract.sh "$name" "$tree" "$taken" 2>&1 >/dev/null); then
+    rm -rf "$taken"
+    unjudged "$tree" "$name: $why"
+  fi
+  folder=build/$preset-$name-$(sha256sum <"$taken/text" | cut -c 1-8)
+  rm -rf "$taken"
+  mkdir -p build
+  if ! { cmake --preset "$preset" -B "$folder" -DHITLESS_SUBJECTS="$name=$(realpath "$tree")" &&
+    cmake --build "$folder"; } >"$folder.log" 2>&1; then
+    why=$(grep -m 1 -o 'HITLESS_SUBJECTS: .*' "$folder.log") && unjudged "$tree" "${why#HITLESS_SUBJECTS: }"
+    grep 'error' "$folder.log" | head -5 >&2
+    die "building with $tree failed: $folder.log"
+  fi
+  echo "$folder"
+}
+
 # The fuzz targets, one a line.
 targets() {
   local file

@@ -1,8 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "harness/judged.h"
 
-#include "linux/linux.h"
-
 #include <stdio.h>
 #include <string.h>
 
@@ -13,8 +11,9 @@ static void name_origin(const struct hl_judged *j, struct hl_case *c)
     const struct hl_origin *origin = j->q->sequencer->origin;
 
     if (origin)
-        snprintf(c->origin, sizeof c->origin, "Linux %s, functions %s%s%s",
-                 hl_linux_info()->version, hl_linux_info()->hash, *context ? "; " : "", context);
+        snprintf(c->origin, sizeof c->origin, "%s%s%s, functions %s%s%s", origin->name,
+                 *origin->version ? " " : "", origin->version, origin->hash, *context ? "; " : "",
+                 context);
     else
         snprintf(c->origin, sizeof c->origin, "%s", context);
 }

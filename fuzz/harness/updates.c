@@ -154,6 +154,10 @@ static void judge(struct hl_updates *u, unsigned from, unsigned to, unsigned che
 {
     hl_updates_ask(u, from, to);
     u->q.checks = checks;
+    if (hl_subject_needs(HL_NEEDS_FRESH)) {
+        u->q.old = u->left[from];
+        u->q.old_meaning = NULL;
+    }
     hl_judge(&u->q, &u->v);
     if (u->v.too_many_views) {
         hl_count(HL_COUNT_UNJUDGED);
@@ -163,11 +167,27 @@ static void judge(struct hl_updates *u, unsigned from, unsigned to, unsigned che
     hl_updates_count(u, u->pool.made[from] && u->pool.made[to]);
 }
 
+/* What is in memory may be more than the fresh entry: what other entries left there. */
+static void leave(struct hl_updates *u)
+{
+    struct hl_log *log = &u->v.log;
+
+    for (unsigned i = 0; i < u->pool.count; i++) {
+        if (i == 0 || !hl_subject_needs(HL_NEEDS_FRESH)) {
+            u->left[i] = u->pool.entry[i];
+            continue;
+        }
+        hl_observe(u->q.sequencer, u->q.decoder, &u->left[i - 1], &u->pool.entry[i], NULL, log);
+        u->left[i] = log->memory;
+    }
+}
+
 void hl_updates_run(const struct hl_program *program)
 {
     static struct hl_updates u;
 
     hl_updates_begin(&u, program);
+    leave(&u);
     for (unsigned from = 0; from < u.pool.count; from++)
         for (unsigned to = 0; to < u.pool.count; to++)
             if (hl_updates_possible(&u, from, to))

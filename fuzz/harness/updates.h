@@ -12,7 +12,8 @@ struct hl_updates {
     struct hl_pool pool;
     struct hl_setting setting;
     struct hl_question q;
-    struct hl_verdict v; /* of the last update */
+    struct hl_entry left[HL_PROGRAM_ENTRIES]; /* what is in memory where each was written */
+    struct hl_verdict v;                      /* of the last update */
 };
 
 /* The sequencer under test updates entries of this kind; else the process ends with status 2. */

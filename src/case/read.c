@@ -53,8 +53,8 @@ static bool read_wanted(struct reader *r, const char *path, const char *text,
 
         if (strcmp(before, text) == 0)
             return WRONG(r, path, "a second expectation of %s", text);
-        if (!wanted.is_linux || !hl_wanted_parse(before, &other, &why) || !other.is_linux ||
-            !hl_wanted_meet(&wanted, &other))
+        if (!hl_wanted_is_range(&wanted) || !hl_wanted_parse(before, &other, &why) ||
+            !hl_wanted_is_range(&other) || !hl_wanted_meet(&wanted, &other))
             continue;
         within = hl_wanted_is_within(&wanted, &other);
         around = hl_wanted_is_within(&other, &wanted);

@@ -64,17 +64,44 @@ static const char *read_condition(const char *text, struct hl_wanted *w)
     return NULL;
 }
 
+static bool begins_with(const char *text, const char *name)
+{
+    const size_t length = strlen(name);
+
+    return strncmp(text, name, length) == 0 && strchr("- <>", text[length]);
+}
+
+/* Whose trees the text is about; returns what follows the name, NULL: of nobody's. The longest name
+ * counts. */
+static const char *read_name(const char *text, struct hl_wanted *w)
+{
+    const char *name = NULL;
+
+    if (strchr(text, '/'))
+        return NULL;
+    for (const struct hl_wired *s = hl_wired; s->name; s++) {
+        if (!begins_with(text, s->name) || (name && strlen(s->name) < strlen(name)))
+            continue;
+        w->wired = s;
+        name = s->name;
+    }
+    if (!name && begins_with(text, "linux")) {
+        w->is_linux = true;
+        name = "linux";
+    }
+    return name ? text + strlen(name) : NULL;
+}
+
 bool hl_wanted_parse(const char *text, struct hl_wanted *w, struct hl_error *error)
 {
-    const char *rest = text, *at;
+    const char *after, *rest, *at;
 
     *w = (struct hl_wanted){.from = first, .below = last};
-    if (strncmp(text, "linux", 5) != 0 || strchr(text, '/') || !strchr("- <>", text[5]))
+    rest = after = read_name(text, w);
+    if (!after)
         return true;
-    w->is_linux = true;
-    rest += 5;
     for (at = rest; rest && *rest; at = rest) {
-        if (rest == text + 5 && *rest == '-') {
+        if (rest == after && *rest == '-') {
             rest = read_series(rest + 1, w);
         } else {
             rest += strspn(rest, " ");
@@ -91,9 +118,14 @@ bool hl_wanted_parse(const char *text, struct hl_wanted *w, struct hl_error *err
     return true;
 }
 
+bool hl_wanted_is_range(const struct hl_wanted *w)
+{
+    return w->is_linux || w->wired;
+}
+
 bool hl_wanted_meet(const struct hl_wanted *a, const struct hl_wanted *b)
 {
-    return hl_version_compare(&a->from, &b->below) < 0 &&
+    return a->wired == b->wired && hl_version_compare(&a->from, &b->below) < 0 &&
            hl_version_compare(&b->from, &a->below) < 0 && !(a->with & b->without) &&
            !(b->with & a->without);
 }
@@ -105,18 +137,38 @@ bool hl_wanted_is_within(const struct hl_wanted *a, const struct hl_wanted *b)
            !(b->without & ~a->without);
 }
 
+/* A tree that does not say its version matches what asks for none. */
+static bool in_range(const struct hl_wanted *w, const char *text)
+{
+    struct hl_version version;
+
+    if (!hl_version_read(text, &version, NULL))
+        return hl_version_compare(&w->from, &first) == 0 &&
+               hl_version_compare(&w->below, &last) == 0;
+    return hl_version_compare(&version, &w->from) >= 0 &&
+           hl_version_compare(&version, &w->below) < 0;
+}
+
 bool hl_wanted_matches(const struct hl_wanted *w, const struct hl_linux_info *tree)
 {
     struct hl_version version;
 
-    if (!w->is_linux || !tree || !hl_version_read(tree->version, &version, NULL))
-        return false;
-    return hl_version_compare(&version, &w->from) >= 0 &&
-           hl_version_compare(&version, &w->below) < 0 && !(w->with & ~tree->features) &&
+    return w->is_linux && tree && hl_version_read(tree->version, &version, NULL) &&
+           in_range(w, tree->version) && !(w->with & ~tree->features) &&
            !(w->without & tree->features);
 }
 
-unsigned hl_case_expected(const struct hl_case *c, const struct hl_linux_info *tree)
+static bool matches(const struct hl_wanted *w, const struct hl_linux_info *tree,
+                    const struct hl_wired *wired)
+{
+    if (wired)
+        return w->wired == wired && wired->sequencer && !w->with && !w->without &&
+               in_range(w, wired->version);
+    return hl_wanted_matches(w, tree);
+}
+
+static unsigned expected(const struct hl_case *c, const struct hl_linux_info *tree,
+                         const struct hl_wired *wired)
 {
     struct hl_wanted best = {.from = first, .below = last}, wanted;
     unsigned found = c->expectations;
@@ -124,7 +176,7 @@ unsigned hl_case_expected(const struct hl_case *c, const struct hl_linux_info *t
 
     for (unsigned i = 0; i < c->expectations; i++) {
         if (!hl_wanted_parse(c->expect[i].sequencer, &wanted, &ignored) ||
-            !hl_wanted_matches(&wanted, tree))
+            !matches(&wanted, tree, wired))
             continue;
         if (found < c->expectations && !hl_wanted_is_within(&wanted, &best))
             continue;
@@ -132,4 +184,14 @@ unsigned hl_case_expected(const struct hl_case *c, const struct hl_linux_info *t
         found = i;
     }
     return found;
+}
+
+unsigned hl_case_expected(const struct hl_case *c, const struct hl_linux_info *tree)
+{
+    return expected(c, tree, NULL);
+}
+
+unsigned hl_case_expected_of(const struct hl_case *c, const struct hl_wired *wired)
+{
+    return expected(c, NULL, wired);
 }

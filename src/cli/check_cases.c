@@ -119,8 +119,10 @@ static void check_expectation(const struct context *x, const struct hl_case *c,
     }
     same = verdict.outcome == e->outcome && found_kinds(&verdict, e->findings) == e->findings;
     print_result(x, &trial, &verdict, e, NULL, same);
-    /* foreign code with a fault may have it with anything */
-    if (!strchr(e->sequencer, '/') || (e->outcome <= HL_HITLESS && !e->findings)) {
+    /* foreign code with a fault may have it with anything; a driver that is asked to attach may
+     * detach first */
+    if (!hl_sequencer_needs(sequencer, HL_NEEDS_FRESH) &&
+        (!strchr(e->sequencer, '/') || (e->outcome <= HL_HITLESS && !e->findings))) {
         same &= is_identity(x, &trial, e, "old");
         same &= is_identity(x, &trial, e, "new");
     }
@@ -162,12 +164,44 @@ static void check_linux(const struct context *x, const struct hl_case *c)
     }
 }
 
+/* The same of a subject's tree. */
+static void check_wired(const struct context *x, const struct hl_case *c,
+                        const struct hl_wired *wired)
+{
+    const unsigned i = hl_case_expected_of(c, wired);
+
+    if (i < c->expectations)
+        check_expectation(x, c, &c->expect[i], wired->sequencer);
+    else if (wired->sequencer)
+        skip(x, wired->name, "the case expects nothing of its version ", wired->version);
+    else
+        skip(x, wired->name, "this build has no tree of it", "");
+}
+
 static bool is_linux(const char *sequencer)
 {
     struct hl_wanted wanted;
     struct hl_error ignored;
 
     return hl_wanted_parse(sequencer, &wanted, &ignored) && wanted.is_linux;
+}
+
+/* The subject whose trees an expectation is about; NULL: none. */
+static const struct hl_wired *wired_of(const char *sequencer)
+{
+    struct hl_wanted wanted;
+    struct hl_error ignored;
+
+    return hl_wanted_parse(sequencer, &wanted, &ignored) ? wanted.wired : NULL;
+}
+
+/* Once for each subject, whichever of several expectations is met first. */
+static bool is_first_of(const struct hl_case *c, unsigned at, const struct hl_wired *wired)
+{
+    for (unsigned i = 0; i < at; i++)
+        if (wired_of(c->expect[i].sequencer) == wired)
+            return false;
+    return true;
 }
 
 static void check_case(const struct context *x)
@@ -183,7 +217,14 @@ static void check_case(const struct context *x)
         return;
     }
     for (unsigned i = 0; i < c.expectations; i++) {
-        if (is_linux(c.expect[i].sequencer)) {
+        const struct hl_wired *wired = wired_of(c.expect[i].sequencer);
+
+        if (wired) {
+            if ((!x->only || wired_of(x->only) == wired) && is_first_of(&c, i, wired)) {
+                check_wired(x, &c, wired);
+                meant++;
+            }
+        } else if (is_linux(c.expect[i].sequencer)) {
             any_linux = true;
         } else if (!x->only || cli_is_same(x->only, c.expect[i].sequencer, x->path)) {
             check_named(x, &c, &c.expect[i]);

@@ -45,8 +45,11 @@ static void read_case(struct explain *e)
             cli_die("%s: expect: %s", e->path, error.text);
         if (wanted.is_linux && i != hl_case_expected(c, hl_linux_info()))
             continue;
-        e->update.sequencer =
-            wanted.is_linux ? hl_linux_sequencer() : cli_expected(c, i, e->path, &error);
+        if (wanted.wired && i != hl_case_expected_of(c, wanted.wired))
+            continue;
+        e->update.sequencer = wanted.is_linux ? hl_linux_sequencer()
+                              : wanted.wired  ? wanted.wired->sequencer
+                                              : cli_expected(c, i, e->path, &error);
         if (!e->update.sequencer)
             cli_die("%s", error.text);
     }

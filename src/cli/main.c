@@ -16,6 +16,7 @@ const struct cli_command cli_commands[] = {
     {"replay", cli_replay, "run again what a case or program file describes"},
     {"used", cli_used, "the bits of an entry that matter"},
     {"sequencers", cli_sequencers, "list the sequencers of this build"},
+    {"subjects", cli_subjects, "list the drivers that can be wired up from a tree"},
     {"profiles", cli_profiles, "list the named SMMUs"},
     {"options", cli_options, "list the decoder's options"},
     {"rules", cli_rules, "list the rules that make an entry illegal"},

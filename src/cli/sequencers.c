@@ -101,6 +101,9 @@ int cli_sequencers(int argc, char **argv)
         if (!json)
             show_driver(info);
     }
+    for (const struct hl_wired *w = hl_wired; w->name; w++)
+        if (w->sequencer)
+            show(w->sequencer, json);
     if (hl_linked_sequencer())
         show(hl_linked_sequencer(), json);
     show_hypervisors(json);

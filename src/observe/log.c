@@ -170,3 +170,13 @@ void hl_observe(const struct hl_sequencer *sequencer, const struct hl_decoder *d
     if (setjmp(r.stop) == 0)
         sequencer->update(sequencer, &u);
 }
+
+struct hl_entry hl_written_fresh(const struct hl_sequencer *sequencer,
+                                 const struct hl_decoder *decoder, const struct hl_entry *e)
+{
+    const struct hl_entry zeros = {{0}};
+    struct hl_log log;
+
+    hl_observe(sequencer, decoder, &zeros, e, NULL, &log);
+    return log.memory;
+}

@@ -56,6 +56,11 @@ void hl_observe(const struct hl_sequencer *sequencer, const struct hl_decoder *d
                 const struct hl_entry *current, const struct hl_entry *target,
                 const struct hl_entry *safe, struct hl_log *log);
 
+/* What the sequencer writes into an entry of zeros that is to become `e`: the nearest that its own
+ * code makes (HL_NEEDS_FRESH). */
+struct hl_entry hl_written_fresh(const struct hl_sequencer *sequencer,
+                                 const struct hl_decoder *decoder, const struct hl_entry *e);
+
 /* One epoch: for each unit of single-copy atomicity, the values that can be read of it. Stores to
  * different bytes of one unit become visible in any order, unless a barrier lies between them;
  * those to the same bytes in theirs (coherence). */

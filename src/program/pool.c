@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "program/pool.h"
 
+#include "observe/observe.h"
+
 #include "program/bytes.h"
 #include "program/cd_recipe.h"
 #include "program/derive.h"
@@ -183,8 +185,10 @@ static void add_step(struct building *b, const struct hl_program_step *s)
         return;
     if (b->program->legalise && !made)
         mend(b, &e);
-    if (b->sequencer->used &&
-        (needs(b, HL_NEEDS_SANITISED) ? !is_own(b, made) : s->op & HL_OP_SANITISE))
+    if (needs(b, HL_NEEDS_FRESH))
+        e = hl_written_fresh(b->sequencer, &b->pool->at.decoder, &e);
+    else if (b->sequencer->used &&
+             (needs(b, HL_NEEDS_SANITISED) ? !is_own(b, made) : s->op & HL_OP_SANITISE))
         hl_pool_sanitise(b->pool, b->sequencer, &e);
     if ((s->op & HL_OP_KIND) == HL_OP_RAW || !is_there(b->pool, &e))
         add(b->pool, &e, made);
@@ -224,7 +228,9 @@ static void add_derived(struct building *b)
 
         if (!made && hl_derive(pool, &random, &e))
             mend(b, &e);
-        if (needs(b, HL_NEEDS_SANITISED) && !is_own(b, made))
+        if (needs(b, HL_NEEDS_FRESH))
+            e = hl_written_fresh(b->sequencer, &pool->at.decoder, &e);
+        else if (needs(b, HL_NEEDS_SANITISED) && !is_own(b, made))
             hl_pool_sanitise(pool, b->sequencer, &e);
         if (!is_there(pool, &e))
             add(pool, &e, made);

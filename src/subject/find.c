@@ -32,12 +32,47 @@ static bool is_tree(const struct hl_version *wanted, unsigned parts, const char 
     return tree.part[0] == wanted->part[0] && tree.part[1] == wanted->part[1];
 }
 
+/* "xen", "xen-4.17": a subject, and the release that is asked for, or "". NULL: none. */
+static const struct hl_wired *names_wired(const char *name, const char **release)
+{
+    const struct hl_wired *found = NULL;
+
+    for (const struct hl_wired *w = hl_wired; w->name; w++) {
+        const size_t length = strlen(w->name);
+
+        if (strncmp(name, w->name, length) != 0 || (name[length] && name[length] != '-'))
+            continue;
+        if (found && strlen(found->name) > length)
+            continue;
+        found = w;
+        *release = name[length] ? name + length + 1 : "";
+    }
+    return found;
+}
+
+/* Whether this build has a tree of the subject, and of that release. */
+static bool has_tree(const struct hl_wired *w, const char *release)
+{
+    struct hl_version version;
+    unsigned parts;
+    const char *rest = *release ? hl_version_read(release, &version, &parts) : NULL;
+
+    if (!*release || !w->sequencer)
+        return w->sequencer != NULL;
+    return rest && !*rest && is_tree(&version, parts, w->version);
+}
+
 bool hl_subject_present(const char *name)
 {
+    const char *release;
+    const struct hl_wired *wired = names_wired(name, &release);
+
     const struct hl_linux_info *info = hl_linux_info();
     struct hl_version version;
     unsigned parts;
 
+    if (wired)
+        return has_tree(wired, release);
     if (strcmp(name, "linux") == 0)
         return info != NULL;
     return !names_tree(name, &version, &parts) || (info && is_tree(&version, parts, info->version));
@@ -69,9 +104,12 @@ static bool is_path(const char *name)
 
 static void no_such(const char *what, const char *name, char why[HL_SUBJECT_WHY])
 {
+    const char *release;
+
     if (!hl_subject_present(name))
-        snprintf(why, HL_SUBJECT_WHY, "this build has no kernel tree for %.200s (%s)", name,
-                 "HITLESS_LINUX_TREE");
+        snprintf(why, HL_SUBJECT_WHY, "this build has no %s for %.200s (%s)",
+                 names_wired(name, &release) ? "tree" : "kernel tree", name,
+                 names_wired(name, &release) ? "HITLESS_SUBJECTS" : "HITLESS_LINUX_TREE");
     else
         snprintf(why, HL_SUBJECT_WHY, "unknown %s: %.200s (hitless sequencers lists them)", what,
                  name);
@@ -83,7 +121,11 @@ static const struct hl_sequencer *sequencer_by_name(const char *name)
     const struct hl_sequencer *linked = hl_linked_sequencer();
     struct hl_version version;
     unsigned parts;
+    const char *release;
+    const struct hl_wired *wired = names_wired(name, &release);
 
+    if (wired)
+        return has_tree(wired, release) ? wired->sequencer : NULL;
     if (strcmp(name, "linux") == 0 || names_tree(name, &version, &parts))
         return hl_subject_present(name) ? hl_linux_sequencer() : NULL;
     if (linked && strcmp(name, linked->name) == 0 && !hl_builtin_sequencer_find(name))

@@ -5,6 +5,7 @@
  *   linux            the kernel tree's of this build
  *   linux-7.3        the same, where the tree is of just this series; linux-7.3.4, linux-7.4-rc1:
  * of just this release
+ *   xen, xen-4.17    a subject of src/subjects, of this build's tree of it
  *   ./mine.so        any name with a slash: a shared object that exports one
  *   as its source says: the one that was linked in, by HITLESS_SEQUENCER_SOURCE
  *
@@ -16,6 +17,7 @@
 #include "device/layer.h"
 #include "linux/linux.h"
 #include "nested/hypervisor.h"
+#include "subjects/subjects.h"
 #include "update/sequencer.h"
 
 enum { HL_SUBJECT_NAME = 256, HL_SUBJECT_WHY = 512 };

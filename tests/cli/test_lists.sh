@@ -9,10 +9,10 @@ out_has "hitless "
 run --help
 status 0
 silent
-for word in decode check explain used sequencers profiles options rules findings; do
+for word in decode check explain used sequencers subjects profiles options rules findings; do
     out_has "  $word"
 done
-for word in decode check explain used sequencers profiles options rules findings; do
+for word in decode check explain used sequencers subjects profiles options rules findings; do
     run "$word" --help
     status 0
     silent
@@ -79,6 +79,10 @@ open("names", "w").write("\n".join(o["name"] for o in objects))' || fail "not ob
         out_has "$name"
     done <names
 done
+run subjects
+out_has "xen                Xen's SMMUv3 driver, GPL-2.0; from: "
+run subjects --json
+out_has '{"name":"xen","title":"Xen'"'"'s SMMUv3 driver","licence":"GPL-2.0","source":'
 run sequencers --json
 out_has '"name":"bug-used-shcfg","layer":"sequencer","kinds":"ste","target":"fuzz_used"'
 out_has '"target":"fuzz_nested"'

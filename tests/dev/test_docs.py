@@ -235,7 +235,7 @@ class Adding(unittest.TestCase):
         "A seeded bug": r"bug-safe-s2ttb|safe-s2ttb|\w*SAFE_S2TTB",
         "An operation of the mutator": r"change_mask_mode|hl_mutate_change_mask_mode",
     }
-    NOT_FOLLOWED = {"A profile", "A sequencer", "A target", "A seed", "A case", "How to add"}
+    NOT_FOLLOWED = {"A subject", "A profile", "A sequencer", "A target", "A seed", "A case", "How to add"}
 
     @staticmethod
     def sections():

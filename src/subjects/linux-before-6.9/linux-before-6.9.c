@@ -1,0 +1,90 @@
+// SPDX-License-Identifier: MIT
+/* Linux's arm_smmu_write_strtab_ent(), as arm_smmu_attach_dev() and arm_smmu_detach_dev() call it:
+ * a device is detached before it is attached to another domain, and ATS is off at the endpoint
+ * before its STE goes. */
+#include "subjects/kernel.h"
+#include "subjects/wants.h"
+
+static bool disable_bypass =
+    true; /* the driver's default; bypass is what the command line asks for */
+
+struct arm_smmu_device;
+struct arm_smmu_cmdq_ent;
+static int arm_smmu_cmdq_issue_cmd(struct arm_smmu_device *smmu, struct arm_smmu_cmdq_ent *ent);
+static int arm_smmu_cmdq_issue_sync(struct arm_smmu_device *smmu);
+static inline int arm_smmu_cmdq_issue_cmd_with_sync(struct arm_smmu_device *smmu,
+                                                    struct arm_smmu_cmdq_ent *ent);
+
+#include "info.h"
+#include <taken.inc>
+
+#include "subjects/cmdq.h"
+
+static void init(__le64 *entry)
+{
+#if HL_ARGUMENTS_arm_smmu_init_bypass_stes == 3
+    arm_smmu_init_bypass_stes(entry, 1, false);
+#else
+    arm_smmu_init_bypass_stes(entry, 1);
+#endif
+}
+
+static enum arm_smmu_domain_stage fill(const struct hl_entry *e, struct arm_smmu_domain *domain)
+{
+    switch (hl_wanted_of(e)) {
+    case HL_WANT_S1:
+        domain->s1_cfg.cdcfg.cdtab_dma = HL_GET(STE, e, S1ContextPtr) << 6;
+        domain->s1_cfg.s1cdmax = (u8)HL_GET(STE, e, S1CDMax);
+        domain->s1_cfg.s1fmt = domain->s1_cfg.s1cdmax ? (u8)HL_GET(STE, e, S1Fmt) : 0;
+        return ARM_SMMU_DOMAIN_S1;
+    case HL_WANT_S2:
+    case HL_WANT_NESTED:
+        domain->s2_cfg.vmid = (u16)HL_GET(STE, e, S2VMID);
+        domain->s2_cfg.vtcr = hl_vtcr_of(e);
+        domain->s2_cfg.vttbr = HL_GET(STE, e, S2TTB) << 4;
+        return ARM_SMMU_DOMAIN_S2;
+    default:
+        return ARM_SMMU_DOMAIN_BYPASS;
+    }
+}
+
+static void write_entry(uint64_t *entry, const struct hl_update *u)
+{
+    static struct arm_smmu_device smmu;
+    static struct arm_smmu_domain domain;
+    struct arm_smmu_master master = {.smmu = &smmu};
+
+    if (hl_entry_is_zero(&u->current))
+        init(entry);
+    else if (hl_wanted_of(&u->current) != HL_WANT_STOP)
+        arm_smmu_write_strtab_ent(&master, HL_SID, entry);
+    if (hl_wanted_of(&u->target) == HL_WANT_STOP)
+        return;
+    /* CR2.E2H and IDR0.STALL_MODEL are the machine's; that they are what the entry says is all that
+     * is asked for. */
+    smmu.features = (HL_GET(STE, &u->target, STRW) == 2 ? ARM_SMMU_FEAT_E2H : 0) |
+                    (HL_GET(STE, &u->target, S1STALLD) ? ARM_SMMU_FEAT_STALLS : 0);
+    master.domain = &domain;
+    domain.stage = fill(&u->target, &domain);
+    master.ats_enabled = domain.stage != ARM_SMMU_DOMAIN_BYPASS && HL_GET(STE, &u->target, EATS);
+    arm_smmu_write_strtab_ent(&master, HL_SID, entry);
+}
+
+static void update(const struct hl_sequencer *self, const struct hl_update *u)
+{
+    (void)self;
+    hl_wire_run(u, write_entry);
+}
+
+static const struct hl_origin origin = {"Linux", HL_WIRED_VERSION, HL_WIRED_HASH};
+
+const struct hl_sequencer hl_wired_linux_before_6_9 = {
+    .abi = HL_SEQUENCER_ABI,
+    .kinds = HL_KIND_STE,
+    .name = "linux-before-6.9",
+    .description = "Linux's arm-smmu-v3 driver before 6.9: stage 1, stage 2, bypass or abort",
+    .update = update,
+    .needs = HL_NEEDS_NONSECURE | HL_NEEDS_DEFAULTS | HL_NEEDS_LEGAL | HL_NEEDS_ATS_QUIESCED |
+             HL_NEEDS_FRESH,
+    .origin = &origin,
+};
