@@ -271,10 +271,14 @@ MUTANTS = [
         Edit("arm_smmu_cmdq_batch_add_range", "if (leaf) ttl", "if (1) ttl"),
         Edit("__arm_smmu_tlb_inv_range", "if (cmd->tlbi.leaf)", "if (1)")),
     history(
-        "shcfg", "ec9098d6bffe", "SHCFG is set where SMMU_IDR1.ATTR_TYPES_OVR makes it RES0 (advice)", "reserved-field",
+        "shcfg", "ec9098d6bffe",
+        "SHCFG is set where SMMU_IDR1.ATTR_TYPES_OVR makes it RES0: no fault, as the incoming shareability is used then (5.2);"
+        " fuzz_ste_update counts it as advice", "",
         Edit("arm_smmu_make_bypass_ste", "if (smmu->features & ARM_SMMU_FEAT_ATTR_TYPES_OVR)", "")),
     history(
-        "sid-32", "f63237f54cf1", "the size of the first-level stream table is counted in 32 bits", "subject-crash",
+        "sid-32", "f63237f54cf1",
+        "the size of the first-level stream table is counted in 32 bits: no device can be probed then (a refusal: nothing to find)",
+        "",
         Edit("arm_smmu_init_strtab_2lvl", "(1ULL << smmu->sid_bits)", "(1 << smmu->sid_bits)")),
     history(
         "duplicate-sid", "b00d24997a11", "a device with one StreamID twice cannot be probed (a refusal: nothing to find)", "",
@@ -299,13 +303,13 @@ MUTANTS = [
         "soft-lockup", "d5afb4b47e13", "what a process unmaps is invalidated page by page, however much it is", "subject-hang",
         Edit("arm_smmu_inv_size_too_big", "return size >= max_tlbi_ops * granule;", "return max_tlbi_ops == 0;")),
     history(
-        "sva-mm", "cbd23144f766", "an SVA domain is attached without a hold on the process",
-        "wrong-final freed-reachable subject-crash",
+        "sva-mm", "cbd23144f766",
+        "an SVA domain is attached without a hold on the process: cannot show, as who binds has one (iommu_sva_bind_device())", "",
         (Edit("arm_smmu_sva_set_dev_pasid", "if (!mmget_not_zero(domain->mm)) return -EINVAL;", "", file=SVA),
          Edit("arm_smmu_sva_set_dev_pasid", "mmput(domain->mm);", "", file=SVA))),
     history(
         "vdevice-streams", "c3b8ee84a965", "a virtual device may have several streams: a guest's commands reach the first",
-        "stale-entry stale-translation",
+        "stale-translation stale-entry",
         Edit("arm_vsmmu_vdevice_init", "if (master->num_streams != 1)", "if (0)", file=IOMMUFD)),
 ]
 

@@ -95,17 +95,19 @@ struct hl_cached_use {
     bool pending; /* not open: all of that is covered, and no SYNC yet */
 };
 
-enum hl_cached_where { HL_CACHED_TLB, HL_CACHED_ATC };
+/* CD: of a guest's own CDs, which nobody sees here. */
+enum hl_cached_where { HL_CACHED_TLB, HL_CACHED_ATC, HL_CACHED_CD };
 
 /* Entries that may be there, and should be gone when the operation that began at this depth ends.
  */
 struct hl_cached_entry {
     enum hl_cached_where where;
     uint8_t context;
-    uint8_t stream, kind; /* HL_CACHED_ATC */
+    uint8_t stream, kind; /* HL_CACHED_ATC, HL_CACHED_CD */
     uint8_t depth;
-    bool gone;    /* not mapped any more; else it is looked up whenever that matters */
-    bool pending; /* covered when it could not come again, and no SYNC yet */
+    uint8_t number; /* of the guest's command that asked for it */
+    bool gone;      /* not mapped any more; else it is looked up whenever that matters */
+    bool pending;   /* covered when it could not come again, and no SYNC yet */
     struct hl_cached_range range;
 };
 
@@ -191,11 +193,24 @@ struct hl_cached_change {
     int vmid;      /* of nested translation; -1: any */
     int asid;      /* -1: any */
     bool only_tlb; /* of ATCs a guest takes care by commands of its own */
+    bool leaf;     /* no table has changed */
     uint64_t base, last;
+    uint8_t number; /* of the guest's command that says so */
 };
 void hl_cached_changed(struct hl_cached *c, const struct hl_cached_change *change);
-/* The operation failed: nothing has changed. */
-void hl_cached_cancel(struct hl_cached *c);
+/* A guest says that a device's ATC must not have these addresses any more, or that CDs of its own
+ * have changed: it must come to pass for this stream. */
+struct hl_cached_request {
+    enum hl_cached_where where; /* HL_CACHED_ATC or HL_CACHED_CD */
+    unsigned stream;
+    int64_t pasid;       /* ATC: -1: whatever was asked for with; CD: the SubstreamID, -1: any */
+    uint64_t base, last; /* ATC */
+    uint8_t number;      /* of the guest's command */
+};
+void hl_cached_request(struct hl_cached *c, const struct hl_cached_request *request);
+/* Of the operation's guest's commands those from this number on were not taken: nothing has
+ * changed by them. */
+void hl_cached_cancel(struct hl_cached *c, unsigned from);
 /* The operation gives these tables back. */
 void hl_cached_retire(struct hl_cached *c, uint64_t root);
 

@@ -131,6 +131,13 @@ static bool covers(const struct hl_cached *c, const struct hl_command *command,
     if (e->where == HL_CACHED_TLB)
         return hl_tlbi_covers(c->smmu, c->vmw, command, &c->at[e->context].tag, &e->range, base,
                               last);
+    if (e->where == HL_CACHED_CD) {
+        *base = e->range.base;
+        *last = e->range.last;
+        return hl_command_has_stream(command, c->sid[e->stream]) &&
+               (command->kind != HL_CMD_CFGI_CD ||
+                (!e->range.any && command->ssid == c->pasid[e->kind]));
+    }
     if (!hl_atc_inv_covers(command, c->sid[e->stream], c->pasid[e->kind], base, last))
         return false;
     if (e->range.any)

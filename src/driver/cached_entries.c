@@ -124,13 +124,14 @@ void hl_cached_changed(struct hl_cached *c, const struct hl_cached_change *chang
         const struct hl_space_tag *tag = &c->at[i].tag;
         struct hl_cached_entry e = {.context = (uint8_t)i,
                                     .depth = c->depth,
+                                    .number = change->number,
                                     .gone = true,
                                     .range = {.base = change->base & ~UINT64_C(0xfff),
                                               .last = change->last | 0xfff,
                                               .bits = 12,
                                               .level = HL_ANY_LEVEL,
                                               .granule = 12,
-                                              .deep = true,
+                                              .deep = !change->leaf,
                                               .any = all,
                                               .any_asid = change->asid < 0}};
 
@@ -144,10 +145,47 @@ void hl_cached_changed(struct hl_cached *c, const struct hl_cached_change *chang
     }
 }
 
-void hl_cached_cancel(struct hl_cached *c)
+static bool is_asked(const struct hl_cached *c, const struct hl_cached_use *u,
+                     const struct hl_cached_request *request)
+{
+    if (!u->used || !u->open || u->stream != request->stream)
+        return false;
+    if (request->where == HL_CACHED_CD)
+        return c->at[u->context].tag.nested;
+    return u->atc && (request->pasid < 0 || c->pasid[u->kind] == request->pasid);
+}
+
+void hl_cached_request(struct hl_cached *c, const struct hl_cached_request *request)
+{
+    const bool of_cd = request->where == HL_CACHED_CD;
+    struct hl_cached_entry e = {
+        .where = request->where,
+        .stream = (uint8_t)request->stream,
+        .depth = c->depth,
+        .number = request->number,
+        .gone = true,
+        .range = {.base = request->base & ~UINT64_C(0xfff),
+                  .last = request->last | 0xfff,
+                  .bits = 12,
+                  .level = HL_ANY_LEVEL,
+                  .any = of_cd ? request->pasid < 0
+                               : request->base == 0 && request->last == ~UINT64_C(0)}};
+
+    for (unsigned i = 0; i < c->uses; i++) {
+        if (!is_asked(c, &c->use[i], request))
+            continue;
+        e.context = c->use[i].context;
+        e.kind = of_cd ? (uint8_t)hl_cached_kind(c, request->pasid) : c->use[i].kind;
+        hl_cached_add(c, &e);
+        if (of_cd)
+            return; /* CDs are found by StreamID, whatever the STE was (16.2) */
+    }
+}
+
+void hl_cached_cancel(struct hl_cached *c, unsigned from)
 {
     for (unsigned i = 0; i < c->entries; i++)
-        if (c->entry[i].depth >= c->depth)
+        if (c->entry[i].depth >= c->depth && c->entry[i].number >= from)
             hl_cached_drop(c, i--);
 }
 

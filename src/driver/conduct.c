@@ -3,15 +3,17 @@
 
 #include <string.h>
 
-static int call_guest_commands(const struct hl_operation *o)
+static int call_guest_commands(struct hl_conduct *c, const struct hl_operation *o)
 {
     unsigned taken = 0;
+    const int result = hlk_viommu_invalidate(o->viommu, o->command, o->commands, &taken);
 
-    return hlk_viommu_invalidate(o->viommu, o->command, o->commands, &taken);
+    c->taken = taken; /* others may have come in between */
+    return result;
 }
 
 /* Every kind, so that the compiler misses one that is new. pasid: what a BIND gives. */
-static int call(const struct hl_conduct *c, const struct hl_operation *o, uint32_t *pasid)
+static int call(struct hl_conduct *c, const struct hl_operation *o, uint32_t *pasid)
 {
     switch (o->kind) {
     case HL_DO_ATTACH:
@@ -51,7 +53,7 @@ static int call(const struct hl_conduct *c, const struct hl_operation *o, uint32
     case HL_DO_NESTED:
         return hlk_nested_alloc(o->domain, o->viommu, o->vste);
     case HL_DO_GUEST_COMMAND:
-        return call_guest_commands(o);
+        return call_guest_commands(c, o);
     case HL_DO_PROBE:
         return hlk_device_probe(o->device);
     case HL_DO_RELEASE:

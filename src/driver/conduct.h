@@ -34,6 +34,7 @@ struct hl_conduct {
     const struct hl_operation *operation;
     unsigned count;
     struct hl_conducted outcome[HL_CONDUCT_OPERATIONS];
+    unsigned taken; /* guest's commands, by what the driver said last */
     /* At work: */
     unsigned waits;       /* of the operation that is under way */
     unsigned next, after; /* those of another CPU that are to come within it */

@@ -176,7 +176,7 @@ static void command(void *judge, const struct hl_command *c)
 {
     struct hl_driver_judge *j = judge;
 
-    if (c->kind < HL_CMD_TLBI_NH_ALL || c->kind > HL_CMD_ATC_INV)
+    if (c->kind < HL_CMD_CFGI_STE || c->kind > HL_CMD_ATC_INV)
         return;
     look_all(j);
     hl_cached_command(&j->cached, c);
@@ -232,6 +232,31 @@ void hl_driver_judge_freed(struct hl_driver_judge *j, uint64_t address, uint64_t
                                                     .bytes = bytes});
 }
 
+/* Of a guest's own: what was in it is not known. */
+static void stale_cd(struct hl_driver_judge *j, const struct hl_stale *s)
+{
+    const struct hl_place place = {.structure = HL_STRUCTURE_CD,
+                                   .sid = j->cached.sid[s->stream],
+                                   .ssid =
+                                       s->range.any ? 0 : (uint32_t)j->cached.pasid[s->traffic]};
+
+    hl_judge_add(j, &(struct hl_driver_finding){
+                        .kind = HL_STALE_ENTRY,
+                        .severity = HL_SEVERITY_ISOLATION,
+                        .where = HL_AT_STRUCTURE,
+                        .section = "4.3.3, 4.3.4",
+                        .why = "a guest asked for its invalidation",
+                        .sid = place.sid,
+                        .pasid = place.ssid,
+                        .device = j->stream[s->stream].device,
+                        .structure = {.kind = HL_STALE_ENTRY,
+                                      .place = place,
+                                      .section = "4.3.3, 4.3.4",
+                                      .why = "a guest asked for its invalidation"},
+                        .stale = *s,
+                    });
+}
+
 static void stale(void *judge, const struct hl_stale *s)
 {
     static const char *const why[] = {
@@ -243,6 +268,10 @@ static void stale(void *judge, const struct hl_stale *s)
     };
     struct hl_driver_judge *j = judge;
 
+    if (s->where == HL_CACHED_CD) {
+        stale_cd(j, s);
+        return;
+    }
     hl_judge_add(j, &(struct hl_driver_finding){
                         .kind = HL_STALE_TRANSLATION,
                         .severity = hl_severity_of_kind(HL_STALE_TRANSLATION),
@@ -301,7 +330,8 @@ void hl_driver_judge_found(void *judge, const struct hl_holds_finding *found)
             hl_judge_each_view(j, i, weigh);
     }
     if (found->kind == HL_STALE_ENTRY)
-        f.severity = j->gravest;
+        f.severity =
+            found->place.structure == HL_STRUCTURE_ANY ? HL_SEVERITY_ISOLATION : j->gravest;
     hl_judge_add(j, &f);
 }
 
@@ -342,7 +372,7 @@ bool hl_driver_judge_init(struct hl_driver_judge *j, struct hl_holds *holds, str
         }
     j->known = j->all_named = j->too_many = false;
     j->depth = 0;
-    j->seens = j->findings = 0;
+    j->seens = j->findings = j->taken = 0;
     j->views = 0;
     return hl_model_listen(model, &listener);
 }
@@ -378,6 +408,11 @@ void hl_driver_judge_begin(struct hl_driver_judge *j, const struct hl_operation 
         settle(j);
     hl_cached_begin(&j->cached);
     hl_judge_leaving(j, o, contract);
+}
+
+void hl_driver_judge_took(struct hl_driver_judge *j, unsigned commands)
+{
+    j->taken = commands;
 }
 
 static void end_all(struct hl_driver_judge *j, bool failed, const struct hl_contract *contract)
@@ -417,16 +452,29 @@ const char *hl_driver_operation_name(enum hl_operation_kind kind)
     return kind < HL_DO_COUNT ? hl_operation_names[kind] : "probe of the SMMU";
 }
 
+/* In a word; of what passes by the stages that translate. */
+static const char *word_of(const struct hl_joint *joint)
+{
+    static const char *const configs[8] = {"abort",  "abort",   "abort",   "abort",
+                                           "bypass", "stage 1", "stage 2", "nested"};
+
+    return joint->state == HL_JOINT_LIVE ? configs[HL_GET(STE, &joint->ste, Config)] : "stopped";
+}
+
 const char *hl_driver_finding_title(const struct hl_driver_finding *f, char title[HL_DRIVER_TITLE])
 {
     static const char *const states[] = {"view", "end", "", "", "translation table"};
     const char *what = states[f->where];
+    int end;
 
     if (f->where == HL_AT_STRUCTURE)
         what = hl_structure_names[f->structure.place.structure];
     if (f->where == HL_AT_TRANSLATION)
         what = f->stale.where == HL_CACHED_ATC ? "ATC" : "TLB";
-    snprintf(title, HL_DRIVER_TITLE, "%s %s in %s", hl_finding_names[f->kind], what,
-             hl_driver_operation_name(f->operation));
+    end = snprintf(title, HL_DRIVER_TITLE, "%s %s in %s", hl_finding_names[f->kind], what,
+                   hl_driver_operation_name(f->operation));
+    if (f->where == HL_AT_VIEW && end > 0 && end < HL_DRIVER_TITLE)
+        snprintf(title + end, (size_t)(HL_DRIVER_TITLE - end), ": %s to %s", word_of(&f->before),
+                 word_of(&f->after));
     return title;
 }

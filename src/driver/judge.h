@@ -135,6 +135,7 @@ struct hl_driver_judge {
     uint64_t vste[HLK_DOMAINS][2];                 /* of nested domains */
     uint32_t named[HLK_DEVICES]; /* kinds whose meaning the operations may change */
     bool all_named, too_many;
+    unsigned taken; /* guest's commands, of the operation that ends */
     enum hl_severity gravest;
     uint32_t serial;
     struct hl_known_ste known_ste[HL_JUDGE_STES];
@@ -165,6 +166,9 @@ void hl_driver_judge_freed(struct hl_driver_judge *j, uint64_t address, uint64_t
 void hl_driver_judge_begin(struct hl_driver_judge *j, const struct hl_operation *operation,
                            const struct hl_contract *contract);
 void hl_driver_judge_end(struct hl_driver_judge *j, int result, const struct hl_contract *contract);
+/* Right before the end of a guest's commands that failed: the driver says that it has taken so
+ * many. */
+void hl_driver_judge_took(struct hl_driver_judge *j, unsigned commands);
 
 /* A bound was exceeded (views, what may be cached or held): since then there is no verdict. */
 bool hl_driver_judge_gave_up(const struct hl_driver_judge *j);
@@ -178,7 +182,8 @@ void hl_driver_judge_copy(struct hl_driver_judge *to, const struct hl_driver_jud
 /* Its name; HL_DO_COUNT: before any, the SMMU is probed. */
 const char *hl_driver_operation_name(enum hl_operation_kind kind);
 
-/* A finding's name, the same for the same mistake: "stale-entry STE in attach". */
+/* A finding's name, the same for the same mistake: "stale-entry STE in attach",
+ * "needless-break view in attach: stage 1 to stage 2". */
 enum { HL_DRIVER_TITLE = 96 };
 const char *hl_driver_finding_title(const struct hl_driver_finding *f, char title[HL_DRIVER_TITLE]);
 

@@ -34,28 +34,28 @@ static bool vmid_of(const struct hl_driver_judge *j, const struct hl_contract *c
 }
 
 /* A guest says that its own tables have changed: it must come to pass under its VMID. */
-static void guest_command(struct hl_driver_judge *j, const struct hl_contract *c, unsigned viommu,
-                          const uint64_t q[2])
+static void guest_tlbi(struct hl_driver_judge *j, const struct hl_command *command, int vmid,
+                       unsigned number)
 {
-    struct hl_cached_change change = {.asid = -1, .only_tlb = true, .last = ~UINT64_C(0)};
-    struct hl_command command;
+    struct hl_cached_change change = {.vmid = vmid,
+                                      .asid = -1,
+                                      .only_tlb = true,
+                                      .last = ~UINT64_C(0),
+                                      .number = (uint8_t)number};
 
-    if (!hl_command_decode(q, &command) || !vmid_of(j, c, viommu, &change.vmid))
-        return;
-    switch (command.kind) {
+    switch (command->kind) {
     case HL_CMD_TLBI_NH_VA:
     case HL_CMD_TLBI_NH_VAA:
-        if (command.tg) /* what a range means is the guest's SMMU's */
+        if (command->tg) /* what a range means is the guest's SMMU's */
             return;
-        change.base = command.address;
-        change.last = command.address | 0xfff;
-        if (command.leaf)
-            return; /* tables of the guest's are not known to have changed */
-        if (command.kind == HL_CMD_TLBI_NH_VA)
-            change.asid = command.asid;
+        change.base = command->address;
+        change.last = command->address | 0xfff;
+        change.leaf = command->leaf;
+        if (command->kind == HL_CMD_TLBI_NH_VA)
+            change.asid = command->asid;
         break;
     case HL_CMD_TLBI_NH_ASID:
-        change.asid = command.asid;
+        change.asid = command->asid;
         break;
     case HL_CMD_TLBI_NH_ALL:
     case HL_CMD_TLBI_NSNH_ALL:
@@ -64,6 +64,44 @@ static void guest_command(struct hl_driver_judge *j, const struct hl_contract *c
         return;
     }
     hl_cached_changed(&j->cached, &change);
+}
+
+/* Its ATC_INV and CFGI_CD must reach each stream of the device that has this StreamID there: to the
+ * guest they are one. */
+static void guest_stream(struct hl_driver_judge *j, const struct hl_viommu_state *v,
+                         const struct hl_command *command, unsigned number)
+{
+    struct hl_cached_request request = {.where = command->kind == HL_CMD_ATC_INV ? HL_CACHED_ATC
+                                                                                 : HL_CACHED_CD,
+                                        .pasid = (int64_t)command->ssid,
+                                        .number = (uint8_t)number};
+
+    if (request.where == HL_CACHED_ATC &&
+        !hl_atc_inv_covers(command, command->sid, request.pasid, &request.base, &request.last))
+        return;
+    if (command->kind == HL_CMD_CFGI_CD_ALL || (request.where == HL_CACHED_ATC && !command->ssv))
+        request.pasid = -1;
+    for (request.stream = 0; request.stream < j->streams; request.stream++) {
+        const unsigned device = j->stream[request.stream].device;
+
+        if (v->has[device] && v->vsid[device] == command->sid)
+            hl_cached_request(&j->cached, &request);
+    }
+}
+
+static void guest_command(struct hl_driver_judge *j, const struct hl_contract *c, unsigned viommu,
+                          const uint64_t q[2], unsigned number)
+{
+    struct hl_command command;
+    int vmid;
+
+    if (!hl_command_decode(q, &command))
+        return;
+    if (command.kind == HL_CMD_ATC_INV || command.kind == HL_CMD_CFGI_CD ||
+        command.kind == HL_CMD_CFGI_CD_ALL)
+        guest_stream(j, &c->viommu[viommu], &command, number);
+    else if (vmid_of(j, c, viommu, &vmid))
+        guest_tlbi(j, &command, vmid, number);
 }
 
 void hl_judge_leaving(struct hl_driver_judge *j, const struct hl_operation *o,
@@ -105,7 +143,7 @@ void hl_judge_leaving(struct hl_driver_judge *j, const struct hl_operation *o,
         break;
     case HL_DO_GUEST_COMMAND:
         for (unsigned i = 0; i < o->commands && i < HL_GUEST_COMMANDS; i++)
-            guest_command(j, c, o->viommu, o->command[i]);
+            guest_command(j, c, o->viommu, o->command[i], i);
         break;
     default:
         break;
@@ -124,7 +162,8 @@ void hl_judge_left(struct hl_driver_judge *j, const struct hl_operation *o, int 
         break;
     case HL_DO_GUEST_COMMAND:
         if (result)
-            hl_cached_cancel(&j->cached);
+            hl_cached_cancel(&j->cached, j->taken);
+        j->taken = 0;
         break;
     case HL_DO_FREE:
     case HL_DO_EXIT:

@@ -107,6 +107,8 @@ static void end(void *context, const struct hl_operation *o, int result)
 {
     struct hl_watched *w = context;
 
+    if (w->judging && o->kind == HL_DO_GUEST_COMMAND)
+        hl_driver_judge_took(&w->judge, w->conduct.taken);
     if (w->judging)
         hl_driver_judge_end(&w->judge, result, &w->conduct.contract);
     if (w->also && w->also->end)

@@ -13,7 +13,7 @@ struct pattern {
     enum hl_operation_kind kind;
     bool other_device, other_domain, apart;
 };
-enum { LONGEST = 5 };
+enum { LONGEST = 7 };
 struct sequence {
     unsigned length;
     struct pattern step[LONGEST];
@@ -43,10 +43,13 @@ static const struct sequence sequences[] = {
       STEP(REMOVE_PASID, NOTHING)}},
     {3, {STEP(SET_PASID, NOTHING), STEP(REPLACE_PASID, OTHER_DOMAIN), STEP(REMOVE_PASID, NOTHING)}},
     {3, {STEP(DOMAIN, NOTHING), STEP(ATTACH, NOTHING), STEP(SET_PASID, OTHER_DEVICE)}},
-    {5,
+    {6,
      {STEP(DOMAIN, NOTHING), STEP(VIOMMU, NOTHING), STEP(VDEVICE, NOTHING),
-      STEP(NESTED, OTHER_DOMAIN), STEP(ATTACH, OTHER_DOMAIN)}},
-    {3, {STEP(NESTED, OTHER_DOMAIN), STEP(ATTACH, OTHER_DOMAIN), STEP(GUEST_COMMAND, NOTHING)}},
+      STEP(NESTED, OTHER_DOMAIN), STEP(ATTACH, OTHER_DOMAIN), STEP(GUEST_COMMAND, NOTHING)}},
+    {7,
+     {STEP(DOMAIN, NOTHING), STEP(MAP, NOTHING), STEP(VIOMMU, NOTHING), STEP(VDEVICE, NOTHING),
+      STEP(NESTED, OTHER_DOMAIN), STEP(ATTACH, OTHER_DOMAIN), STEP(UNMAP, NOTHING)}},
+    {3, {STEP(NESTED, OTHER_DOMAIN), STEP(ATTACH, OTHER_DOMAIN), STEP(ATTACH, NOTHING)}},
     {2, {STEP(FAIL_ALLOCATION, NOTHING), STEP(ATTACH, NOTHING)}},
     {2, {STEP(FAIL_ALLOCATION, NOTHING), STEP(SET_PASID, NOTHING)}},
     {2, {STEP(FAIL_ALLOCATION, NOTHING), STEP(BIND, NOTHING)}},
@@ -80,12 +83,9 @@ static void write_step(const struct pattern *pattern, uint64_t numbers, struct h
         hl_part_put(HL_PART_DURING, s->data, 0);
     else if (hl_part_get(HL_PART_DURING, s->data) == 0)
         hl_part_put(HL_PART_DURING, s->data, 1);
-    /* What can be a parent, where guests are. */
     if (pattern->kind == HL_DO_NESTED) {
-        struct hl_entry guest = {{0}};
-        HL_SET(STE, &guest, V, 1);
-        HL_SET(STE, &guest, Config, numbers >> 60 & 1 ? HL_STE_CONFIG_S1 : HL_STE_CONFIG_BYPASS);
-        HL_SET(STE, &guest, S1ContextPtr, 0x4000000 >> 6);
+        uint64_t seed = numbers;
+        const struct hl_entry guest = hl_drive_guest(&seed);
         hl_guest_put(s->data, HL_OPERATION_DATA, &guest);
     }
 }

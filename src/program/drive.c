@@ -86,8 +86,9 @@ static void guest_command(enum hl_guest_command what, const uint8_t *data, uint6
         .kind = kinds[what],
         .sid = (uint32_t)hl_part_get(HL_PART_VSID, data),
         .ssid = (uint32_t)number(HL_PART_DEVICE_PASID, data),
-        .ssv = true,
-        .leaf = true,
+        .ssv = yes(HL_PART_GUEST_SSV, data),
+        .leaf = yes(HL_PART_GUEST_LEAF, data),
+        .size = yes(HL_PART_GUEST_ALL, data) ? HL_ATC_SIZE_ALL : 0,
         .asid = (uint16_t)hl_part_get(HL_PART_GUEST_ASID, data),
         .address = number(HL_PART_IOVA, data),
     };
@@ -114,7 +115,8 @@ static uint8_t read_domain(const uint8_t *data, uint64_t uses)
     return (uint8_t)((value + HLK_DOM_FREE) % HLK_DOMAINS);
 }
 
-/* What is mapped lies 1 GB above, so that blocks can be. */
+/* What is mapped lies 1 GB above, so that blocks can be; what is scattered has the next smaller
+ * ones or pages, of any granule. */
 static void read_range(const uint8_t *data, uint64_t uses, struct hl_operation *o)
 {
     o->iova = number(HL_PART_IOVA, data);
@@ -122,6 +124,8 @@ static void read_range(const uint8_t *data, uint64_t uses, struct hl_operation *
     if (!(uses & HL_USE_OF(MAP)))
         return;
     o->pa = o->iova + 0x40000000;
+    if (yes(HL_PART_SCATTERED, data))
+        o->pa += o->size > 0x400000 ? 0x200000 : 0x10000;
     o->prot = (uint8_t)(HLK_READ | HLK_CACHE |
                         (hl_part_get(HL_PART_PROT, data) == 0 ? (unsigned)HLK_WRITE : 0));
 }
@@ -222,8 +226,7 @@ static enum hl_operation_kind any_kind(uint64_t *seed)
     return (enum hl_operation_kind)kind;
 }
 
-/* What a guest's driver would show: 5.2. */
-static struct hl_entry any_guest(uint64_t *seed)
+struct hl_entry hl_drive_guest(uint64_t *seed)
 {
     static const uint8_t configs[] = {5, 5, 5, 4, 0};
     const unsigned random = below(seed, 1u << 8);
@@ -262,7 +265,15 @@ static void put_domain(uint8_t *data, unsigned domain)
     hl_part_put(HL_PART_OWN_DOMAIN, data, domain - HLK_DOM_FREE);
 }
 
-/* What few values would meet: a mapping, a PASID, a parent. */
+/* The StreamID that one of the devices has in a viommu. */
+static void aim_at_vdevice(const struct hl_viommu_state *v, unsigned first, uint8_t *data)
+{
+    for (unsigned i = 0; i < HLK_DEVICES; i++)
+        if (v->has[(first + i) % HLK_DEVICES])
+            hl_part_put(HL_PART_VSID, data, v->vsid[(first + i) % HLK_DEVICES]);
+}
+
+/* What few values would meet: a mapping, a PASID, a parent, a device of a guest. */
 static void aim(uint64_t *seed, const struct hl_contract *state, enum hl_operation_kind kind,
                 uint8_t *data)
 {
@@ -277,6 +288,8 @@ static void aim(uint64_t *seed, const struct hl_contract *state, enum hl_operati
     }
     if ((kind == HL_DO_REMOVE_PASID || kind == HL_DO_REPLACE_PASID) && device->pasids)
         put_number(HL_PART_DEVICE_PASID, data, device->pasid[below(seed, device->pasids)].pasid);
+    if (kind == HL_DO_GUEST_COMMAND && below(seed, 4))
+        aim_at_vdevice(&state->viommu[o.viommu], below(seed, HLK_DEVICES), data);
     for (unsigned d = HLK_DOM_FREE; kind == HL_DO_VIOMMU && d < HLK_DOMAINS; d++)
         if (state->domain[d].exists && state->domain[d].kind == HLK_NEST_PARENT)
             put_domain(data, d);
@@ -307,7 +320,7 @@ static void derive(uint64_t *seed, const struct hl_contract *state, uint8_t *dat
         if (!derive_kind(seed, state, kind, data))
             continue;
         if (kind == HL_DO_NESTED) {
-            const struct hl_entry guest = any_guest(seed);
+            const struct hl_entry guest = hl_drive_guest(seed);
             hl_guest_put(data, HL_OPERATION_DATA, &guest);
         }
         return;

@@ -29,6 +29,9 @@ void hl_drive_read(const struct hl_program *p, struct hl_drive *drive);
  * are more than a program has. */
 bool hl_drive_write(const struct hl_drive *drive, struct hl_program *p);
 
+/* An STE that a guest's driver would show (5.2). */
+struct hl_entry hl_drive_guest(uint64_t *seed);
+
 /* A step that makes sense at a place of a program, if nothing before it is refused; at is not 0. */
 void hl_drive_suggest(const struct hl_program *p, unsigned at, uint64_t *seed,
                       struct hl_program_step *step);

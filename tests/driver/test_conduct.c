@@ -293,9 +293,9 @@ static void test_reduce(void **state)
 {
     (void)state;
     check_reduced(shows_sharing, 5,
-                  PLAIN DEVICE DEVICE "steps:\n" DOMAIN "- op: map\n" RANGE "  prot: rw\n"
-                                      "- op: attach\n  device: 0\n  domain: 2\n"
+                  PLAIN DEVICE DEVICE "steps:\n" DOMAIN "- op: attach\n  device: 0\n  domain: 2\n"
                                       "- op: attach\n  device: 1\n  domain: 2\n"
+                                      "- op: map\n" RANGE "  prot: rw\n"
                                       "- op: unmap\n" RANGE);
     check_reduced(shows_race, 4,
                   PLAIN DEVICE "steps:\n" DOMAIN "- op: map\n" RANGE "  prot: rw\n"

@@ -186,6 +186,24 @@ static void a_title(void **state)
     end(0);
     assert_string_equal(hl_driver_finding_title(&judge.finding[0], title),
                         "stale-translation TLB in unmap");
+
+    start_attached(CD_TABLE, false); /* of a view: from what to what */
+    begin(attach(HLK_DOM_IDENTITY));
+    one_qword(SID, 1, "S1DSS=1 SHCFG=incoming S1CIR=1 S1COR=1 S1CSH=3");
+    both_stes(PASSING);
+    end(0);
+    assert_string_equal(hl_driver_finding_title(&judge.finding[0], title),
+                        "needless-break view in attach: stage 1 to bypass");
+}
+
+/* An SMMU that is switched on with what it held before (3.11): that can be anything. */
+static void unknown_entries(void **state)
+{
+    (void)state;
+    start_only(false);
+    find(HL_STALE_ENTRY, HL_SEVERITY_ISOLATION);
+    start_only(true);
+    find_nothing();
 }
 
 int main(void)
@@ -198,6 +216,7 @@ int main(void)
         cmocka_unit_test(an_exit),
         cmocka_unit_test(guest_commands),
         cmocka_unit_test(a_title),
+        cmocka_unit_test(unknown_entries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -27,7 +27,7 @@ grep -q "no whole driver: $work/tree/lib/idr.c: no such file" <<<"$said" || fail
 # Where a cache remembers what was compiled, the check compiles as the build does, or all of it would be compiled twice.
 as_checked=$(paste -sd' ' "$build/driver/check-command")
 if [[ $as_checked == *ccache\ * ]] && [ -e "$build/build.ninja" ]; then
-    as_built=$(ninja -C "$build" -t commands hitless_kernel | grep -F -- "-c $HITLESS_LINUX_TREE/lib/xarray.c") ||
+    as_built=$(ninja -C "$build" -t commands hitless_kernel | grep -F -- "-c $HITLESS_LINUX_TREE/lib/xarray.c" | tr -s ' ') ||
         fail "no xarray.c"
     [[ ${as_built//\\/} == "$as_checked "* ]] || fail "built otherwise than checked: $as_built; $as_checked"
 fi
