@@ -24,7 +24,7 @@ function(hl_wired_extract name tree out)
     hl_wired_refuse(${name} "${why}")
   endif()
   execute_process(
-    COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C ${CMAKE_C_COMPILER} ${hl_wired_options} -O0 -w -fsyntax-only
+    COMMAND ${CMAKE_COMMAND} -E env LC_ALL=C ${CMAKE_C_COMPILER} ${hl_wired_options} -O0 -fsyntax-only
             -Werror=implicit-function-declaration -I${hl_wired_room}/.. -isystem ${out} -DHL_WIRED_HASH=""
             ${hl_wired_room}/${name}/${name}.c
     RESULT_VARIABLE status OUTPUT_QUIET ERROR_VARIABLE text)
@@ -53,7 +53,7 @@ foreach(table IN LISTS hl_wired_tables)
   get_filename_component(folder ${table} DIRECTORY)
   get_filename_component(name ${folder} NAME)
   string(MAKE_C_IDENTIFIER hl_wired_${name} symbol)
-  foreach(key title licence source known files)
+  foreach(key title licence source known files also)
     file(STRINGS ${table} value LIMIT_COUNT 1 REGEX "^${key}: ")
     string(REGEX REPLACE "^${key}: *" "" ${key} "${value}")
   endforeach()
@@ -82,6 +82,15 @@ foreach(table IN LISTS hl_wired_tables)
     string(APPEND hl_wired_declared "extern const struct hl_sequencer ${symbol};\n")
     set(judged "&${symbol}, \"${version}\", \"${hash}\",\n     \"${functions}\", \"${tree}\"")
   endif()
+  # Another way in which its code is called is a sequencer of its own.
+  foreach(way IN LISTS also)
+    string(REPLACE "&${symbol}," "&${symbol}_${way}," judged_so "${judged}")
+    if(name IN_LIST hl_wired_trees)
+      string(APPEND hl_wired_declared "extern const struct hl_sequencer ${symbol}_${way};\n")
+    endif()
+    string(APPEND hl_wired_listed
+           "    {\"${name}-${way}\", \"${title}: ${way}\", \"${licence}\", \"${source}\", \"${known}\", ${judged_so}},\n")
+  endforeach()
   string(APPEND hl_wired_listed
          "    {\"${name}\", \"${title}\", \"${licence}\", \"${source}\", \"${known}\", ${judged}},\n")
 endforeach()

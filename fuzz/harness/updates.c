@@ -167,18 +167,25 @@ static void judge(struct hl_updates *u, unsigned from, unsigned to, unsigned che
     hl_updates_count(u, u->pool.made[from] && u->pool.made[to]);
 }
 
-/* What is in memory may be more than the fresh entry: what other entries left there. */
+/* What is in memory may be more than the fresh entry: what another one left there. */
 static void leave(struct hl_updates *u)
 {
+    const struct hl_entry *before = NULL;
     struct hl_log *log = &u->v.log;
+    struct hl_meaning m;
 
     for (unsigned i = 0; i < u->pool.count; i++) {
-        if (i == 0 || !hl_subject_needs(HL_NEEDS_FRESH)) {
-            u->left[i] = u->pool.entry[i];
+        u->left[i] = u->pool.entry[i];
+        if (!hl_subject_needs(HL_NEEDS_FRESH) || is_illegal(u, i))
             continue;
+        if (before) {
+            hl_observe(u->q.sequencer, u->q.decoder, before, &u->pool.entry[i], NULL, log);
+            hl_decode(u->q.decoder, &log->memory, &m);
+            if (m.state == u->pool.meaning[i].state &&
+                hl_entry_equal(&m.regime, &u->pool.meaning[i].regime))
+                u->left[i] = log->memory;
         }
-        hl_observe(u->q.sequencer, u->q.decoder, &u->left[i - 1], &u->pool.entry[i], NULL, log);
-        u->left[i] = log->memory;
+        before = &u->left[i];
     }
 }
 

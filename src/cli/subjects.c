@@ -11,8 +11,7 @@ static void show(const struct hl_wired *w)
         printf("%-18s here: %s of %s, sha256 %s of: %s\n", "",
                *w->version ? w->version : "no version", w->tree, w->hash, w->functions);
     else
-        printf("%-18s not here: ./dev fuzz --subject %s%s\n", "", w->name,
-               *w->known ? "" : " --tree DIR");
+        printf("%-18s not here: ./dev fuzz --subject %s [--tree DIR]\n", "", w->name);
 }
 
 int cli_subjects(int argc, char **argv)

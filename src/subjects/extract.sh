@@ -34,6 +34,7 @@ line() { # KEY: its value in the subject's table
 
 # version FILE KEY...: the values that FILE gives to these keys, joined; nothing: the tree does not say
 version() {
+    [ $# -gt 0 ] || return 0
     file=$1
     shift
     [ -f "$file" ] || die "$file is missing"
@@ -48,15 +49,26 @@ for file in $files; do
     [ -f "$file" ] || die "$file is missing"
 done
 # What the shim has is not taken.
-# shellcheck disable=SC2046 # lists
-known=$("$ctags" -x --_xformat='%N' --languages=C --langmap=C:+.h --kinds-C=fdvstueg "$room"/*.h "$room/$name/$name.c" \
-    "$room/../linux/shim.h" | sort -u | tr '\n' ' ')
+shim=$(sed -n "s,^#include \"\(subjects/[a-z]*\.h\)\".*,$room/../\1,p" "$room/$name/$name.c" | tr '\n' ' ')
+case $shim in *kernel.h*) shim="$shim $room/../linux/shim.h" ;; esac
+# shellcheck disable=SC2086 # lists
+known=$("$ctags" -x --_xformat='%N' --languages=C --langmap=C:+.h --kinds-C=fdvstueg "$room/$name/$name.c" $shim | sort -u | tr '\n' ' ')
 # shellcheck disable=SC2086 # lists
 "$ctags" -x --_xformat='%N	%K	%n	%{end}	%F	%S' --languages=C --langmap=C:+.h --kinds-C=fsdtpguv $files |
     sort -t '	' -k5,5 -k3,3n >"$out/tags"
 : >"$out/functions"
+wanted() { # PREFIX_*: all that begins so, for names that macros put together
+    set -f
+    for word in $(line take); do
+        case $word in
+        *'*') cut -f 1 "$out/tags" | grep "^${word%?}" | sort -u | tr '\n' ' ' ;;
+        *) printf '%s ' "$word" ;;
+        esac
+    done
+    set +f
+}
 # shellcheck disable=SC2086
-awk -v want="$(line take)" -v known="$known" -v names="$out/functions" -v tree="$tree" -f "$room/../linux/take.awk" \
+awk -v want="$(wanted)" -v known="$known" -v names="$out/functions" -v tree="$tree" -f "$room/../linux/take.awk" \
     "$out/tags" $files >"$out/taken.new"
 # shellcheck disable=SC2046 # a list
 found=$(version $(line version))

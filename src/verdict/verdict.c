@@ -40,7 +40,8 @@ static void check_warnings(const struct hl_sides *s, struct hl_verdict *v)
             v, &(struct hl_finding){.kind = HL_SUBJECT_WARNING, .view = q->target, .bits = target});
 }
 
-/* A driver that makes its entries itself may leave in them what the SMMU ignores. */
+/* A driver that makes its entries itself may leave in them what the SMMU ignores, and one that
+ * makes no store has no operation that leads there. */
 static bool is_target(const struct hl_sides *s, const struct hl_entry *end)
 {
     const struct hl_sequencer *sequencer = s->q->sequencer;
@@ -50,6 +51,8 @@ static bool is_target(const struct hl_sides *s, const struct hl_entry *end)
         return true;
     if (!sequencer || !hl_sequencer_needs(sequencer, HL_NEEDS_FRESH))
         return false;
+    if (hl_entry_equal(end, &s->old))
+        return true;
     hl_decode(s->q->decoder, end, &m);
     return m.state == s->new_meaning->state && hl_entry_equal(&m.regime, &s->new_meaning->regime);
 }

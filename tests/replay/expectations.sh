@@ -13,7 +13,7 @@ cp "$work/out" "$work/all"
 # Of a subject, as of Linux, one expectation a case, and none without a tree of it.
 of_subjects=0 without=0
 while read -r subject state; do
-  cases=$(grep -lE -- "^- sequencer: $subject([-<>= ]|\$)" "$@" | wc -l)
+  cases=$(grep -lE -- "^- sequencer: $subject([<>= ]|-[0-9]|\$)" "$@" | wc -l)
   of_subjects=$((of_subjects + cases))
   [ "$state" = here ] || without=$((without + cases))
 done < <("$hitless" subjects --json | python3 -c '
@@ -22,7 +22,7 @@ for line in sys.stdin:
     one = json.loads(line)
     print(one["name"], one["state"].split()[0])')
 subjects=$("$hitless" subjects | sed -n 's/^\([^ ][^ ]*\) .*/\1/p' | paste -sd'|')
-cat "$@" | grep '^- sequencer: ' | grep -vE "^- sequencer: ($subjects)([-<>= ]|\$)" >"$work/others"
+cat "$@" | grep '^- sequencer: ' | grep -vE "^- sequencer: ($subjects)([<>= ]|-[0-9]|\$)" >"$work/others"
 named=$(grep -cv '^- sequencer: linux' "$work/others")
 linux=$(grep -lE '^- sequencer: linux([-<>= ][^b]|$)' "$@" | wc -l)
 skipped=$linux
