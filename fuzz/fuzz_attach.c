@@ -78,13 +78,14 @@ static void find_entry(struct life *l, unsigned step, const struct hl_device_fin
 static void find(struct life *l, unsigned step, const struct hl_device_finding *f)
 {
     char signature[HL_WORDS];
+    const struct hl_cause cause = {.kind = f->kind, .title = signature, .rule = hl_life_rule(f)};
 
     if (f->where == HL_IN_ENTRY) {
         find_entry(l, step, f);
         return;
     }
     hl_life_sign(&l->walk.action[step], &l->device, f, signature);
-    if (hl_ledger_note(f->kind, signature, l->made))
+    if (hl_ledger_note(&cause, l->made))
         return;
     report(l, step, f, signature);
     hl_crash_stop(hl_finding_names[f->kind], signature);

@@ -90,20 +90,22 @@ static bool run_case(const struct hl_drive_case *c)
 
 /* ---- A finding ---- */
 
-/* What a case finds under a title, or NULL. */
-static const struct hl_scene_finding *find_in(const struct hl_drive_case *c, const char *title)
+/* What a case finds that is alike, and as grave; or NULL. */
+static const struct hl_scene_finding *find_in(const struct hl_drive_case *c,
+                                              const struct hl_scene_finding *like)
 {
     const struct hl_scene *scene = hl_scene();
 
     run_case(c);
     for (unsigned i = 0; i < scene->findings; i++)
-        if (strcmp(scene->finding[i].title, title) == 0)
+        if (strcmp(scene->finding[i].title, like->title) == 0 &&
+            scene->finding[i].severity == like->severity)
             return &scene->finding[i];
     return NULL;
 }
 
 struct search {
-    const char *title;
+    const struct hl_scene_finding *wanted;
     unsigned tries;
 };
 
@@ -112,7 +114,7 @@ static bool shows(void *context, const struct hl_drive_case *c)
     struct search *search = context;
 
     hl_crash_progress(++search->tries, c->drive.count);
-    return find_in(c, search->title) != NULL;
+    return find_in(c, search->wanted) != NULL;
 }
 
 /* As a machine and operations in it: what the last case that ran is. */
@@ -132,9 +134,9 @@ static void report(const struct hl_scene_finding *found)
 
     finding = *found;
     smallest = driver.now;
-    search.title = finding.title;
+    search.wanted = &finding;
     hl_drive_reduce(&smallest, REDUCTION_TRIES, shows, &search);
-    again = find_in(&smallest, finding.title);
+    again = find_in(&smallest, &finding);
     if (again)
         finding = *again; /* as the smallest program shows it */
     show = played(&smallest);
@@ -178,9 +180,11 @@ static void note_findings(void)
     }
     for (unsigned i = 0; i < scene->findings; i++) {
         const struct hl_scene_finding *f = &scene->finding[i];
+        const struct hl_cause cause = {
+            .kind = f->kind, .title = f->title, .severity = hl_severity_names[f->severity]};
         const bool advice = f->severity == HL_SEVERITY_ADVICE || hl_finding_is_advice(f->kind);
 
-        if (hl_ledger_note(f->kind, f->title, true) || fatal)
+        if (hl_ledger_note(&cause, true) || fatal)
             continue;
         if (advice)
             hl_causes_add(f->title, true);

@@ -20,7 +20,7 @@ driver|src/driver|entry smmu translate verdict nested device
 linux|src/linux|smmu update nested
 subjects|src/subjects|entry update hook linux
 subject|src/subject|update observe nested device linux subjects
-case|src/case|entry smmu verdict linux subjects
+case|src/case|entry smmu verdict driver linux subjects
 program|src/program|entry smmu update observe device driver linux case
 mutate|src/mutate|entry smmu program
 report|src/report|entry smmu translate case

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Causes of findings as a set: what HITLESS_CAUSES wrote, read again. */
+/* Causes of findings as a set: what a base is known for. */
 #ifndef HITLESS_FUZZ_HARNESS_CAUSE_SET_H
 #define HITLESS_FUZZ_HARNESS_CAUSE_SET_H
 

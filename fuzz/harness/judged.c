@@ -54,6 +54,22 @@ void hl_judged_sign(const struct hl_judged *j, const struct hl_finding *f,
     hl_cause_words(j->q, f, made(j), j->innocent, words);
 }
 
+struct hl_cause hl_judged_cause(const struct hl_judged *j, const struct hl_finding *f,
+                                char title[HL_CAUSE_TEXT])
+{
+    const struct hl_decoder *d = j->q->decoder;
+    struct hl_meaning old, target;
+
+    hl_judged_sign(j, f, title);
+    hl_decode(d, &j->q->old, &old);
+    hl_decode(d, &j->q->target, &target);
+    return (struct hl_cause){.kind = f->kind,
+                             .title = title,
+                             .rule = f->rule ? d->rule_name(f->rule) : NULL,
+                             .from = d->config_name(old.config),
+                             .to = d->config_name(target.config)};
+}
+
 bool hl_judged_sign_other(const struct hl_judged *j, const struct hl_finding *f, unsigned number,
                           char words[HL_CAUSE_TEXT])
 {

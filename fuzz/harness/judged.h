@@ -5,6 +5,7 @@
 
 #include "case/case.h"
 #include "case/cause.h"
+#include "case/suppress.h"
 
 struct hl_judged {
     const struct hl_setting *setting;
@@ -19,6 +20,10 @@ struct hl_judged {
 /* The cause of a finding in it, in words that are alike for alike findings. */
 void hl_judged_sign(const struct hl_judged *j, const struct hl_finding *f,
                     char words[HL_CAUSE_TEXT]);
+
+/* The cause of a finding, with that as its title. */
+struct hl_cause hl_judged_cause(const struct hl_judged *j, const struct hl_finding *f,
+                                char title[HL_CAUSE_TEXT]);
 
 /* What else it may be named for, by number: hl_cause_other(). */
 bool hl_judged_sign_other(const struct hl_judged *j, const struct hl_finding *f, unsigned number,

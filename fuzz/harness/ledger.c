@@ -7,6 +7,7 @@
 #include "harness/causes.h"
 #include "harness/counts.h"
 #include "harness/crash.h"
+#include "harness/known.h"
 #include "harness/probe.h"
 #include "harness/settings.h"
 
@@ -123,18 +124,19 @@ static bool is_of_base(const struct hl_judged *j, const struct hl_finding *f)
 
 static bool is_known(const struct hl_judged *j, const struct hl_finding *f)
 {
-    char cause[HL_CAUSE_TEXT];
+    char title[HL_CAUSE_TEXT];
+    struct hl_cause cause;
 
-    if (!hl_settings()->known.count)
+    if (!hl_knows_any())
         return false;
-    hl_judged_sign(j, f, cause);
-    return hl_cause_set_has(&hl_settings()->known, cause);
+    cause = hl_judged_cause(j, f, title);
+    return hl_is_known(&cause);
 }
 
 /* The first of each kind; where causes are compared, all. */
 void hl_ledger_find(const struct hl_judged *j)
 {
-    const bool all = hl_settings()->causes || hl_settings()->against || hl_settings()->known.count;
+    const bool all = hl_settings()->causes || hl_settings()->against || hl_knows_any();
     const struct hl_verdict *v = j->v;
     const struct hl_finding *fatal = NULL;
     unsigned noted = 0;
@@ -165,15 +167,15 @@ void hl_ledger_count(const struct hl_judged *j)
         hl_ledger_find(j);
 }
 
-bool hl_ledger_note(enum hl_finding_kind kind, const char *signature, bool made)
+bool hl_ledger_note(const struct hl_cause *cause, bool made)
 {
-    if (hl_against_knows(signature))
+    if (hl_against_knows(cause->title))
         return true;
-    hl_count_finding(kind);
-    if (!hl_is_tolerated(kind) && !hl_cause_set_has(&hl_settings()->known, signature)) {
-        hl_probe_ends(signature);
+    hl_count_finding(cause->kind);
+    if (!hl_is_tolerated(cause->kind) && !hl_is_known(cause)) {
+        hl_probe_ends(cause->title);
         return false;
     }
-    hl_causes_add(signature, made);
+    hl_causes_add(cause->title, made);
     return true;
 }

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 #include "harness/settings.h"
 
+#include "harness/known.h"
+
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -22,7 +24,7 @@ bool hl_is_tolerated(enum hl_finding_kind kind)
 
 void hl_settings_refuse(const char *what, const char *why)
 {
-    fprintf(stderr, "%s: %s: %s\n", settings.program, what, why);
+    fprintf(stderr, "%s: %s%s%s\n", settings.program, what, why ? ": " : "", why ? why : "");
     exit(2);
 }
 
@@ -48,10 +50,10 @@ static unsigned parse_kinds(const char *list)
 
 static void read_known(const char *path)
 {
-    const char *why = path ? hl_cause_set_read(&settings.known, path) : NULL;
+    struct hl_error error;
 
-    if (why)
-        hl_settings_refuse(path, why);
+    if (!hl_known_read(path, &error))
+        hl_settings_refuse(error.text, NULL);
 }
 
 static bool is_set_to(const char *variable, const char *value)

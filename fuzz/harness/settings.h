@@ -3,7 +3,7 @@
  *   HITLESS_SEQUENCER, HITLESS_HYPERVISOR, HITLESS_ATTACH  what is under test: subjects.h
  *   HITLESS_TOLERATE   finding kinds, comma-separated, that are counted and listed but do not abort
  *                      ("all": every kind)
- *   HITLESS_KNOWN      a file of causes, one a line, of which the same is true
+ *   HITLESS_KNOWN      a file of suppressions, or of causes, one a line, of which the same is true
  *   HITLESS_FINDINGS   a folder for one case file per distinct finding, named by its cause
  *   HITLESS_OPTIONS    "any": judge a driver under any options of the decoder, too; else under the
  *                      defaults (built-in sequencers read the decoder, so they always are)
@@ -17,7 +17,6 @@
 #ifndef HITLESS_FUZZ_HARNESS_SETTINGS_H
 #define HITLESS_FUZZ_HARNESS_SETTINGS_H
 
-#include "harness/cause_set.h"
 #include "harness/subjects.h"
 #include "verdict/verdict.h"
 
@@ -29,7 +28,6 @@ struct hl_settings {
     const char *folder;                           /* HITLESS_FINDINGS, or NULL */
     const char *stats;                            /* HITLESS_STATS, or NULL */
     const char *causes, *against, *against_known; /* likewise */
-    struct hl_cause_set known;                    /* HITLESS_KNOWN */
     bool any_options, own_mutations, quiet;
 };
 
@@ -42,7 +40,7 @@ const struct hl_settings *hl_settings(void);
 /* Whether findings of a kind are counted and listed only. */
 bool hl_is_tolerated(enum hl_finding_kind kind);
 
-/* End the process with status 2 and one line. */
+/* End the process with status 2 and one line; why: NULL, if that says it already. */
 _Noreturn void hl_settings_refuse(const char *what, const char *why);
 
 #endif

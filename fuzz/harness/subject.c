@@ -19,7 +19,7 @@ static void report(const char *name, const char *what, const struct hl_failure *
 
     snprintf(signature, sizeof signature, "%s: %s of %s: %s", hl_finding_names[kind], what, name,
              failure->how);
-    if (hl_ledger_note(kind, signature, false))
+    if (hl_ledger_note(&(struct hl_cause){.kind = kind, .title = signature}, false))
         return;
     fprintf(hl_crash_text(), "==== hitless: finding ====\n%s\n", signature);
     hl_crash_stop(hl_finding_names[kind], signature);

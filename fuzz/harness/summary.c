@@ -4,6 +4,7 @@
 #include "harness/against.h"
 #include "harness/causes.h"
 #include "harness/counts.h"
+#include "harness/known.h"
 #include "harness/settings.h"
 #include "report/report.h"
 
@@ -86,6 +87,7 @@ void hl_summary_print(void)
     }
     if (more_lines)
         more_lines(stderr);
+    hl_known_print(stderr);
 }
 
 void hl_summary_at_exit(void (*more)(FILE *out))

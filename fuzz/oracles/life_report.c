@@ -32,13 +32,12 @@ static void print_class(FILE *out, const struct hl_device_finding *f)
     fprintf(out, ", ATS %s at the endpoint, could meet\n", f->ats ? "on" : "off");
 }
 
-/* "CD_HAFT", or nothing. */
-static const char *rule_of(const struct hl_device_finding *f)
+const char *hl_life_rule(const struct hl_device_finding *f)
 {
     bool cd =
         f->where == HL_IN_JOINT ? f->joint.state == HL_JOINT_CD_ILLEGAL : f->entry == HL_KIND_CD;
 
-    return !f->rule ? "" : cd ? hl_cd_rules[f->rule].id : hl_ste_rules[f->rule].id;
+    return !f->rule ? NULL : cd ? hl_cd_rules[f->rule].id : hl_ste_rules[f->rule].id;
 }
 
 /* What this traffic met before the step, or will after it. */
@@ -62,7 +61,7 @@ static void report_joint(FILE *out, const struct hl_device *d, const struct hl_d
         hl_print_fields(out, "CD", &hl_cd_layout, &f->cd);
     hl_print_joint(out, "which is", &f->joint);
     if (f->rule)
-        fprintf(out, "by rule %s\n", rule_of(f));
+        fprintf(out, "by rule %s\n", hl_life_rule(f));
     print_side(out, "before", &d->before, f);
     print_side(out, "after", &d->after, f);
 }
@@ -76,7 +75,7 @@ static void report_end(FILE *out, const struct hl_device *d, const struct hl_dev
     else
         fprintf(out, "the STE of stream %u", f->stream);
     if (f->kind == HL_ILLEGAL_TARGET)
-        fprintf(out, " is to be ILLEGAL: %s\n", rule_of(f));
+        fprintf(out, " is to be ILLEGAL: %s\n", hl_life_rule(f));
     else
         fprintf(out, " is not that of a fresh attach; ATS is %s and should be %s\n",
                 f->ats ? "on" : "off", d->after.ats ? "on" : "off");
@@ -115,6 +114,6 @@ void hl_life_sign(const struct hl_action *a, const struct hl_device *d,
                                                          "exit",   "ATS",       "release"};
     static const char *const makes[] = {"abort", "bypass", "CD table", "stage 2", "nested"};
     snprintf(words, HL_WORDS, "%s%s%s: %s, to %s: %s%s", hl_finding_names[f->kind],
-             f->rule ? " " : "", rule_of(f), actions[a->kind],
+             f->rule ? " " : "", f->rule ? hl_life_rule(f) : "", actions[a->kind],
              makes[hl_wanted_ste(&d->shape, &d->next).kind], what, f->ats ? ", ATS on" : "");
 }

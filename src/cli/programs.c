@@ -13,7 +13,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
-enum { TARGET = 0x200, HYPERVISOR, ATTACH, TOLERATE }; /* no short options */
+enum { TARGET = 0x200, HYPERVISOR, ATTACH, TOLERATE, SUPPRESSIONS }; /* no short options */
 
 static const struct argp_option options[] = {
     {"target", TARGET, "NAME", 0, "The fuzz target; default: the file's, or that of its kind", 3},
@@ -21,6 +21,7 @@ static const struct argp_option options[] = {
      3},
     {"attach", ATTACH, "NAME", 0, "Likewise, the attach layer", 3},
     {"tolerate", TOLERATE, "LIST", 0, "Kinds of findings at which to go on", 3},
+    {"suppressions", SUPPRESSIONS, "FILE", 0, "Causes of findings at which to go on", 3},
     {0}};
 
 static void keep(char *to, size_t size, const char *option, const char *arg)
@@ -50,6 +51,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case TOLERATE:
         run->tolerate = arg;
+        return 0;
+    case SUPPRESSIONS:
+        run->suppressions = arg;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -137,6 +141,7 @@ static _Noreturn void run_target(const struct cli_run *run, const struct cli_fil
 {
     set_subjects(run, f);
     set("HITLESS_TOLERATE", run->tolerate ? run->tolerate : "", f, "");
+    set("HITLESS_KNOWN", run->suppressions ? run->suppressions : "", f, "");
     unsetenv("HITLESS_STATS");
     unsetenv("HITLESS_FINDINGS");
     setenv("HITLESS_QUIET", "1", 1);

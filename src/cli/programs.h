@@ -11,10 +11,10 @@
 /* What the command line says of how they run. */
 struct cli_run {
     struct hl_program_about about; /* not the title */
-    const char *tolerate;
+    const char *tolerate, *suppressions;
     enum hl_crash_form form;
 };
-/* --target, --hypervisor, --attach, --tolerate; its input is a struct cli_run. */
+/* --target, --hypervisor, --attach, --tolerate, --suppressions; its input is a struct cli_run. */
 extern const struct argp cli_run_argp;
 /* Take the value of --sequencer. */
 void cli_run_sequencer(struct cli_run *run, const char *name);

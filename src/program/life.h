@@ -59,6 +59,8 @@ void hl_life_report_walk(FILE *out, const struct hl_walk *walk, unsigned step);
 /* Print the walk up to the step at fault, and the finding; of a single entry only which. */
 void hl_life_report(FILE *out, const struct hl_walk *walk, unsigned step,
                     const struct hl_device *device, const struct hl_device_finding *finding);
+/* "CD_HAFT", or NULL. */
+const char *hl_life_rule(const struct hl_device_finding *finding);
 /* What alike findings have in common. */
 void hl_life_sign(const struct hl_action *action, const struct hl_device *device,
                   const struct hl_device_finding *finding, char words[HL_WORDS]);

@@ -4,6 +4,7 @@
 #include "helpers.h"
 
 #include "case/schema.h"
+#include "case/suppress.h"
 #include "device/device.h"
 #include "program/form.h"
 #include "program/text.h"
@@ -50,6 +51,7 @@ static void test_keys(void **state)
     assert_true(has_word("ssid-bits") && !has_word("ssid-bit"));
     assert_true(check_keys(hl_case_form(HL_KIND_STE)->schema) > 10);
     assert_true(check_keys(hl_case_form(HL_KIND_CD)->schema) > 10);
+    assert_int_equal(check_keys(hl_suppressions_form()->schema), 9);
     for (unsigned kind = HL_PROGRAM_STE; kind < HL_PROGRAM_KINDS; kind++)
         assert_true(check_keys(hl_program_form((enum hl_program_kind)kind)->schema) > 20);
 }

@@ -48,6 +48,18 @@ HITLESS_AGAINST=$work/right HITLESS_AGAINST_KNOWN=$work/causes must "$replay" "$
 HITLESS_KNOWN=$work/causes must "$replay" "$seeds"
 sed 1d "$work/causes" >"$work/fewer"
 HITLESS_KNOWN=$work/fewer must_fail any "$(sed -n 1p "$work/causes")" "$replay" "$seeds"
+# Of those with a reason it is told which nothing needed.
+cat >"$work/stated.yaml" <<'END'
+suppressions:
+- {finding: illegal-view, reason: it is known}
+- {finding: mixed-view, reason: it is known}
+- {finding: unsound-safe, reason: it is known}
+- {finding: needless-break, from: s1, to: s2, reason: it is known}
+- {finding: unsynced-store, from: s1, severity: isolation, reason: nothing does so}
+END
+HITLESS_KNOWN=$work/stated.yaml must env -u HITLESS_QUIET "$replay" "$seeds"
+grep -q '^suppressions: [1234] of 5 needed$' "$work/out" || complain "no summary of suppressions"
+grep -qx '  not needed: unsynced-store, from s1, isolation' "$work/out" || complain "what was not needed is not told"
 HITLESS_KNOWN=$work/nobody must_fail 2 "nobody: No such file" "$replay" "$seeds"
 
 # What one does less what the other does is what is new.

@@ -1,9 +1,9 @@
 #!/usr/bin/env bash
 # SPDX-License-Identifier: MIT
 # shellcheck disable=SC1091,SC2154 # the helper
-# seed_tool.sh SEED_TOOL HITLESS ROOT: files to inputs and back, and what is refused.
+# seed_tool.sh SEED_TOOL HITLESS ROOT KNOWN_TOOL: files to inputs and back, and what is refused.
 . "$(dirname "$0")/helper"
-tool=$1 hitless=$2 root=$3
+tool=$1 hitless=$2 root=$3 known=$4
 case=$root/reproducers/s1_to_s2_other_vmid.yaml
 
 # From a case to an input, to a program file, to the same input.
@@ -53,4 +53,17 @@ must_fail 2 "usage" "$tool" --kind smmu --text "$work/wild"
 printf '\002\004\001\001' >"$work/life"
 must "$tool" --text "$work/life"
 must_fail 2 "life: neither a program of STEs nor of CDs" "$tool" --case "$work/life"
+# What is known becomes a source that compiles, and says what the file says.
+cat >"$work/known.yaml" <<'END'
+suppressions:
+- {finding: mixed-view, from: s1, to: s2, title: 'a "title"?', reason: it is known}
+- {finding: stale-entry, title: '* in probe', severity: lost-dma, reason: it is known}
+END
+must "$known" "$work/known.yaml" "$work/known.c"
+must "${CC:-cc}" -std=c11 -fsyntax-only -Werror -Wall -I"$root/src" -I"$root/fuzz" "$work/known.c"
+grep -q '"\* in probe"' "$work/known.c" || complain "no pattern"
+[ "$(grep -c '^    {[0-9]*, ' "$work/known.c")" -eq 2 ] || complain "not two suppressions"
+grep -q 'hl_known_built_in_count = 2;' "$work/known.c" || complain "not a count of 2"
+must_fail 2 "hitless_known: $work/no.yaml: No such file" "$known" "$work/no.yaml" "$work/known.c"
+must_fail 2 "usage" "$known" "$work/known.yaml"
 done_testing

@@ -1,0 +1,90 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC1091,SC2154 # the helper
+reproducers=$(realpath "$(dirname "$0")/../../reproducers")
+. "$(dirname "$0")/helper"
+
+cat >program.yaml <<'END'
+program: ste
+version: 2
+smmu: grace
+steps:
+- {op: raw, entry: {V: 1, Config: s2, S2AA64: 1, S2T0SZ: 24, S2SL0: 1, S2VMID: 1}}
+- {op: fields, fields: [S2VMID=2, S2TTB=0x40000000]}
+END
+# known LINE...: one suppression of these keys, with a reason
+known() {
+  { echo "suppressions:" && printf '%s\n' "- reason: it is known" && printf '  %s\n' "$@"; } >known.yaml
+}
+# passes STATUS KEY...: with such a suppression the program ends so
+passes() {
+  local wanted=$1
+  shift
+  known "$@"
+  run replay --sequencer naive --suppressions known.yaml program.yaml
+  status "$wanted"
+}
+# refused TEXT KEY...: such a file is refused, by one line that has this text
+refused() {
+  local text=$1
+  shift
+  known "$@"
+  run replay --sequencer naive --suppressions known.yaml program.yaml
+  status 2
+  [ "$(wc -l <stderr)" -eq 1 ] || fail "not one line of error"
+  err_has "$text"
+}
+
+run replay --sequencer naive program.yaml
+status 1
+passes 0 "finding: mixed-view"
+passes 0 "finding: mixed-view" "from: s2" "to: s2"
+passes 0 "finding: mixed-view" "title: 'mixed-view: s2 to s2'"
+passes 0 "finding: mixed-view" "title: 'mixed*s2'"
+passes 0 "finding: mixed-view" "title: '*: s2 to *'"
+# Each condition counts.
+passes 1 "finding: mixed-view" "title: 'mixed*s1'"
+passes 1 "finding: mixed-view" "title: '* to s'"
+passes 1 "finding: illegal-view"
+passes 1 "finding: mixed-view" "from: s1"
+passes 1 "finding: mixed-view" "to: nested"
+passes 1 "finding: mixed-view" "title: 'mixed-view: s2 to s1'"
+passes 1 "finding: mixed-view" "rule: STE_S2VMID"
+passes 1 "finding: mixed-view" "severity: isolation"
+
+# A rule: bug-safe-s2s makes a live entry ILLEGAL by it.
+ats=$reproducers/s2s_off_eats_on.yaml
+run replay --target fuzz_ste_update --sequencer bug-safe-s2s "$ats"
+rule=$(sed -n 's/^  illegal-view, epoch [0-9]*: \([A-Z0-9_]*\).*/\1/p' stderr | head -n 1)
+[ -n "$rule" ] || fail "no rule"
+known "finding: illegal-view" "rule: $rule"
+printf '%s\n' "- {finding: unsound-safe, reason: it is known}" >>known.yaml
+run replay --target fuzz_ste_update --sequencer bug-safe-s2s --suppressions known.yaml "$ats"
+status 0
+
+# What is looked for when a program is made smaller is not what is known.
+known "finding: needless-break"
+run minimize --sequencer naive --suppressions known.yaml program.yaml
+status 1
+out_has "mixed-view"
+
+refused "hitless replay: known.yaml:3:12: suppressions.1.finding: unknown finding: torn" "finding: torn"
+refused "hitless replay: known.yaml:4:9: suppressions.1.rule: unknown rule: STE_X" "finding: mixed-view" "rule: STE_X"
+refused "hitless replay: known.yaml:4:9: suppressions.1.from: unknown configuration: s3" "finding: mixed-view" "from: s3"
+refused "hitless replay: known.yaml:4:7: suppressions.1.to: unknown configuration: s3" "finding: mixed-view" "to: s3"
+refused "hitless replay: known.yaml:4:13: suppressions.1.severity: unknown severity: bad" "finding: mixed-view" "severity: bad"
+refused "hitless replay: known.yaml:4:15: suppressions.1.reproducer: no such file: no.yaml" "finding: mixed-view" "reproducer: no.yaml"
+refused "hitless replay: known.yaml:4:3: suppressions.1.why: unknown key" "finding: mixed-view" "why: so"
+refused "missing: finding" "from: s2"
+printf 'suppressions:\n- finding: mixed-view\n' >known.yaml
+run replay --sequencer naive --suppressions known.yaml program.yaml
+status 2
+err_has "known.yaml:2:3: suppressions.1: missing: reason"
+run replay --sequencer naive --suppressions missing.yaml program.yaml
+status 2
+err_has "missing.yaml: No such file"
+# Titles, one a line.
+echo "mixed-view: s2 to s2" >titles
+run replay --sequencer naive --suppressions titles program.yaml
+status 0
+done_testing
