@@ -133,7 +133,8 @@ int hlk_interrupt(enum hlk_interrupt interrupt);
 int hlk_reset_begin(unsigned dev);
 int hlk_reset_end(unsigned dev);
 
-/* From now on the nth allocation (1: the next) fails, once; 0: none does. */
+/* From now on the nth allocation (1: the next) fails, once; 0: none does. What the kernel asserts
+ * that it does not fail (WARN_ON) has none that could. */
 void hlk_fail_alloc(unsigned nth);
 /* Whether the last hlk_fail_alloc() has struck. */
 bool hlk_alloc_failed(void);

@@ -256,6 +256,31 @@ static void test_failures(void **state)
     assert_int_equal(heard.warnings, 0);
 }
 
+/* The core goes back to a domain, and asserts that this does not fail: when it detaches, and in
+ * 6.12 also when an attach is refused, here because stage 2 has no PASIDs. */
+static void test_no_failure_where_none_can_be(void **state)
+{
+    uint32_t pasid;
+
+    (void)state;
+    start("mmu-600", NULL);
+    assert_int_equal(hlk_domain_alloc(DOM_A, HLK_S1, DEV_PCI), 0);
+    assert_int_equal(hlk_attach(DEV_PCI, DOM_A), 0);
+    hlk_fail_alloc(1);
+    assert_int_equal(hlk_detach(DEV_PCI), 0);
+    hlk_fail_alloc(0);
+    assert_int_equal(hlk_domain_alloc(DOM_B, HLK_S2, DEV_PCI), 0);
+    assert_int_equal(hlk_sva_bind(DEV_PCI, 0, &pasid), 0);
+    hl_machine_save();
+    for (unsigned nth = 1; nth < 10; ++nth) {
+        hl_machine_restore();
+        hlk_fail_alloc(nth);
+        assert_int_not_equal(hlk_attach(DEV_PCI, DOM_B), 0);
+        hlk_fail_alloc(0);
+    }
+    assert_int_equal(heard.warnings, 0);
+}
+
 static void test_another_cpu(void **state)
 {
     (void)state;
@@ -362,10 +387,15 @@ static void test_reboot(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_profiles), cmocka_unit_test(test_restore),
-        cmocka_unit_test(test_failures), cmocka_unit_test(test_another_cpu),
-        cmocka_unit_test(test_refusals), cmocka_unit_test(test_nesting),
-        cmocka_unit_test(test_reboot),   cmocka_unit_test(test_reader),
+        cmocka_unit_test(test_profiles),
+        cmocka_unit_test(test_restore),
+        cmocka_unit_test(test_failures),
+        cmocka_unit_test(test_another_cpu),
+        cmocka_unit_test(test_no_failure_where_none_can_be),
+        cmocka_unit_test(test_refusals),
+        cmocka_unit_test(test_nesting),
+        cmocka_unit_test(test_reboot),
+        cmocka_unit_test(test_reader),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -26,6 +26,7 @@ atomic_long_t vm_node_stat[NR_VM_NODE_STAT_ITEMS];
 
 static unsigned int fail_at;
 static bool failed;
+unsigned int hl_asserting;
 
 /* AddressSanitizer's, where it is linked. */
 void __asan_poison_memory_region(const void volatile *from, size_t bytes) __attribute__((weak));
@@ -70,7 +71,7 @@ bool hlk_alloc_failed(void)
 
 bool hl_strikes(gfp_t flags)
 {
-    if (likely(!fail_at) || flags & __GFP_NOFAIL || --fail_at)
+    if (likely(!fail_at) || flags & __GFP_NOFAIL || hl_asserting || --fail_at)
         return false;
     failed = true;
     return true;

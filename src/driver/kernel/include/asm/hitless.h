@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* The kernel's side of the observation: what asm/rwonce.h, asm/barrier.h, asm/io.h and
- * asm/processor.h call. */
+ * asm/processor.h call, and asm/bug.h counts. */
 #ifndef HITLESS_ASM_HITLESS_H
 #define HITLESS_ASM_HITLESS_H
 
@@ -8,6 +8,7 @@
 void hl_store(const volatile void *to, const void *value, unsigned int bytes);
 void hl_barrier(int barrier);
 void hl_wait(void);
+extern unsigned int hl_asserting; /* asm/bug.h */
 unsigned long long hl_mmio_read(const volatile void *from, unsigned int bytes);
 void hl_mmio_write(volatile void *to, unsigned int bytes, unsigned long long value);
 
