@@ -206,6 +206,21 @@ static void run_program(const struct hl_program *given)
     note_findings();
 }
 
+static void find(const struct hl_program *given, hl_told_fn *told, void *context)
+{
+    const struct hl_scene *scene = hl_scene();
+
+    driver.now.program = *given;
+    hl_drive_read(given, &driver.now.drive);
+    run_case(&driver.now);
+    for (unsigned i = 0; i < scene->findings; i++) {
+        const struct hl_scene_finding *f = &scene->finding[i];
+
+        told(context,
+             &(struct hl_told){f->kind, f->title, hl_severity_names[f->severity], f->section});
+    }
+}
+
 static void begin(void)
 {
     if (!hl_scene_boot())
@@ -224,5 +239,8 @@ static void summary(FILE *out)
             (unsigned long long)driver.unjudged);
 }
 
-HL_TARGET(fuzz_driver) = {
-    .kind = HL_PROGRAM_DRIVER, .begin = begin, .summary = summary, .run = run_program};
+HL_TARGET(fuzz_driver) = {.kind = HL_PROGRAM_DRIVER,
+                          .begin = begin,
+                          .summary = summary,
+                          .run = run_program,
+                          .find = find};

@@ -6,8 +6,17 @@
 
 #include "harness/subjects.h"
 #include "program/program.h"
+#include "verdict/verdict.h"
 
 #include <stdio.h>
+
+/* A finding as a target tells it: HITLESS_CAUSES knows it by its title. */
+struct hl_told {
+    enum hl_finding_kind kind;
+    const char *title, *severity;
+    const char *section; /* or NULL */
+};
+typedef void hl_told_fn(void *context, const struct hl_told *told);
 
 struct hl_target {
     enum hl_program_kind kind;  /* how inputs are read; HL_PROGRAM_NONE: they are bytes */
@@ -16,6 +25,9 @@ struct hl_target {
     void (*summary)(FILE *out); /* its own lines of the summary; or NULL */
     void (*run)(const struct hl_program *program);
     void (*run_bytes)(const uint8_t *data, size_t size); /* of kind HL_PROGRAM_NONE */
+    /* Run a program and tell all that is found, each title once; nothing is counted or reported. Or
+     * NULL. */
+    void (*find)(const struct hl_program *program, hl_told_fn *told, void *context);
 };
 /* HL_TARGET(fuzz_ste_update) = {...}; */
 #define HL_TARGET(name) const struct hl_target hl_target_##name

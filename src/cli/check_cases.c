@@ -1,8 +1,11 @@
 // SPDX-License-Identifier: MIT
-/* hitless check CASE...: compare case files with what they expect. */
+/* hitless check CASE...: compare case and program files with what they expect. */
+#include "cli/check_cases.h"
+#include "case/file.h"
 #include "case/wanted.h"
-#include "cli/cli.h"
+#include "program/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 struct tally {
@@ -204,14 +207,48 @@ static bool is_first_of(const struct hl_case *c, unsigned at, const struct hl_wi
     return true;
 }
 
-static void check_case(const struct context *x)
+bool cli_is_of_tree(const char *range)
+{
+    struct hl_wanted wanted;
+    struct hl_error ignored;
+
+    return hl_wanted_parse(range, &wanted, &ignored) && hl_wanted_matches(&wanted, hl_linux_info());
+}
+
+/* It is of Linux. */
+static void check_program(const struct context *x, const char *bytes, size_t length)
+{
+    if (x->only && !is_linux(x->only)) {
+        skip(x, x->only, "the program expects nothing of it", "");
+        return;
+    }
+    x->tally->linux_asked++;
+    switch (cli_check_program(x->path, bytes, length, x->json)) {
+    case CLI_CHECKED_GOOD:
+        x->tally->linux_judged++;
+        x->tally->good++;
+        break;
+    case CLI_CHECKED_DIFFERENT:
+        x->tally->linux_judged++;
+        x->tally->different++;
+        break;
+    case CLI_CHECKED_SKIPPED:
+        x->tally->skipped++;
+        break;
+    case CLI_CHECKED_WRONG:
+        x->tally->wrong++;
+        break;
+    }
+}
+
+static void check_case(const struct context *x, const char *bytes, size_t length)
 {
     static struct hl_case c;
     struct hl_error error;
     bool any_linux = false;
     unsigned meant = 0;
 
-    if (!hl_case_read(x->path, &c, &error)) {
+    if (!hl_case_parse(x->path, bytes, length, &c, &error)) {
         cli_complain("%s", error.text);
         x->tally->wrong++;
         return;
@@ -239,6 +276,23 @@ static void check_case(const struct context *x)
         skip(x, x->only, "the case expects nothing of it", "");
 }
 
+static void check_file(const struct context *x)
+{
+    struct hl_error error;
+    size_t length;
+    char *bytes = hl_file_read(x->path, &length, &error);
+
+    if (!bytes) {
+        cli_complain("%s", error.text);
+        x->tally->wrong++;
+    } else if (hl_is_program_file(x->path, bytes, length)) {
+        check_program(x, bytes, length);
+    } else {
+        check_case(x, bytes, length);
+    }
+    free(bytes);
+}
+
 /* Whether a kernel tree was to be judged, and was not by any case. In a build without one, Linux
  * may be skipped, but not if nothing else was judged either. */
 static bool is_unjudged(const struct context *x)
@@ -257,7 +311,7 @@ int cli_check_cases(char **paths, unsigned count, const char *only, bool json)
 
     for (unsigned i = 0; i < count; i++) {
         x.path = paths[i];
-        check_case(&x);
+        check_file(&x);
     }
     if (!json && tally.good + tally.different + tally.skipped)
         printf("%u as expected, %u different, %u skipped\n", tally.good, tally.different,

@@ -66,6 +66,8 @@ static int call(struct hl_conduct *c, const struct hl_operation *o, uint32_t *pa
         return hlk_interrupt((enum hlk_interrupt)o->interrupt);
     case HL_DO_RESTART:
         return c->host->restart ? c->host->restart(c->host->context) : HLK_ABSENT;
+    case HL_DO_REMOVE_SMMU:
+        return hlk_smmu_remove();
     case HL_DO_FAIL_ALLOCATION: /* of the next one: perform_alone() */
     case HL_DO_COUNT:
         break;
@@ -102,6 +104,20 @@ static void clear(struct hl_conduct *c, unsigned device)
     }
 }
 
+/* An SMMU's driver goes when nobody uses it. */
+static void release_all(struct hl_conduct *c)
+{
+    for (unsigned d = 0; d < c->contract.machine.devices; d++) {
+        const struct hl_operation o = {.kind = HL_DO_RELEASE, .device = (uint8_t)d};
+
+        if (!c->contract.device[d].probed)
+            continue;
+        clear(c, d);
+        if (!hl_contract_refuses(&c->contract, &o))
+            carry_out(c, &o);
+    }
+}
+
 static void perform(struct hl_conduct *c, unsigned number)
 {
     const struct hl_operation *o = &c->operation[number];
@@ -110,6 +126,8 @@ static void perform(struct hl_conduct *c, unsigned number)
     c->ran[number] = true;
     if (o->kind == HL_DO_RELEASE)
         clear(c, o->device);
+    if (o->kind == HL_DO_REMOVE_SMMU)
+        release_all(c);
     outcome->refused = hl_contract_refuses(&c->contract, o);
     if (!outcome->refused)
         outcome->result = carry_out(c, o);
@@ -150,7 +168,7 @@ void hl_conduct_wait(struct hl_conduct *c)
         /* Operations that nest are judged by what was before the first and after the last: what a
          * device is meant to have in between must not be a third thing. A release takes several. */
         if (c->ran[i] || o->during > c->waits || (c->reconfigured & reconfigures(o)) ||
-            o->kind == HL_DO_RELEASE || !may_enter(o))
+            o->kind == HL_DO_RELEASE || o->kind == HL_DO_REMOVE_SMMU || !may_enter(o))
             continue;
         c->reconfigured |= reconfigures(o);
         c->apart = true;

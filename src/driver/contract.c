@@ -212,6 +212,18 @@ static const char *refuses_release(const struct hl_contract *s, const struct hl_
     return hl_contract_releases(s, o->device, &next) ? "something is attached" : NULL;
 }
 
+/* Its driver goes after all that it has made. */
+static const char *refuses_remove_smmu(const struct hl_contract *s)
+{
+    for (unsigned d = 0; d < HLK_DEVICES; d++)
+        if (s->device[d].probed)
+            return "a device is there";
+    for (unsigned dom = HLK_DOM_FREE; dom < HLK_DOMAINS; dom++)
+        if (s->domain[dom].exists)
+            return "a domain is there";
+    return NULL;
+}
+
 /* What exists, as the operation needs it. */
 static const char *refuses_things(const struct hl_contract *s, const struct hl_operation *o)
 {
@@ -271,6 +283,8 @@ static const char *refuses_itself(const struct hl_contract *s, const struct hl_o
         return s->restarted ? "once is enough" : NULL;
     case HL_DO_RESUME:
         return s->suspended ? NULL : "it is not suspended";
+    case HL_DO_REMOVE_SMMU:
+        return refuses_remove_smmu(s);
     default:
         return NULL;
     }
@@ -282,6 +296,8 @@ const char *hl_contract_refuses(const struct hl_contract *s, const struct hl_ope
 
     if (is_busy(s, o) || is_at_pages(s, o))
         return "another CPU is at it";
+    if (s->removed)
+        return "the SMMU is gone";
     if (s->suspended && o->kind != HL_DO_RESUME && o->kind != HL_DO_RESTART)
         return "the machine is suspended";
     why = refuses_things(s, o);
@@ -419,6 +435,9 @@ static void follow(struct hl_contract *s, const struct hl_operation *o, uint32_t
     case HL_DO_SUSPEND:
     case HL_DO_RESUME:
         s->suspended = o->kind == HL_DO_SUSPEND;
+        break;
+    case HL_DO_REMOVE_SMMU:
+        s->removed = true;
         break;
     default:
         break;

@@ -51,8 +51,8 @@ struct hl_contract {
     struct hl_device_state device[HLK_DEVICES];
     struct hl_domain_state domain[HLK_DOMAINS]; /* the static ones exist */
     struct hl_viommu_state viommu[HLK_VIOMMUS];
-    bool exited[HLK_MMS]; /* that process is gone, and bound somewhere */
-    bool suspended, restarted;
+    bool exited[HLK_MMS];               /* that process is gone, and bound somewhere */
+    bool suspended, restarted, removed; /* removed: the SMMU, for good */
     /* What operations that are under way make or end, or have: nobody else may make or end it. */
     struct hl_busy {
         uint8_t device[HLK_DEVICES], domain[HLK_DOMAINS], mm[HLK_MMS], viommu[HLK_VIOMMUS];

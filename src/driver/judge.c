@@ -11,14 +11,32 @@ bool hl_driver_judge_gave_up(const struct hl_driver_judge *j)
     return j->too_many || j->cached.overflow || j->holds->incomplete;
 }
 
+/* A stale entry that no guest asked to be rid of. */
+static bool is_of_holds(const struct hl_driver_finding *f)
+{
+    return f->kind == HL_STALE_ENTRY && f->stale.where != HL_CACHED_CD;
+}
+
+/* Views, ends and what is stale in the end are those of the operation that changes the device; it
+ * may be one within another. */
+static enum hl_operation_kind at_fault(const struct hl_driver_judge *j,
+                                       const struct hl_driver_finding *f)
+{
+    if (!j->depth)
+        return HL_DO_COUNT;
+    if ((f->where == HL_AT_VIEW || f->where == HL_AT_END || is_of_holds(f)) &&
+        j->changer[f->device] != HL_DO_COUNT)
+        return j->changer[f->device];
+    return j->operation[j->depth - 1].kind;
+}
+
 void hl_judge_add(struct hl_driver_judge *j, const struct hl_driver_finding *f)
 {
     if (hl_driver_judge_gave_up(j))
         return;
     if (j->findings < HL_JUDGE_FINDINGS) {
         j->finding[j->findings] = *f;
-        j->finding[j->findings].operation =
-            j->depth ? j->operation[j->depth - 1].kind : HL_DO_COUNT;
+        j->finding[j->findings].operation = at_fault(j, f);
     }
     j->findings++;
 }
@@ -388,12 +406,28 @@ static void settle(struct hl_driver_judge *j)
         hl_judge_each_view(j, i, keep_old);
 }
 
+static void name(struct hl_driver_judge *j, const struct hl_operation *o, bool failed,
+                 const struct hl_contract *contract)
+{
+    uint32_t named[HLK_DEVICES] = {0};
+
+    hl_judge_name(j, o, contract, named);
+    for (unsigned d = 0; d < HLK_DEVICES; d++) {
+        j->named[d] |= named[d];
+        j->failed[d] |= failed ? named[d] : 0;
+        if (named[d])
+            j->changer[d] = o->kind;
+    }
+}
+
 void hl_driver_judge_begin(struct hl_driver_judge *j, const struct hl_operation *o,
                            const struct hl_contract *contract)
 {
     if (j->depth == 0) {
-        for (unsigned d = 0; d < HLK_DEVICES; d++)
-            j->named[d] = 0;
+        for (unsigned d = 0; d < HLK_DEVICES; d++) {
+            j->named[d] = j->failed[d] = 0;
+            j->changer[d] = HL_DO_COUNT;
+        }
         j->all_named = false;
         j->seens = 0;
         j->views = 0;
@@ -403,7 +437,7 @@ void hl_driver_judge_begin(struct hl_driver_judge *j, const struct hl_operation 
         return;
     }
     j->operation[j->depth++] = *o;
-    hl_judge_name(j, o, contract);
+    name(j, o, false, contract);
     if (j->depth == 1)
         settle(j);
     hl_cached_begin(&j->cached);
@@ -415,14 +449,14 @@ void hl_driver_judge_took(struct hl_driver_judge *j, unsigned commands)
     j->taken = commands;
 }
 
-static void end_all(struct hl_driver_judge *j, bool failed, const struct hl_contract *contract)
+static void end_all(struct hl_driver_judge *j, const struct hl_contract *contract)
 {
     hl_judge_new_kinds(j);
     for (unsigned i = 0; i < j->streams; i++)
         hl_judge_memory(j, i, &j->stream[i].after);
     if (j->known && j->holds->enabled && !j->all_named) {
         hl_judge_kept(j);
-        hl_judge_ends(j, failed, contract);
+        hl_judge_ends(j, contract);
     }
     j->known = j->holds->enabled;
     hl_holds_end(j->holds);
@@ -439,9 +473,9 @@ void hl_driver_judge_end(struct hl_driver_judge *j, int result, const struct hl_
     if (o->kind == HL_DO_NESTED && !result)
         for (unsigned i = 0; i < 2; i++)
             j->vste[o->domain][i] = o->vste[i];
-    hl_judge_name(j, o, contract);
+    name(j, o, result != 0, contract);
     if (j->depth == 1)
-        end_all(j, result != 0, contract);
+        end_all(j, contract);
     hl_judge_left(j, o, result, contract);
     hl_cached_end(&j->cached);
     j->depth--;

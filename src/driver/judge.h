@@ -133,7 +133,10 @@ struct hl_driver_judge {
     struct hl_operation operation[HL_JUDGE_DEPTH]; /* under way */
     uint64_t root[HL_JUDGE_DEPTH];                 /* that they give back */
     uint64_t vste[HLK_DOMAINS][2];                 /* of nested domains */
-    uint32_t named[HLK_DEVICES]; /* kinds whose meaning the operations may change */
+    /* Kinds whose meaning the operations may change; those of operations that failed; and the one
+     * that changes a device: no two change the same (conduct.c). */
+    uint32_t named[HLK_DEVICES], failed[HLK_DEVICES];
+    enum hl_operation_kind changer[HLK_DEVICES]; /* HL_DO_COUNT: none */
     bool all_named, too_many;
     unsigned taken; /* guest's commands, of the operation that ends */
     enum hl_severity gravest;

@@ -183,45 +183,47 @@ static bool is_nested_domain(const struct hl_contract *c, unsigned dom)
     return dom < HLK_DOMAINS && c->domain[dom].kind == HLK_NESTED;
 }
 
-static void name_mm(struct hl_driver_judge *j, const struct hl_contract *c, unsigned mm)
+static void name_mm(struct hl_driver_judge *j, const struct hl_contract *c, unsigned mm,
+                    uint32_t named[HLK_DEVICES])
 {
     for (unsigned d = 0; d < HLK_DEVICES; d++)
         if (c->device[d].bound[mm])
-            j->named[d] |= kind_bit(j, c->device[d].bound[mm]);
+            named[d] |= kind_bit(j, c->device[d].bound[mm]);
 }
 
 void hl_judge_name(struct hl_driver_judge *j, const struct hl_operation *o,
-                   const struct hl_contract *c)
+                   const struct hl_contract *c, uint32_t named[HLK_DEVICES])
 {
     switch (o->kind) {
     case HL_DO_ATTACH:
     case HL_DO_DETACH:
-        j->named[o->device] |= 1;
+        named[o->device] |= 1;
         /* A guest has its own PASIDs. */
         if (is_nested_domain(c, c->device[o->device].domain) ||
             (o->kind == HL_DO_ATTACH && is_nested_domain(c, o->domain)))
-            j->named[o->device] = UINT32_MAX;
+            named[o->device] = UINT32_MAX;
         break;
     case HL_DO_SET_PASID:
     case HL_DO_REPLACE_PASID:
     case HL_DO_REMOVE_PASID:
-        j->named[o->device] |= kind_bit(j, o->pasid);
+        named[o->device] |= kind_bit(j, o->pasid);
         break;
     case HL_DO_BIND:
     case HL_DO_UNBIND:
         if (c->device[o->device].bound[o->mm])
-            j->named[o->device] |= kind_bit(j, c->device[o->device].bound[o->mm]);
+            named[o->device] |= kind_bit(j, c->device[o->device].bound[o->mm]);
         break;
     case HL_DO_EXIT:
-        name_mm(j, c, o->mm);
+        name_mm(j, c, o->mm, named);
         break;
     case HL_DO_PROBE:
     case HL_DO_RELEASE:
-        j->named[o->device] = UINT32_MAX;
+        named[o->device] = UINT32_MAX;
         break;
     case HL_DO_SUSPEND:
     case HL_DO_RESUME:
     case HL_DO_RESTART:
+    case HL_DO_REMOVE_SMMU:
         j->all_named = true;
         break;
     default:

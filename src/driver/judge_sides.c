@@ -243,25 +243,21 @@ static void check_home(struct hl_driver_judge *j, unsigned stream,
     hl_judge_add(j, &f);
 }
 
-static bool is_named(const struct hl_driver_judge *j, unsigned device, unsigned kind)
-{
-    return j->named[device] >> kind & 1;
-}
-
-void hl_judge_ends(struct hl_driver_judge *j, bool failed, const struct hl_contract *contract)
+void hl_judge_ends(struct hl_driver_judge *j, const struct hl_contract *contract)
 {
     for (unsigned i = 0; i < j->streams; i++) {
         const unsigned device = j->stream[i].device;
+        const uint32_t failed = j->failed[device], done = j->named[device] & ~failed;
 
         for (unsigned kind = 0; kind < j->cached.kinds; kind++) {
             if (check_target(j, i, kind, contract))
                 continue;
-            if (failed || !is_named(j, device, kind))
-                check_unasked(j, i, kind, failed && is_named(j, device, kind));
-            else
+            if (done >> kind & 1)
                 check_due(j, i, kind, contract);
+            else
+                check_unasked(j, i, kind, failed >> kind & 1);
         }
-        if (!failed && is_named(j, device, 0))
+        if (done & 1)
             check_home(j, i, contract);
     }
 }

@@ -12,10 +12,10 @@ bool hl_due_is(const struct hl_due *due, const struct hl_joint *joint);
 /* Of what is not due. */
 enum hl_severity hl_due_severity(const struct hl_due *due, const struct hl_joint *joint);
 
-/* The kinds of traffic that an operation names go to j->named and j->all_named. contract: before or
- * after it. */
+/* The kinds of traffic that an operation names go to named, by device, and to j->all_named.
+ * contract: before or after it. */
 void hl_judge_name(struct hl_driver_judge *j, const struct hl_operation *operation,
-                   const struct hl_contract *contract);
+                   const struct hl_contract *contract, uint32_t named[HLK_DEVICES]);
 
 /* What an operation does to translations, before and after it. */
 void hl_judge_leaving(struct hl_driver_judge *j, const struct hl_operation *operation,
@@ -35,7 +35,7 @@ void hl_judge_memory(struct hl_driver_judge *j, unsigned stream, struct hl_side 
 
 /* Views that were kept against both sides; memory against what is due. */
 void hl_judge_kept(struct hl_driver_judge *j);
-void hl_judge_ends(struct hl_driver_judge *j, bool failed, const struct hl_contract *contract);
+void hl_judge_ends(struct hl_driver_judge *j, const struct hl_contract *contract);
 
 bool hl_side_is(const struct hl_seen *seen, const struct hl_side *side);
 void hl_judge_add(struct hl_driver_judge *j, const struct hl_driver_finding *finding);

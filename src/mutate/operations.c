@@ -190,7 +190,8 @@ bool hl_mutate_undo_step(struct hl_mutation *m)
                                               [HL_DO_SUSPEND] = HL_DO_RESUME,
                                               [HL_DO_RESUME] = HL_DO_SUSPEND,
                                               [HL_DO_INTERRUPT] = HL_DO_INTERRUPT,
-                                              [HL_DO_RESTART] = HL_DO_PROBE};
+                                              [HL_DO_RESTART] = HL_DO_PROBE,
+                                              [HL_DO_REMOVE_SMMU] = HL_DO_REMOVE_SMMU};
     struct hl_program_step s;
     unsigned from;
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "program/form.h"
+#include "program/text.h"
 
 #include "device/device.h"
 
@@ -90,6 +91,14 @@ static const cyaml_schema_value_t operations = {
 static const cyaml_schema_value_t endpoints = {
     CYAML_VALUE_MAPPING(CYAML_FLAG_BLOCK, struct hl_step_text, endpoint)};
 
+#define FOUND(key, flags, member)                                                                  \
+    CYAML_FIELD_STRING_PTR(key, flags, struct hl_found_text, member, 1, HL_CASE_SUBJECT - 1)
+static const cyaml_schema_field_t found_fields[] = {
+    FOUND("tree", REQUIRED, tree), FOUND("finding", REQUIRED, finding),
+    FOUND("severity", REQUIRED, severity), FOUND("section", OPTIONAL, section), CYAML_FIELD_END};
+static const cyaml_schema_value_t found = {
+    CYAML_VALUE_MAPPING(CYAML_FLAG_BLOCK, struct hl_found_text, found_fields)};
+
 #define PROGRAM_TEXT(key, flags, member)                                                           \
     CYAML_FIELD_STRING_PTR(key, flags, struct hl_program_text, member, 0, TEXT)
 #define PROGRAM_LIST(key, member, max)                                                             \
@@ -97,7 +106,8 @@ static const cyaml_schema_value_t endpoints = {
                                0, max)
 #define HEAD                                                                                       \
     PROGRAM_TEXT("program", REQUIRED, program), PROGRAM_TEXT("version", REQUIRED, version),        \
-        PROGRAM_TEXT("title", OPTIONAL, title), PROGRAM_TEXT("target", OPTIONAL, target),          \
+        PROGRAM_TEXT("title", OPTIONAL, title), PROGRAM_TEXT("origin", OPTIONAL, origin),          \
+        PROGRAM_TEXT("mend", OPTIONAL, mend), PROGRAM_TEXT("target", OPTIONAL, target),            \
         PROGRAM_TEXT("sequencer", OPTIONAL, sequencer),                                            \
         PROGRAM_TEXT("hypervisor", OPTIONAL, hypervisor),                                          \
         PROGRAM_TEXT("attach", OPTIONAL, attach), PROGRAM_TEXT("smmu", REQUIRED, smmu),            \
@@ -124,10 +134,13 @@ static const cyaml_schema_field_t life_fields[] = {
     CYAML_FIELD_MAPPING_PTR("device", OPTIONAL, struct hl_program_text, device, device),
     STEPS(life_steps)};
 static const cyaml_schema_field_t driver_fields[] = {
-    HEAD, SAFE(hl_ste_schema),
+    HEAD,
+    SAFE(hl_ste_schema),
     CYAML_FIELD_MAPPING_PTR("machine", OPTIONAL, struct hl_program_text, machine, machine),
     CYAML_FIELD_SEQUENCE_COUNT("devices", OPTIONAL, struct hl_program_text, devices, devices_count,
                                &endpoints, 1, HLK_DEVICES),
+    CYAML_FIELD_SEQUENCE_COUNT("expect", OPTIONAL, struct hl_program_text, expect, expect_count,
+                               &found, 0, HL_PROGRAM_EXPECTATIONS),
     MOST_STEPS(operations, HL_DRIVER_STEPS - 1)};
 #define PROGRAM(fields)                                                                            \
     {                                                                                              \

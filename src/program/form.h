@@ -20,10 +20,14 @@ struct hl_step_text {
     struct hl_entry_text *guest;
 };
 
+struct hl_found_text {
+    char *tree, *finding, *severity, *section;
+};
+
 struct hl_program_text {
     char *program;
     char *version;
-    char *title, *target, *sequencer, *hypervisor, *attach;
+    char *title, *origin, *mend, *target, *sequencer, *hypervisor, *attach;
     char *smmu;
     char **flips;
     unsigned flips_count;
@@ -45,6 +49,8 @@ struct hl_program_text {
     unsigned devices_count;
     struct hl_step_text *steps;
     unsigned steps_count;
+    struct hl_found_text *expect; /* of kind DRIVER */
+    unsigned expect_count;
 };
 
 /* By enum hl_mask_mode, without the raw one. */

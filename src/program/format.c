@@ -31,6 +31,7 @@ struct draft {
     struct step_draft device_room;
     struct hl_step_text endpoint[HLK_DEVICES];
     struct step_draft endpoint_room[HLK_DEVICES];
+    struct hl_found_text expect[HL_PROGRAM_EXPECTATIONS];
     struct hl_entry_draft safe;
     char version[NUMBER], entries[NUMBER], derive_seed[NUMBER], mask_seed[NUMBER];
     char smmu[HL_CASE_TEXT];
@@ -293,10 +294,21 @@ static char *said(const char *text)
 static void draft_about(struct draft *d, const struct hl_program_about *about)
 {
     d->text.title = said(about->title);
+    d->text.origin = said(about->origin);
+    d->text.mend = said(about->mend);
     d->text.target = said(about->target);
     d->text.sequencer = said(about->sequencer);
     d->text.hypervisor = said(about->hypervisor);
     d->text.attach = said(about->attach);
+    d->text.expect = about->expectations ? d->expect : NULL;
+    d->text.expect_count = about->expectations;
+    for (unsigned i = 0; i < about->expectations; i++) {
+        const struct hl_program_expectation *e = &about->expect[i];
+        d->expect[i] = (struct hl_found_text){.tree = word(e->tree),
+                                              .finding = word(e->finding),
+                                              .severity = word(hl_severity_names[e->severity]),
+                                              .section = said(e->section)};
+    }
 }
 
 bool hl_program_format(FILE *out, const struct hl_program *p, const struct hl_program_about *about)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "case/names.h"
+#include "case/wanted.h"
 #include "program/case_program.h"
 #include "program/parser.h"
 #include "program/text.h"
@@ -189,14 +190,73 @@ static void copy(char *out, size_t size, const char *text)
     snprintf(out, size, "%s", text ? text : "");
 }
 
-/* Lengths are those that the form allows. */
-static void read_about(const struct hl_program_text *text, struct hl_program_about *about)
+/* All that match a tree are found there: no two may say the same of one. */
+static bool read_tree(struct hl_program_parser *r, const char *path,
+                      const struct hl_program_about *about, const struct hl_found_text *text)
 {
+    struct hl_wanted wanted, other;
+    struct hl_error why;
+
+    if (!hl_wanted_parse(text->tree, &wanted, &why))
+        return HL_WRONG(r, path, "%.250s", why.text);
+    if (!wanted.is_linux)
+        return HL_WRONG(r, path, "not a range of kernel trees: %s", text->tree);
+    for (unsigned i = 0; i < about->expectations; i++)
+        if (strcmp(about->expect[i].finding, text->finding) == 0 &&
+            hl_wanted_parse(about->expect[i].tree, &other, &why) && hl_wanted_meet(&wanted, &other))
+            return HL_WRONG(r, path, "a tree may match %s as well", about->expect[i].tree);
+    return true;
+}
+
+static bool is_finding(const char *title)
+{
+    char kind[HL_CASE_NAME];
+    enum hl_finding_kind ignored;
+
+    snprintf(kind, sizeof kind, "%.*s", (int)strcspn(title, " "), title);
+    return hl_finding_parse(kind, &ignored);
+}
+
+static bool read_expectation(struct hl_program_parser *r, const struct hl_found_text *text,
+                             struct hl_program_about *about)
+{
+    struct hl_program_expectation *e = &about->expect[about->expectations];
+    unsigned severity = hl_name_index(hl_severity_names, HL_SEVERITY_COUNT, text->severity);
+    char tree[HL_CASE_NAME], finding[HL_CASE_NAME], weight[HL_CASE_NAME];
+
+    snprintf(tree, sizeof tree, "expect.%u.tree", about->expectations + 1);
+    snprintf(finding, sizeof finding, "expect.%u.finding", about->expectations + 1);
+    snprintf(weight, sizeof weight, "expect.%u.severity", about->expectations + 1);
+    if (!read_tree(r, tree, about, text))
+        return false;
+    if (!is_finding(text->finding))
+        return HL_WRONG(r, finding, "unknown finding: %s", text->finding);
+    if (severity == HL_SEVERITY_COUNT)
+        return HL_WRONG(r, weight, "unknown severity: %s", text->severity);
+    about->expectations++;
+    e->severity = (enum hl_severity)severity;
+    copy(e->tree, sizeof e->tree, text->tree);
+    copy(e->finding, sizeof e->finding, text->finding);
+    copy(e->section, sizeof e->section, text->section);
+    return true;
+}
+
+/* Lengths are those that the form allows. */
+static bool read_about(struct hl_program_parser *r, const struct hl_program_text *text,
+                       struct hl_program_about *about)
+{
+    about->expectations = 0;
     copy(about->title, sizeof about->title, text->title);
+    copy(about->origin, sizeof about->origin, text->origin);
+    copy(about->mend, sizeof about->mend, text->mend);
     copy(about->target, sizeof about->target, text->target);
     copy(about->sequencer, sizeof about->sequencer, text->sequencer);
     copy(about->hypervisor, sizeof about->hypervisor, text->hypervisor);
     copy(about->attach, sizeof about->attach, text->attach);
+    for (unsigned i = 0; i < text->expect_count; i++)
+        if (!read_expectation(r, &text->expect[i], about))
+            return false;
+    return true;
 }
 
 bool hl_program_parse(const char *name, const char *bytes, size_t length, struct hl_program *p,
@@ -204,13 +264,13 @@ bool hl_program_parse(const char *name, const char *bytes, size_t length, struct
 {
     struct hl_source source;
     struct hl_program_parser parser = {&source, error, p};
+    static struct hl_program_about ignored; /* large */
     bool good;
 
     memset(p, 0, sizeof *p);
     good = hl_source_scan(&source, name, bytes, length, error) &&
            parse(&parser, &source, bytes, length);
-    if (good && about)
-        read_about(source.text, about);
+    good = good && read_about(&parser, source.text, about ? about : &ignored);
     hl_source_free(&source);
     return good;
 }

@@ -5,15 +5,29 @@
 #define HITLESS_PROGRAM_TEXT_H
 
 #include "case/case.h"
+#include "driver/severity.h"
 #include "program/program.h"
 
 /* "ste", "cd", "guest", "life", "driver"; NULL for another number. */
 const char *hl_program_kind_name(unsigned kind);
 
+enum { HL_PROGRAM_EXPECTATIONS = 16 };
+
+/* What its target finds in a program of kind DRIVER, where the tree matches. */
+struct hl_program_expectation {
+    char tree[HL_CASE_SUBJECT];    /* a range of kernel trees: case/wanted.h */
+    char finding[HL_CASE_SUBJECT]; /* its title; it begins with the kind */
+    enum hl_severity severity;
+    char section[HL_CASE_SUBJECT];
+};
+
 /* What a program file says beside the program; empty: nothing. */
 struct hl_program_about {
-    char title[HL_CASE_TEXT], target[HL_CASE_NAME];
+    char title[HL_CASE_TEXT], origin[HL_CASE_TEXT], target[HL_CASE_NAME];
+    char mend[HL_CASE_TEXT]; /* how what it finds goes away */
     char sequencer[HL_CASE_TEXT], hypervisor[HL_CASE_TEXT], attach[HL_CASE_TEXT];
+    unsigned expectations;
+    struct hl_program_expectation expect[HL_PROGRAM_EXPECTATIONS];
 };
 
 /* Read a program file. about may be NULL. name stands for the path in errors. False: error says

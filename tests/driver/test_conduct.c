@@ -72,6 +72,7 @@ static void test_every_call(void **state)
         OP(SUSPEND, .nth = 0),
         OP(RESUME, .nth = 0),
         OP(RESTART, .nth = 0),
+        OP(REMOVE_SMMU, .nth = 0),
     };
 
     (void)state;
@@ -82,7 +83,7 @@ static void test_every_call(void **state)
         "map(2,1000,9000,2000,7) unmap(2,1000,2000) bind(0,1) invalidate(1,1000,2000) exit(1) "
         "unbind(0,1) viommu(1,1,2) vdevice(1,1,6) nested(3,1,b,c) guest(1,1,10) "
         "remove-vdevice(1,1) free(3) free-viommu(1) detach(1) free(2) interrupt(1) release(1) "
-        "probe(1) suspend() resume() ");
+        "probe(1) suspend() resume() release(0) release(1) remove-smmu() ");
     for (unsigned i = 0; i < LENGTH(all); i++) {
         if (run.outcome[i].refused)
             fail_msg("%s: %s", hl_operation_names[all[i].kind], run.outcome[i].refused);

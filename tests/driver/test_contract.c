@@ -175,6 +175,16 @@ static void test_failures(void **state)
     done(OP(RESTART, .nth = 0));
     refused(OP(DETACH, .device = 0), "no such device");
     refused(OP(RESTART, .nth = 0), "once is enough"); /* there is no memory for more */
+    done(OP(REMOVE_SMMU, .nth = 0));
+    refused(OP(PROBE, .device = 0), "the SMMU is gone");
+    begin();
+    done(OP(PROBE, .device = 0));
+    done(OP(DOMAIN, .device = 0, .domain = 2));
+    refused(OP(REMOVE_SMMU, .nth = 0), "a device is there");
+    done(OP(RELEASE, .device = 0));
+    refused(OP(REMOVE_SMMU, .nth = 0), "a domain is there");
+    done(OP(FREE, .domain = 2));
+    done(OP(REMOVE_SMMU, .nth = 0));
 }
 
 /* Who makes or ends a thing is alone with it; others share. */

@@ -149,10 +149,49 @@ static void a_release(void **state)
     }
 }
 
+/* An attach of another CPU's within a map. */
+static void attach_within_a_map(int of_attach, int of_map, bool stale)
+{
+    const struct hl_operation inner = attach(DOM_S2);
+
+    start();
+    begin(map_page());
+    hl_driver_judge_begin(&judge, &inner, &contract);
+    hl_contract_enter(&contract, &inner);
+    both_stes(STAGE2);
+    if (stale)
+        store(ste_at(SID) + 8, UINT64_C(1) << 44); /* SHCFG */
+    hl_contract_leave(&contract, &inner, of_attach, 0);
+    hl_driver_judge_end(&judge, of_attach, &contract);
+    end(of_map);
+}
+
+/* Which of them fails decides of what it names alone, and what is wrong is the fault of the one
+ * that names it. */
+static void one_within_another(void **state)
+{
+    bool stale = false;
+
+    (void)state;
+    attach_within_a_map(0, -12, false);
+    find_nothing();
+    attach_within_a_map(-12, 0, false);
+    assert_int_equal(judge.finding[0].operation, HL_DO_ATTACH);
+    find(HL_UNASKED_CHANGE, HL_SEVERITY_ISOLATION);
+    attach_within_a_map(0, 0, true);
+    assert_int_not_equal(judge.findings, 0);
+    for (unsigned i = 0; i < judge.findings; i++) {
+        assert_int_equal(judge.finding[i].operation, HL_DO_ATTACH);
+        stale |= judge.finding[i].kind == HL_STALE_ENTRY;
+    }
+    assert_true(stale);
+}
+
 /* Suspend, resume and another kernel change what they like, and nothing is due. */
 static void all_is_named(void **state)
 {
-    static const enum hl_operation_kind list[] = {HL_DO_SUSPEND, HL_DO_RESUME, HL_DO_RESTART};
+    static const enum hl_operation_kind list[] = {HL_DO_SUSPEND, HL_DO_RESUME, HL_DO_RESTART,
+                                                  HL_DO_REMOVE_SMMU};
 
     (void)state;
     for (size_t i = 0; i < LENGTH(list); i++) {
@@ -248,11 +287,12 @@ static void nested_domains(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(a_wrong_end),       cmocka_unit_test(the_first_stream_only),
-        cmocka_unit_test(an_unasked_change), cmocka_unit_test(a_pasid),
-        cmocka_unit_test(an_illegal_target), cmocka_unit_test(a_release),
-        cmocka_unit_test(all_is_named),      cmocka_unit_test(a_pasid_that_cannot_come),
-        cmocka_unit_test(a_guests_pasids),   cmocka_unit_test(nested_domains),
+        cmocka_unit_test(a_wrong_end),        cmocka_unit_test(the_first_stream_only),
+        cmocka_unit_test(an_unasked_change),  cmocka_unit_test(a_pasid),
+        cmocka_unit_test(an_illegal_target),  cmocka_unit_test(a_release),
+        cmocka_unit_test(all_is_named),       cmocka_unit_test(a_pasid_that_cannot_come),
+        cmocka_unit_test(a_guests_pasids),    cmocka_unit_test(nested_domains),
+        cmocka_unit_test(one_within_another),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

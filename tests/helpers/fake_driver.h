@@ -79,6 +79,7 @@ FAKE(hlk_vdevice_add, (unsigned viommu, unsigned dev, uint64_t vsid), "vdevice(%
 FAKE(hlk_vdevice_remove, (unsigned viommu, unsigned dev), "remove-vdevice(%u,%u) ", viommu, dev)
 FAKE(hlk_nested_alloc, (unsigned dom, unsigned viommu, const uint64_t vste[2]),
      "nested(%u,%u,%x,%x) ", dom, viommu, (unsigned)vste[0], (unsigned)vste[1])
+FAKE(hlk_smmu_remove, (void), "remove-smmu() ")
 FAKE(hlk_suspend, (void), "suspend() ")
 FAKE(hlk_resume, (void), "resume() ")
 FAKE(hlk_interrupt, (enum hlk_interrupt interrupt), "interrupt(%d) ", (int)interrupt)

@@ -294,6 +294,42 @@ static void expect_error(const char *text, const char *wanted)
 
 #define LIFE "program: life\nversion: 2\nsmmu: grace\nentries: 1\nsteps:\n- op: attach\n"
 #define DRIVER "program: driver\nversion: 2\nsmmu: grace\n"
+/* What a file says beside the program, written and read again. */
+static void test_expectations(void **state)
+{
+    static const struct hl_program p = {.version = HL_PROGRAM_VERSION, .kind = HL_PROGRAM_DRIVER};
+    static const struct hl_program_about about = {
+        .title = "What it shows",
+        .origin = "Where it is from",
+        .mend = "How it goes",
+        .expectations = 2,
+        .expect = {
+            {"linux>=6.12 <7.2", "stale-entry L1STD in probe", HL_SEVERITY_LOST_DMA, "5.1.1"},
+            {"linux>=7.2", "stale-entry L1STD in probe", HL_SEVERITY_FAULT_ONLY, ""}}};
+    static struct hl_program read;
+    static struct hl_program_about back;
+    struct hl_error error;
+    char *text = NULL;
+    size_t size;
+    FILE *out = open_memstream(&text, &size);
+
+    (void)state;
+    assert_true(out && hl_program_format(out, &p, &about) && fclose(out) == 0);
+    if (!hl_program_parse("text", text, size, &read, &back, &error))
+        fail_msg("%s\n%s", text, error.text);
+    assert_string_equal(back.title, about.title);
+    assert_string_equal(back.origin, about.origin);
+    assert_string_equal(back.mend, about.mend);
+    assert_int_equal(back.expectations, 2);
+    for (unsigned i = 0; i < 2; i++) {
+        assert_string_equal(back.expect[i].tree, about.expect[i].tree);
+        assert_string_equal(back.expect[i].finding, about.expect[i].finding);
+        assert_string_equal(back.expect[i].section, about.expect[i].section);
+        assert_int_equal(back.expect[i].severity, about.expect[i].severity);
+    }
+    free(text);
+}
+
 static void test_errors_of_operations(void **state)
 {
     char many[2000] = DRIVER "steps:\n";
@@ -479,12 +515,19 @@ static void test_case_or_program(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random_programs), cmocka_unit_test(test_uniform_programs),
-        cmocka_unit_test(test_every_field),     cmocka_unit_test(test_everything),
-        cmocka_unit_test(test_operations),      cmocka_unit_test(test_errors_of_operations),
-        cmocka_unit_test(test_least),           cmocka_unit_test(test_readable),
-        cmocka_unit_test(test_words),           cmocka_unit_test(test_errors_of_the_head),
-        cmocka_unit_test(test_errors_of_steps), cmocka_unit_test(test_damaged),
+        cmocka_unit_test(test_random_programs),
+        cmocka_unit_test(test_uniform_programs),
+        cmocka_unit_test(test_every_field),
+        cmocka_unit_test(test_everything),
+        cmocka_unit_test(test_operations),
+        cmocka_unit_test(test_expectations),
+        cmocka_unit_test(test_errors_of_operations),
+        cmocka_unit_test(test_least),
+        cmocka_unit_test(test_readable),
+        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_errors_of_the_head),
+        cmocka_unit_test(test_errors_of_steps),
+        cmocka_unit_test(test_damaged),
         cmocka_unit_test(test_case_or_program),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
-/* WARN_ON() notes that what it asserts is under way: who asserts that a call does not fail cannot do
- * without, so that no allocation in it is made to fail (memory.c). All else is asm-generic's. */
+/* WARN_ON() notes that what it asserts is under way: who asserts that a call does not fail cannot
+ * do without, so that no allocation in it is made to fail (memory.c). All else is asm-generic's. */
 #ifndef HITLESS_ASM_BUG_H
 #define HITLESS_ASM_BUG_H
 

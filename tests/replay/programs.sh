@@ -1,0 +1,54 @@
+#!/usr/bin/env bash
+# SPDX-License-Identifier: MIT
+# shellcheck disable=SC1091,SC2154 # the helper
+# programs.sh HITLESS PROGRAM...: what programs of a whole driver expect of trees is judged in one run, or skipped without a
+# tree. A finding that is not expected, one that is not found, another severity and another section are noticed.
+. "$(dirname "$0")/helper"
+hitless=$1
+shift
+
+"$hitless" check "$@" >"$work/out" 2>&1
+status=$?
+judged=$(grep -c '^ok ' "$work/out")
+skipped=$(grep -c '^skipped ' "$work/out")
+tail -n 1 "$work/out"
+[ $((judged + skipped)) -eq $# ] || complain "not all $# as expected"
+if [ "$judged" -eq 0 ]; then
+  [ "$status" -eq 125 ] || complain "exit status $status"
+else
+  [ "$status" -eq 0 ] || complain "exit status $status"
+  grep '^ok ' "$work/out" | sed 's/^ok *//; s/: .*//' | head -n 1 >"$work/judged"
+fi
+
+# What is wrong with a file.
+sed '/^expect:/,/^[a-z]*:/{/^ /d;/^-/d;/^expect:/d}' "$1" >"$work/nothing.yaml"
+must_fail 2 "nothing.yaml: the program expects nothing" "$hitless" check "$work/nothing.yaml"
+wrong() { # FIELD VALUE ERROR
+  sed "0,/\( *\)$1: .*/s//\1$1: $2/" "$work/first.yaml" >"$work/wrong.yaml"
+  must_fail 2 "$3" "$hitless" check "$work/wrong.yaml"
+}
+cp "$1" "$work/first.yaml"
+wrong tree hurd "tree: not a range of kernel trees: hurd"
+wrong tree "linux>=7.2 <7.2" "no Linux can be all of"
+wrong finding "no-such STE in probe" "finding: unknown finding: no-such STE in probe"
+wrong severity grave "severity: unknown severity: grave"
+awk '/^[a-z]/ {on = 0; n = 0} /^expect:/ {on = 1} /^- / {n++} on && n == 1' "$1" >"$work/one"
+sed "/^expect:/r $work/one" "$1" >"$work/twice.yaml"
+must_fail 2 "a tree may match" "$hitless" check "$work/twice.yaml"
+
+# What would not be noticed?
+if [ -s "$work/judged" ]; then
+  program=$(cat "$work/judged")
+  cp "$program" "$work/first.yaml"
+  differs() { # EDIT
+    sed "$1" "$work/first.yaml" >"$work/different.yaml"
+    must_fail 1 "DIFFERS" "$hitless" check "$work/different.yaml"
+  }
+  differs '0,/^  finding: .*/s//  finding: mixed-view view in attach/'
+  differs '0,/^  severity: .*/s//  severity: advice/'
+  differs '0,/^  section: .*/s//  section: 1.1/'
+  # The first alone.
+  awk '/^[a-z]/ {on = 0; n = 0} /^expect:/ {on = 1} /^- / {n++} !on || n < 2' "$program" >"$work/first.yaml"
+  differs ''
+fi
+done_testing
