@@ -9,8 +9,8 @@
 /* What runs now. The writer may longjmp out of it, so nothing outlives it: the next run begins
  * anew. */
 static struct run {
-    struct hl_writer *writer; /* NULL: nothing runs */
     _Alignas(64) uint64_t entry[HL_QWORDS];
+    struct hl_writer *writer; /* NULL: nothing runs */
     uint64_t shadow[HL_QWORDS];
     bool covered; /* a command that covers the entry awaits its SYNC */
     jmp_buf out;

@@ -437,6 +437,27 @@ static void test_wrong_final(void **state)
     assert_only(&v, HL_UNCHANGED, ONE(WRONG_FINAL));
 }
 
+/* A subject whose entries are its own work may leave what is not used, and one that makes no store
+ * has no operation for it; an entry that means something else is wrong all the same. */
+static void test_wrong_final_of_fresh(void **state)
+{
+    struct hl_question q = ask("V1 M1 A1 B1", "V1 M1 A2 B2");
+    struct scripted s = scripted("A2 /", NULL, NULL);
+    struct hl_verdict v;
+
+    (void)state;
+    s.base.needs = HL_NEEDS_FRESH;
+    q.sequencer = &s.base;
+    hl_judge(&q, &v);
+    assert_only(&v, HL_HITLESS, 0);
+    s.script = "";
+    hl_judge(&q, &v);
+    assert_only(&v, HL_UNCHANGED, 0);
+    s.script = "B2 /";
+    hl_judge(&q, &v);
+    assert_only(&v, HL_HITLESS, ONE(WRONG_FINAL));
+}
+
 static void test_unsynced_store(void **state)
 {
     struct hl_question q = ask("V1 M1 A1 B1", "V1 M1 A2 B2");
@@ -998,6 +1019,7 @@ int main(void)
         cmocka_unit_test(test_needless_break),
         cmocka_unit_test(test_overlook),
         cmocka_unit_test(test_wrong_final),
+        cmocka_unit_test(test_wrong_final_of_fresh),
         cmocka_unit_test(test_unsynced_store),
         cmocka_unit_test(test_no_progress),
         cmocka_unit_test(test_unsound_used),
