@@ -63,11 +63,17 @@ struct domain_iommu_node {
 #define smmu_domain_config_s1(...) (-EINVAL)
 #define smmu_get_cd_ptr(table, pasid) (&(table)[(pasid)*CTXDESC_CD_DWORDS])
 #define smmu_free_cd(table, bits) ((void)(table), (void)(bits))
-#define smmu_sync_cd(smmu, sid, pasid) ((void)(smmu), (void)(sid), (void)(pasid), 0)
 #define to_smmu(given) container_of(given, struct hyp_arm_smmu_v3_device, iommu)
 static void *the_entry;
 #define smmu_get_ste_ptr(smmu, sid) ((struct arm_smmu_ste *)the_entry)
 #define smmu_get_alloc_ste_ptr(smmu, sid) ((struct arm_smmu_ste *)the_entry)
+static inline int smmu_sync_cd(struct hyp_arm_smmu_v3_device *smmu, u32 sid, u32 pasid)
+{
+    (void)smmu;
+    (void)sid;
+    (void)pasid;
+    return 0;
+}
 struct arm_smmu_cmdq_ent;
 static int smmu_send_cmd(struct hyp_arm_smmu_v3_device *smmu, struct arm_smmu_cmdq_ent *cmd);
 
