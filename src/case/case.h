@@ -23,6 +23,7 @@ struct hl_case {
     enum hl_kind kind;
     char profile[HL_CASE_NAME]; /* empty: the registers were given one by one */
     struct hl_setting setting;
+    bool reads_128; /* the SMMU reads 128 bits at once; else 64 */
     bool has_ste;
     struct hl_entry ste; /* of a CD: the STE that leads to it */
     struct hl_entry old;
@@ -55,6 +56,9 @@ void hl_case_expect(struct hl_case *c, const struct hl_sequencer *sequencer,
 
 /* Write a case as YAML, fields by name; reading it back gives the same case. False: write error. */
 bool hl_case_write(FILE *out, const struct hl_case *c);
+
+/* "64" or "128": what the SMMU reads at once. False: neither. */
+bool hl_unit_parse(const char *text, bool *reads_128);
 
 /* Read an --smmu argument: a profile's name, or reg=value,... Sets regs (and profile). False: error
  * says why. */

@@ -27,8 +27,9 @@ bool hl_case_equal(const struct hl_case *a, const struct hl_case *b)
     for (unsigned i = 0; i < a->expectations; i++)
         if (!same_expectation(&a->expect[i], &b->expect[i]))
             return false;
-    return same_smmu(a, b) && a->old_made == b->old_made && a->target_made == b->target_made &&
-           hl_entry_equal(&a->old, &b->old) && hl_entry_equal(&a->target, &b->target) &&
+    return same_smmu(a, b) && a->reads_128 == b->reads_128 && a->old_made == b->old_made &&
+           a->target_made == b->target_made && hl_entry_equal(&a->old, &b->old) &&
+           hl_entry_equal(&a->target, &b->target) &&
            same_entry(a->has_ste, &a->ste, b->has_ste, &b->ste) &&
            same_entry(a->has_safe, &a->safe, b->has_safe, &b->safe);
 }

@@ -33,6 +33,12 @@ const char *hl_kind_name(enum hl_kind kind)
     return kind == HL_KIND_CD ? "cd" : "ste";
 }
 
+bool hl_unit_parse(const char *text, bool *reads_128)
+{
+    *reads_128 = strcmp(text, "128") == 0;
+    return *reads_128 || strcmp(text, "64") == 0;
+}
+
 bool hl_outcome_parse(const char *text, enum hl_outcome *outcome)
 {
     unsigned i = hl_name_index(hl_outcome_names, HL_OUTCOME_COUNT, text);

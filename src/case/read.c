@@ -93,6 +93,8 @@ static bool read_smmu(struct reader *r, const struct hl_case_text *text, struct 
         return WRONG(r, "smmu", "%.250s", why.text);
     if (text->security && !hl_security_parse(text->security, &c->setting.security))
         return WRONG(r, "security", "neither ns, secure nor realm: %s", text->security);
+    if (text->unit && !hl_unit_parse(text->unit, &c->reads_128))
+        return WRONG(r, "unit", "neither 64 nor 128: %s", text->unit);
     for (unsigned i = 0; i < text->options_count; i++) {
         snprintf(path, sizeof(path), "options.%u", i + 1);
         if (!hl_option_parse(text->options[i], &c->setting.options, &why))

@@ -29,6 +29,7 @@ static const cyaml_schema_value_t expectation = {
         CASE_TEXT("entry", REQUIRED, entry, 0, HL_CASE_NAME),                                      \
         CASE_TEXT("smmu", REQUIRED, smmu, 0, HL_CASE_TEXT),                                        \
         CASE_TEXT("security", OPTIONAL, security, 0, HL_CASE_NAME),                                \
+        CASE_TEXT("unit", OPTIONAL, unit, 0, HL_CASE_NAME),                                        \
         CYAML_FIELD_SEQUENCE_COUNT("options", OPTIONAL, struct hl_case_text, options,              \
                                    options_count, &word, 0, 64),                                   \
         CYAML_FIELD_SEQUENCE_COUNT("assume", OPTIONAL | CYAML_FLAG_FLOW, struct hl_case_text,      \

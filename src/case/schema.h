@@ -19,6 +19,7 @@ struct hl_case_text {
     char *entry;
     char *smmu;
     char *security;
+    char *unit;
     char **options;
     unsigned options_count;
     char **assume;

@@ -22,7 +22,7 @@ const char *hl_trial_init(struct hl_trial *trial, const struct hl_case *c,
         .target_made = c->target_made,
         .safe = c->has_safe ? &c->safe : NULL,
         .overlook = trial->at.overlook,
-        .unit = 1,
+        .unit = c->reads_128 ? 2 : 1,
         .checks = HL_CHECK_ALL,
     };
     return wrong;

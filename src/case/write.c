@@ -80,6 +80,7 @@ static void draft_smmu(struct draft *d, const struct hl_case *c)
     d->text.smmu = d->smmu;
     d->text.security =
         c->setting.security == HL_NONSECURE ? NULL : word(hl_security_names[c->setting.security]);
+    d->text.unit = c->reads_128 ? word("128") : NULL;
     draft_options(d, c);
     if (c->setting.assume.ats_quiesced)
         d->assume[d->text.assume_count++] = word("ats-quiesced");

@@ -2,7 +2,7 @@
 /* The options of check and explain that describe one update. */
 #include "cli/update_options.h"
 
-enum { SEQUENCER = 0x100, ASSUME, SAFE, OLD, NEW }; /* no short options */
+enum { SEQUENCER = 0x100, ASSUME, SAFE, OLD, NEW, UNIT }; /* no short options */
 
 static const struct argp_option options[] = {
     {"sequencer", SEQUENCER, "NAME", 0,
@@ -11,6 +11,7 @@ static const struct argp_option options[] = {
     {"new", NEW, "ENTRY", 0, "The entry that it shall become", 2},
     {"safe", SAFE, "ENTRY", 0, "An update_safe mask instead of the sequencer's own", 2},
     {"assume", ASSUME, "LIST", 0, "Assumptions: ats-quiesced, or none", 2},
+    {"unit", UNIT, "64|128", 0, "Bits that the SMMU reads at once (default 64)", 2},
     {0}};
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -32,6 +33,10 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case SAFE:
         u->settings.safe = cli_option_entry("--safe", arg, state);
         u->settings.has_safe = true;
+        return 0;
+    case UNIT:
+        if (!hl_unit_parse(arg, &u->settings.reads_128))
+            cli_die("--unit: neither 64 nor 128: %s", arg);
         return 0;
     case OLD:
         u->settings.old = cli_option_entry("--old", arg, state);

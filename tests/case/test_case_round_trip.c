@@ -44,6 +44,7 @@ static void round_trip(const struct hl_case *c)
     assert_string_equal(c->profile, back.profile);
     assert_int_equal(c->kind, back.kind);
     assert_int_equal(c->setting.security, back.setting.security);
+    assert_int_equal(c->reads_128, back.reads_128);
     assert_memory_equal(&c->setting.regs, &back.setting.regs, sizeof(c->setting.regs));
     assert_memory_equal(&c->setting.options, &back.setting.options, sizeof(c->setting.options));
     assert_int_equal(c->setting.assume.ats_quiesced, back.setting.assume.ats_quiesced);
@@ -89,6 +90,7 @@ static void full_case(void **unused)
     begin(&c);
     strcpy(c.origin, "Linux 6.12.3: a report\nin two lines, with \"quotes\" # and {braces}");
     c.setting.security = HL_REALM;
+    c.reads_128 = true;
     c.setting.assume.ats_quiesced = true;
     assert_true(hl_option_set(&c.setting.options, "cont", false));
     assert_true(hl_option_set(&c.setting.options, "res0-illegal", true));
@@ -226,6 +228,7 @@ static void differences(void **unused)
     DIFFERS(b.profile[0] = '\0');
     DIFFERS(b.setting.regs.r_mpamidr ^= 1);
     DIFFERS(b.setting.security = HL_REALM);
+    DIFFERS(b.reads_128 = !b.reads_128);
     DIFFERS(b.setting.options.cont ^= true);
     DIFFERS(b.setting.assume.ats_quiesced = true);
     DIFFERS(b.has_ste = false);

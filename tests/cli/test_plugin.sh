@@ -41,6 +41,51 @@ echo text >text.so
 run check --sequencer ./text.so --old "$s1_entry" --new "$s2_entry"
 one_line "text.so"
 
+# Stores of 16 bytes: S2VMID and S2TTB are seen together by an SMMU that reads as much at once, and by no other.
+cat >pairs.c <<'EOF'
+#include "update/sequencer.h"
+static void update(const struct hl_sequencer *self, const struct hl_update *u)
+{
+    (void)self;
+    for (unsigned i = 0; i < HL_QWORDS; i += 2)
+        if (u->target.q[i] != u->current.q[i] || u->target.q[i + 1] != u->current.q[i + 1])
+            u->writer->store(u->writer, 8 * i, 16, u->target.q[i], u->target.q[i + 1]);
+    u->writer->sync(u->writer);
+}
+const struct hl_sequencer hitless_sequencer = {
+    .abi = HL_SEQUENCER_ABI, .kinds = HL_KIND_STE, .name = "pairs", .update = update};
+EOF
+"${CC:-cc}" -std=c11 -I"$source" -shared -fPIC -o pairs.so pairs.c || exit 1
+other_vm="d 0 040c009400000006 a0000000 0 0 0 0"
+run check --sequencer ./pairs.so --old "$s2_entry" --new "$other_vm"
+status 1
+out_has "torn: "
+run check --sequencer ./pairs.so --unit 64 --old "$s2_entry" --new "$other_vm"
+status 1
+run check --sequencer ./pairs.so --unit 128 --old "$s2_entry" --new "$other_vm"
+status 0
+out_has "hitless: "
+run check --sequencer ./pairs.so --unit 256 --old "$s2_entry" --new "$other_vm"
+one_line "--unit: neither 64 nor 128: 256"
+cat >wide.yaml <<EOF
+title: another virtual machine, by stores of 16 bytes
+entry: ste
+smmu: mmu-700
+unit: 128
+old: {raw: "$s2_entry"}
+new: {raw: "$other_vm"}
+expect:
+- {sequencer: ./pairs.so, outcome: hitless}
+EOF
+run check wide.yaml
+status 0
+sed 's/^unit: 128/unit: 64/' wide.yaml >narrow.yaml
+run check narrow.yaml
+status 1
+sed 's/^unit: 128/unit: 32/' wide.yaml >wrong.yaml
+run check wrong.yaml
+one_line "wrong.yaml:4:7: unit: neither 64 nor 128: 32"
+
 # A case made with a shared object names it, and replays from anywhere.
 run minimize --sequencer ./one_store.so --old "$s1_entry" --new "$s2_entry"
 status 1
