@@ -95,7 +95,7 @@ bool hl_space_same_tag(const struct hl_space_tag *a, const struct hl_space_tag *
 {
     if (a->part != b->part || a->part == HL_PART_DIRECT || !same_world(a->world, b->world))
         return false;
-    if (a->has_vmid && b->has_vmid && a->vmid != b->vmid)
+    if (a->vmid != b->vmid)
         return false;
     return !a->has_asid || !b->has_asid || a->asid == b->asid;
 }

@@ -35,8 +35,7 @@ static void add_range(struct hl_cached *c, unsigned at, const struct hl_cached_r
 
 static bool continues(const struct hl_cached_range *run, const struct hl_cached_range *next)
 {
-    return run->bits == next->bits && run->level == next->level && run->global == next->global &&
-           run->last + 1 == next->base;
+    return run->level == next->level && run->global == next->global && run->last + 1 == next->base;
 }
 
 struct found {

@@ -112,8 +112,7 @@ static bool is_stage1(const struct hl_due *due, const struct hl_joint *joint)
 {
     const struct hl_entry *cd = &joint->cd;
 
-    return live(joint) && joint->uses_cd && !HL_GET(CD, cd, EPD0) &&
-           HL_GET(CD, cd, TTB0) << 4 == due->root &&
+    return live(joint) && joint->uses_cd && HL_GET(CD, cd, TTB0) << 4 == due->root &&
            (!due->has_tag || HL_GET(CD, cd, ASID) == due->tag);
 }
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* What an operation leaves, against what was asked for. */
+#include "driver/judge_work.h"
+
 #include "judge_helpers.h"
 
 static void a_wrong_end(void **state)
@@ -284,6 +286,19 @@ static void nested_domains(void **state)
     }
 }
 
+/* A CD that is there and ILLEGAL is nobody's stage 1, whatever its tables. */
+static void what_does_not_pass(void **state)
+{
+    const struct hl_due due = {.kind = HL_DUE_STAGE1, .has_tag = true, .tag = 5, .root = ROOT_AT};
+    struct hl_joint joint = {
+        .state = HL_JOINT_LIVE, .uses_cd = true, .cd = entry_of(&hl_cd_layout, CD_OF_DOM)};
+
+    (void)state;
+    assert_true(hl_due_is(&due, &joint));
+    joint.state = HL_JOINT_CD_ILLEGAL;
+    assert_false(hl_due_is(&due, &joint));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -292,7 +307,7 @@ int main(void)
         cmocka_unit_test(an_illegal_target),  cmocka_unit_test(a_release),
         cmocka_unit_test(all_is_named),       cmocka_unit_test(a_pasid_that_cannot_come),
         cmocka_unit_test(a_guests_pasids),    cmocka_unit_test(nested_domains),
-        cmocka_unit_test(one_within_another),
+        cmocka_unit_test(one_within_another), cmocka_unit_test(what_does_not_pass),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -185,12 +185,29 @@ static void what_was_taken(void **state)
     }
 }
 
+/* The VMID is that of the guest that asks; what has no nested domain has nothing to invalidate. */
+static void another_guest(void **state)
+{
+    static const struct hl_command all = TLBI(NH_ALL, .vmid = 0);
+    struct hl_operation o = asks(all, all, 1);
+
+    (void)state;
+    start_guest();
+    begin((struct hl_operation){.kind = HL_DO_VIOMMU, .domain = DOM_S2, .viommu = 1});
+    end(0);
+    o.viommu = 1;
+    begin(o);
+    end(0);
+    find_nothing();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(what_is_given),
         cmocka_unit_test(what_is_not_waited_for),
         cmocka_unit_test(what_was_taken),
+        cmocka_unit_test(another_guest),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
