@@ -71,6 +71,28 @@ static void test_atc(void **state)
     }
 }
 
+/* Where no view has EATS a device that asks gets nothing, though ATS is on (3.9.1.2). */
+static void test_no_eats(void **state)
+{
+    struct world w;
+
+    (void)state;
+    for (unsigned eats = 0; eats < 2; eats++) {
+        struct way way;
+
+        reset(&w, "");
+        map_four(&w, false);
+        way = stage1(&w);
+        only(&w, 0, 0, &way, eats);
+        hl_cached_ats(&w.cached, 0, true);
+        begin_unmapping(&w, 0x4000);
+        unmap_four(&w);
+        give(&w, (struct hl_command){TLBI(NH_ASID), .asid = 5});
+        sync_up(&w);
+        assert_int_equal(end(&w), eats);
+    }
+}
+
 /* 4.5: a span of more than all there is covers nothing. */
 static void test_unknown_span(void **state)
 {
@@ -145,6 +167,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_atc),
+        cmocka_unit_test(test_no_eats),
         cmocka_unit_test(test_unknown_span),
         cmocka_unit_test(test_detach),
         cmocka_unit_test(test_detach_around_another),

@@ -196,6 +196,23 @@ static void a_title(void **state)
                         "needless-break view in attach: stage 1 to bypass");
 }
 
+/* What has mapped nothing leaves nothing: no TLBI is due when it goes. */
+static void an_empty_domain(void **state)
+{
+    (void)state;
+    start();
+    begin(attach(DOM));
+    write_cd(0, CD_OF_DOM);
+    both_stes(CD_TABLE);
+    end(0);
+    begin(attach(HLK_DOM_BLOCKED));
+    both_stes(BLOCKED);
+    end(0);
+    begin((struct hl_operation){.kind = HL_DO_FREE, .domain = DOM});
+    end(0);
+    find_nothing();
+}
+
 /* An SMMU that is switched on with what it held before (3.11): that can be anything. */
 static void unknown_entries(void **state)
 {
@@ -216,6 +233,7 @@ int main(void)
         cmocka_unit_test(an_exit),
         cmocka_unit_test(guest_commands),
         cmocka_unit_test(a_title),
+        cmocka_unit_test(an_empty_domain),
         cmocka_unit_test(unknown_entries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
