@@ -45,6 +45,9 @@ static void stale_entries_are_told_once(void **state)
     write_naively(ste_at(SID), &e);
     write_ste(SID2, PASSING);
     end(0);
+    for (unsigned i = 0; i < judge.findings; i++)
+        if (judge.finding[i].kind == HL_STALE_ENTRY)
+            assert_int_equal(judge.finding[i].device, 0);
     find(HL_STALE_ENTRY, HL_SEVERITY_LOST_DMA);
     begin(map_page());
     end(0);
@@ -213,6 +216,51 @@ static void an_empty_domain(void **state)
     find_nothing();
 }
 
+/* A device that asks while nothing is mapped may ask once something is. */
+static void a_domain_that_is_filled(void **state)
+{
+    (void)state;
+    start();
+    begin(attach(DOM));
+    write_cd(0, CD_OF_DOM);
+    both_stes(ATS_TABLE);
+    hl_driver_judge_ats(&judge, 0, true);
+    end(0);
+    begin(map_page());
+    store(ROOT_AT, (ROOT_AT + 0x1000) | 3);
+    store(ROOT_AT + 0x1000 + 8, (ROOT_AT + 0x2000) | 3);
+    store(ROOT_AT + 0x2000, 0x80000000 | 0xc43);
+    end(0);
+    find_nothing();
+    unmap_page();
+    tlbi_asid(DOM + 3);
+    sync();
+    end(0);
+    assert_int_equal(judge.finding[0].stale.where, HL_CACHED_ATC);
+    find(HL_STALE_TRANSLATION, HL_SEVERITY_ISOLATION);
+}
+
+/* 5.3.1: CDs under a first level. */
+static void a_table_of_two_levels(void **state)
+{
+    static const char table[] = "V=1 Config=s1 S1Fmt=1 S1ContextPtr=0x40028000 S1CDMax=10 S1DSS=2 "
+                                "S1CIR=1 S1COR=1 S1CSH=3";
+
+    (void)state;
+    for (unsigned valid = 0; valid < 2; valid++) {
+        start();
+        begin(attach(DOM));
+        store(CDS_AT + 0x8000, CDS_AT | valid);
+        write_cd(0, CD_OF_DOM);
+        both_stes(table);
+        end(0);
+        if (valid)
+            find_nothing();
+        else
+            find(HL_WRONG_FINAL, HL_SEVERITY_LOST_DMA);
+    }
+}
+
 /* An SMMU that is switched on with what it held before (3.11): that can be anything. */
 static void unknown_entries(void **state)
 {
@@ -234,6 +282,8 @@ int main(void)
         cmocka_unit_test(guest_commands),
         cmocka_unit_test(a_title),
         cmocka_unit_test(an_empty_domain),
+        cmocka_unit_test(a_domain_that_is_filled),
+        cmocka_unit_test(a_table_of_two_levels),
         cmocka_unit_test(unknown_entries),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
