@@ -86,6 +86,7 @@ __extension__ typedef unsigned __int128 uint128;
 #define xor_of(old, v) ((old) ^ (v))
 #define nand_of(old, v) (~((old) & (v)))
 
+/* A type cannot stand in parentheses. NOLINTBEGIN(bugprone-macro-parentheses) */
 #define OPERATION(type, name, op)                                                                  \
     type name(volatile type *at, type v, int order);                                               \
     type name(volatile type *at, type v, int order)                                                \
@@ -153,6 +154,7 @@ __extension__ typedef unsigned __int128 uint128;
         STORE_IF(at, old, expected, v);                                                            \
         return old;                                                                                \
     }
+/* NOLINTEND(bugprone-macro-parentheses) */
 ATOMIC(8, uint8_t)
 ATOMIC(16, uint16_t)
 ATOMIC(32, uint32_t)
