@@ -164,7 +164,7 @@ static bool shows_title(void *title, const struct hl_program *program)
     static unsigned tries;
 
     hl_crash_progress(++tries, program->steps);
-    return hl_probe(hl_run_again, program, title);
+    return hl_shows_again(hl_run_again, program, title);
 }
 
 /* Of programs that their targets do not make smaller themselves, where the file is what is wanted.

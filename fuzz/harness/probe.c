@@ -20,7 +20,7 @@ void hl_probe_ends(const char *title)
         longjmp(end, strcmp(wanted, title) == 0 ? FOUND : NOT_FOUND);
 }
 
-bool hl_probe(void (*run)(const struct hl_program *program), const struct hl_program *program,
+bool hl_shows_again(void (*run)(const struct hl_program *program), const struct hl_program *program,
               const char *title)
 {
     int ended;

@@ -7,7 +7,7 @@
 #include "program/program.h"
 
 /* Run it by `run`. Returns whether its first finding has this title. */
-bool hl_probe(void (*run)(const struct hl_program *program), const struct hl_program *program,
+bool hl_shows_again(void (*run)(const struct hl_program *program), const struct hl_program *program,
               const char *title);
 
 /* Whether one is under way. */
