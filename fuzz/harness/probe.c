@@ -21,7 +21,7 @@ void hl_probe_ends(const char *title)
 }
 
 bool hl_shows_again(void (*run)(const struct hl_program *program), const struct hl_program *program,
-              const char *title)
+                    const char *title)
 {
     int ended;
 

@@ -8,7 +8,7 @@
 
 /* Run it by `run`. Returns whether its first finding has this title. */
 bool hl_shows_again(void (*run)(const struct hl_program *program), const struct hl_program *program,
-              const char *title);
+                    const char *title);
 
 /* Whether one is under way. */
 bool hl_is_probing(void);
