@@ -353,18 +353,32 @@ static void test_a_tear_among_too_many_views(void **state)
     assert_int_equal(v.views, HL_MAX_VIEWS);
 }
 
+/* What is written into zeros, not what is asked for. */
+static void write_first(const struct hl_sequencer *self, const struct hl_update *u)
+{
+    (void)self;
+    assert_true(hl_entry_equal(&u->current, &(struct hl_entry){{0}}));
+    u->writer->store(u->writer, 0, 8, u->target.q[0], 0);
+}
+
+static void test_fresh(void **state)
+{
+    const struct hl_decoder decoder = {.kind = HL_KIND_STE, .decode = toy};
+    const struct hl_sequencer s = {.abi = HL_SEQUENCER_ABI, .update = write_first};
+    const struct hl_entry fresh = hl_written_fresh(&s, &decoder, &numbered);
+
+    (void)state;
+    assert_true(hl_entry_equal(&fresh, &(struct hl_entry){{1}}));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_random_widths),
-        cmocka_unit_test(test_halves_are_seen),
-        cmocka_unit_test(test_bytes),
-        cmocka_unit_test(test_pairs),
-        cmocka_unit_test(test_wild_stores),
-        cmocka_unit_test(test_width_decides),
-        cmocka_unit_test(test_bytes_under_v),
-        cmocka_unit_test(test_wild_is_found),
-        cmocka_unit_test(test_a_tear_among_too_many_views),
+        cmocka_unit_test(test_random_widths), cmocka_unit_test(test_halves_are_seen),
+        cmocka_unit_test(test_bytes),         cmocka_unit_test(test_pairs),
+        cmocka_unit_test(test_wild_stores),   cmocka_unit_test(test_fresh),
+        cmocka_unit_test(test_width_decides), cmocka_unit_test(test_bytes_under_v),
+        cmocka_unit_test(test_wild_is_found), cmocka_unit_test(test_a_tear_among_too_many_views),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
