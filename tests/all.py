@@ -170,6 +170,7 @@ def declare():
     step("clang-format", "./dev lint_format")
     step("shellcheck", "./dev lint_shell", cores="one")
     step("docs/findings.md is what reproducers/ says", "tools/findings --check", cores="one")
+    step("docs/driver.md is what docs/data/ says", "tools/mistakes --check", cores="one")
     release = preset("release", "build/release")
     preset("gcc", "build/gcc", elsewhere={"any-build": "ctest release"})
     step("clang-tidy", "./dev lint_tidy --quick")
