@@ -53,6 +53,37 @@ function take(i) {
         queue[++queued] = i
     }
 }
+# Let a name stand for the definition i, where it stood for j.
+function stand_for(j, i) {
+    if (item[where[j], name[j]] == j)
+        item[where[j], name[j]] = i
+    if (any[name[j]] == j)
+        any[name[j]] = i
+}
+# A typedef and the structure, union or enumeration that it names are one definition, and so are an enumeration
+# and its constants.
+function join(   i, j, ends, whole) {
+    for (i = 1; i <= n; i++)
+        if (kind[i] ~ /^(struct|union|enum)$/) {
+            ends[where[i], last[i]] = i
+            whole[i] = i
+        }
+    for (i = 1; i <= n; i++)
+        if (kind[i] == "typedef" && (where[i], first[i]) in ends && text[where[i], first[i]] ~ /^}/) {
+            j = ends[where[i], first[i]]
+            if (whole[j] == j) {
+                first[i] = first[j]
+                whole[j] = i
+                stand_for(j, i)
+            } else {
+                stand_for(i, whole[j])
+            }
+        }
+    for (i = 1; i <= n; i++)
+        for (j = 1; kind[i] == "enumerator" && j <= n; j++)
+            if (kind[j] == "enum" && where[j] == where[i] && first[j] <= first[i] && first[i] <= last[j])
+                stand_for(i, whole[j])
+}
 # Take what the definition i uses: of its own file first.
 function follow(i,   l, s, word, from) {
     from = where[i]
@@ -92,6 +123,7 @@ function show_all(wanted,   f, l, i) {
                 show(i)
 }
 END {
+    join()
     words = split(want, list, " ")
     for (i = 1; i <= words; i++) {
         needed = !sub(/\?$/, "", list[i])
@@ -112,6 +144,7 @@ END {
             taken[i] = 1
     show_all("^(macro|enum|enumerator|struct|union|typedef)$")
     show_all("^prototype$")
+    show_all("^variable$")
     show_all("^function$")
     for (i = 1; i <= n; i++)
         if (i in taken && kind[i] == "function")

@@ -54,7 +54,7 @@ case $shim in *kernel.h*) shim="$shim $room/../linux/shim.h" ;; esac
 # shellcheck disable=SC2086 # lists
 known=$("$ctags" -x --_xformat='%N' --languages=C --langmap=C:+.h --kinds-C=fdvstueg "$room/$name/$name.c" $shim | sort -u | tr '\n' ' ')
 # shellcheck disable=SC2086 # lists
-"$ctags" -x --_xformat='%N	%K	%n	%{end}	%F	%S' --languages=C --langmap=C:+.h --kinds-C=fsdtpguv $files |
+"$ctags" -x --_xformat='%N	%K	%n	%{end}	%F	%S' --languages=C --langmap=C:+.h --kinds-C=fsdtpguve $files |
     sort -t '	' -k5,5 -k3,3n >"$out/tags"
 : >"$out/functions"
 wanted() { # PREFIX_*: all that begins so, for names that macros put together

@@ -59,7 +59,7 @@ printf '\nstatic int hl_unused;\n' >>"$work/tree/$main"
 extract
 [ "$(sha256sum <"$work/out/text")" = "$before" ] || fail "a line that is not taken changes the hash"
 [ "$(grep HL_WIRED_VERSION "$work/out/info.h")" = "$version" ] || fail "the version changes with the driver"
-awk -v f="$first" '{ print } $0 ~ "(^|[ *])" f "\\(" && !/;/ { inside = 1 } inside && /^{/ { print "\t;"; inside = 0 }' \
+awk -v f="$first" '{ print } $0 ~ "(^|[ *])" f " *\\(" && !/;/ { inside = 1 } inside && /^{/ { print "\t;"; inside = 0 }' \
     "$tree/$main" >"$work/tree/$main"
 extract
 [ "$(sha256sum <"$work/out/text")" != "$before" ] || fail "a function that changed has the same hash"
