@@ -41,6 +41,13 @@ static inline struct hl_entry hl_entry_xor(struct hl_entry a, struct hl_entry b)
     return a;
 }
 
+static inline struct hl_entry hl_entry_not(struct hl_entry a)
+{
+    for (unsigned i = 0; i < HL_QWORDS; i++)
+        a.q[i] = ~a.q[i];
+    return a;
+}
+
 /* Bits of `from` where `mask` is set, bits of `base` elsewhere. */
 static inline struct hl_entry hl_entry_merge(struct hl_entry base, struct hl_entry from,
                                              struct hl_entry mask)

@@ -12,26 +12,21 @@ struct hl_keeping {
     struct hl_entry bits; /* what is left */
     struct hl_entry res0; /* what went as RES0 */
     enum hl_condition why;
+    bool why_is_res0;         /* it calls its fields RES0 */
     bool asks;                /* which condition takes a bit as RES0? */
     unsigned bit;             /* that bit */
     enum hl_condition answer; /* HL_CONDITION_COUNT: none */
 };
 
-/* Whether the condition calls its fields RES0. */
-static inline bool hl_condition_is_res0(enum hl_condition condition)
-{
-    switch (condition) {
-#define HL_IGNORED(id, section, doc)
-#define HL_RES0(id, section, doc) case HL_COND_##id:
+/* Whether a condition calls its fields RES0: HL_TAKES_RES0_STE_MTCFG_PCIE and so on. */
+enum {
+#define HL_IGNORED(id, section, doc) HL_TAKES_RES0_##id = 0,
+#define HL_RES0(id, section, doc) HL_TAKES_RES0_##id = 1,
 #include "smmu/ste_ignored.def"
 #include "smmu/cd_ignored.def"
 #undef HL_IGNORED
 #undef HL_RES0
-        return true;
-    default:
-        return false;
-    }
-}
+};
 
 static inline struct hl_keeping hl_keeping_begin(struct hl_entry all)
 {
@@ -40,7 +35,9 @@ static inline struct hl_keeping hl_keeping_begin(struct hl_entry all)
 }
 
 /* A condition under which fields are taken away, and then the reason for what follows. */
-#define HL_WHY(k, id, condition) (HL_HOLDS(id, condition) && ((k)->why = HL_COND_##id, true))
+#define HL_WHY(k, id, condition)                                                                   \
+    (HL_HOLDS(id, condition) &&                                                                    \
+     ((k)->why = HL_COND_##id, (k)->why_is_res0 = HL_TAKES_RES0_##id, true))
 
 /* Keep of a field only the bits of value. */
 static inline void hl_keep_only(struct hl_keeping *k, unsigned lsb, unsigned width, uint64_t value)
@@ -49,7 +46,7 @@ static inline void hl_keep_only(struct hl_keeping *k, unsigned lsb, unsigned wid
     const uint64_t gone = k->bits.q[q] & (hl_ones(width) & ~value) << lsb % 64;
 
     k->bits.q[q] &= ~gone;
-    if (!hl_condition_is_res0(k->why))
+    if (!k->why_is_res0)
         return;
     k->res0.q[q] |= gone;
     if (k->asks && k->bit / 64 == q && gone >> k->bit % 64 & 1)

@@ -76,13 +76,10 @@ static void derive_vms(struct hl_smmu *s)
 void hl_smmu_init(struct hl_smmu *s, const struct hl_registers *regs, enum hl_security security,
                   const struct hl_options *options)
 {
-    struct hl_entry defined = hl_layout_mask(&hl_ste_layout);
-
     *s = (struct hl_smmu){.regs = *regs, .options = *options, .security = security};
     derive_features(s);
     derive_vms(s);
-    for (unsigned i = 0; i < HL_QWORDS; i++)
-        s->undefined.q[i] = ~defined.q[i];
+    s->undefined = hl_entry_not(hl_layout_mask(&hl_ste_layout));
     s->cd_defined = hl_layout_mask(&hl_cd_layout);
 
     hl_ste_keep(s);

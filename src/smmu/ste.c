@@ -79,11 +79,11 @@ static void set_outcome(struct hl_meaning *m, enum hl_state state, unsigned conf
     m->rule = rule;
 }
 
-static void set_illegal(struct hl_meaning *m, unsigned rule, const struct hl_entry *used)
+static inline void set_illegal(struct hl_meaning *m, unsigned rule, struct hl_entry used)
 {
     set_outcome(m, HL_STATE_ILLEGAL, HL_CONFIG_INVALID, rule);
     m->regime = (struct hl_entry){{0}};
-    m->used = *used;
+    m->used = used;
 }
 
 static bool has_reserved(const struct hl_smmu *s, unsigned config, const struct hl_entry *ste)
@@ -99,7 +99,7 @@ void hl_ste_decode(const struct hl_smmu *s, const struct hl_entry *ste, struct h
                                                HL_CONFIG_ABORT, HL_CONFIG_BYPASS, HL_CONFIG_S1,
                                                HL_CONFIG_S2,    HL_CONFIG_NESTED};
     unsigned config = (unsigned)HL_GET(STE, ste, Config);
-    const struct hl_entry *keep = &s->keep[config][HL_GET(STE, ste, S2AA64)];
+    const unsigned aa64 = (unsigned)HL_GET(STE, ste, S2AA64);
     struct hl_s2_walk walk, secure_walk;
     struct hl_ste_work w;
     enum hl_ste_rule rule;
@@ -111,27 +111,27 @@ void hl_ste_decode(const struct hl_smmu *s, const struct hl_entry *ste, struct h
         return;
     }
     if (HL_HOLDS(STE_RES0, s->options.res0_illegal && has_reserved(s, config, ste))) {
-        set_illegal(m, HL_RULE_STE_RES0, keep);
+        set_illegal(m, HL_RULE_STE_RES0, s->keep[config][aa64]);
         return;
     }
     if (config < 4) {
-        m->regime = hl_entry_and(*ste, *keep);
+        m->regime = hl_entry_and(*ste, s->keep[config][aa64]);
         HL_SET(STE, &m->regime, Config, HL_STE_CONFIG_ABORT);
-        m->used = *keep;
+        m->used = s->keep[config][aa64];
         set_outcome(m, HL_STATE_STOP, HL_CONFIG_ABORT, HL_STE_LEGAL);
         return;
     }
     w.s = s;
     w.config = config;
     w.pa_range = 0;
-    w.used = *keep;
-    w.e = hl_entry_and(*ste, *keep);
+    w.used = s->keep[config][aa64];
+    w.e = hl_entry_and(*ste, s->keep[config][aa64]);
     w.walk = &walk;
     w.secure_walk = &secure_walk;
     ste_ignore(&w);
     rule = ste_illegal(&w);
     if (rule) {
-        set_illegal(m, rule, keep);
+        set_illegal(m, rule, s->keep[config][aa64]);
         return;
     }
     ste_canonical(&w);

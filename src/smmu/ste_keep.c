@@ -378,6 +378,8 @@ static void keep_all(struct keep *k)
 
 static struct keep begin(const struct hl_smmu *s, unsigned config, bool s2aa64)
 {
+    const struct hl_entry defined = hl_entry_not(s->undefined);
+
     return (struct keep){
         .s = s,
         .r = &s->regs,
@@ -386,7 +388,7 @@ static struct keep begin(const struct hl_smmu *s, unsigned config, bool s2aa64)
         .nonsecure = s->security == HL_NONSECURE,
         .secure = s->security == HL_SECURE,
         .realm = s->security == HL_REALM,
-        .keeping = hl_keeping_begin(hl_layout_mask(&hl_ste_layout)),
+        .keeping = hl_keeping_begin(defined),
     };
 }
 
