@@ -221,6 +221,8 @@ def declare():
     step("QEMU: 20000 STEs and 1000 CDs, nothing unexplained", "./dev qemu --stes 20000 --cds 1000", cores="one")
     step("Linux 6.1 and Xen, from Debian's packages: stage 2 to abort is torn", "bash tests/subjects/finds.sh", needs=(release,),
          optional=True)
+    cbmc = step("CBMC, as prove/cbmc.pin names it", "tools/cbmc", optional=True)
+    step("./dev prove: what takes a minute, and that a proof of nothing fails", "./dev prove --fast", needs=(cbmc,), cores="one")
     for series in SERIES:
         linux_series(series, "" if series == SERIES[0] else f"ctest asan linux {SERIES[0]}")
 

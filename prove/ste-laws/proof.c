@@ -1,0 +1,18 @@
+// SPDX-License-Identifier: MIT
+#include "laws.h"
+
+static void decode(const struct hl_entry *entry, struct hl_meaning *meaning)
+{
+    hl_ste_decode(&smmu, entry, meaning);
+}
+
+int main(void)
+{
+    struct hl_entry a;
+
+    any_smmu();
+    smmu.ats_quiesced = nondet_bool();
+    a = any_ste(CONFIG);
+    prove_laws(&a);
+    return 0;
+}
