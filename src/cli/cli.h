@@ -31,11 +31,16 @@ int cli_profiles(int argc, char **argv);
 int cli_options(int argc, char **argv);
 int cli_rules(int argc, char **argv);
 int cli_findings(int argc, char **argv);
+int cli_matrix(int argc, char **argv);
 
 /* Print "hitless: ..." in one line and exit with status 2. */
 _Noreturn void cli_die(const char *format, ...) __attribute__((format(printf, 1, 2)));
 /* The same without the exit, for what comes in a list. */
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
+
+/* Write a file whole, or die and leave what was there: its content goes beside it first. */
+void cli_write_file(const char *path, void (*write)(FILE *out, const void *context),
+                    const void *context);
 
 /* Parse a subcommand's arguments: argp, but with one line for each error. */
 void cli_parse(const struct argp *argp, int argc, char **argv, void *input);

@@ -15,6 +15,7 @@ const struct cli_command cli_commands[] = {
     {"minimize", cli_minimize, "a smaller case with the same finding"},
     {"replay", cli_replay, "run again what a case or program file describes"},
     {"used", cli_used, "the bits of an entry that matter"},
+    {"matrix", cli_matrix, "every kind of configuration against every other"},
     {"sequencers", cli_sequencers, "list the sequencers of this build"},
     {"subjects", cli_subjects, "list the drivers that can be wired up from a tree"},
     {"profiles", cli_profiles, "list the named SMMUs"},

@@ -1,0 +1,16 @@
+// SPDX-License-Identifier: MIT
+/* Private to report/: what pages and pictures have in common. A page is complete in itself. */
+#ifndef HITLESS_REPORT_MARKUP_H
+#define HITLESS_REPORT_MARKUP_H
+
+#include <stdio.h>
+
+/* Text, with what HTML and XML take as markup escaped; control characters become '?'. */
+void hl_markup_text(FILE *out, const char *text);
+
+/* The beginning of a page, to <body> and its heading, and its end. style: further rules, or empty.
+ */
+void hl_page_begin(FILE *out, const char *title, const char *style);
+void hl_page_end(FILE *out);
+
+#endif
