@@ -4,6 +4,7 @@
 #ifndef HITLESS_CASE_CASE_H
 #define HITLESS_CASE_CASE_H
 
+#include "driver/severity.h"
 #include "smmu/setting.h"
 #include "verdict/verdict.h"
 
@@ -14,12 +15,16 @@ enum { HL_CASE_TEXT = 1024, HL_CASE_NAME = 64, HL_CASE_SUBJECT = 256, HL_CASE_EX
 struct hl_expectation {
     char sequencer[HL_CASE_SUBJECT]; /* a name or a path: subject/subject.h */
     enum hl_outcome outcome;
-    unsigned findings; /* the set of kinds: bit (1 << enum hl_finding_kind) */
+    unsigned findings;         /* the set of kinds: bit (1 << enum hl_finding_kind) */
+    enum hl_severity severity; /* the worst; advice: nothing is said of it */
 };
 
 struct hl_case {
     char title[HL_CASE_TEXT];
     char origin[HL_CASE_TEXT]; /* where it came from: tree, version, commit, report; may be empty */
+    char reach[HL_CASE_TEXT];  /* who can make it happen; may be empty */
+    char mend[HL_CASE_TEXT];   /* how what it finds goes away, and what that was tried on; may be
+                                  empty */
     enum hl_kind kind;
     char profile[HL_CASE_NAME]; /* empty: the registers were given one by one */
     struct hl_setting setting;

@@ -16,13 +16,14 @@ static bool same_entry(bool has_a, const struct hl_entry *a, bool has_b, const s
 static bool same_expectation(const struct hl_expectation *a, const struct hl_expectation *b)
 {
     return strcmp(a->sequencer, b->sequencer) == 0 && a->outcome == b->outcome &&
-           a->findings == b->findings;
+           a->findings == b->findings && a->severity == b->severity;
 }
 
 bool hl_case_equal(const struct hl_case *a, const struct hl_case *b)
 {
     if (strcmp(a->title, b->title) != 0 || strcmp(a->origin, b->origin) != 0 ||
-        a->kind != b->kind || a->expectations != b->expectations)
+        strcmp(a->reach, b->reach) != 0 || strcmp(a->mend, b->mend) != 0 || a->kind != b->kind ||
+        a->expectations != b->expectations)
         return false;
     for (unsigned i = 0; i < a->expectations; i++)
         if (!same_expectation(&a->expect[i], &b->expect[i]))

@@ -46,6 +46,13 @@ bool hl_outcome_parse(const char *text, enum hl_outcome *outcome)
     return i < HL_OUTCOME_COUNT;
 }
 
+bool hl_severity_parse(const char *text, enum hl_severity *severity)
+{
+    unsigned i = hl_name_index(hl_severity_names, HL_SEVERITY_COUNT, text);
+    *severity = (enum hl_severity)i;
+    return i < HL_SEVERITY_COUNT;
+}
+
 bool hl_finding_parse(const char *text, enum hl_finding_kind *kind)
 {
     unsigned i = hl_name_index(hl_finding_names, HL_FINDING_COUNT, text);

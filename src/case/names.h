@@ -18,6 +18,7 @@ bool hl_security_parse(const char *text, enum hl_security *security);
 bool hl_kind_parse(const char *text, enum hl_kind *kind);
 const char *hl_kind_name(enum hl_kind kind);
 bool hl_outcome_parse(const char *text, enum hl_outcome *outcome);
+bool hl_severity_parse(const char *text, enum hl_severity *severity);
 bool hl_finding_parse(const char *text, enum hl_finding_kind *kind);
 
 /* Set an option from "NAME=0" or "NAME=1". False: error says why. */

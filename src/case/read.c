@@ -80,6 +80,9 @@ static bool read_expectation(struct reader *r, const struct hl_expect_text *text
     snprintf(item, sizeof(item), "%s.outcome", path);
     if (!hl_outcome_parse(text->outcome, &expect->outcome))
         return WRONG(r, item, "unknown outcome: %s", text->outcome);
+    snprintf(item, sizeof(item), "%s.severity", path);
+    if (text->severity && !hl_severity_parse(text->severity, &expect->severity))
+        return WRONG(r, item, "unknown severity: %s", text->severity);
     c->expectations++;
     return read_findings(r, path, text, expect);
 }
@@ -133,6 +136,8 @@ static bool read_case(struct reader *r, const struct hl_case_text *text, struct 
     c->setting.options = hl_default_options;
     snprintf(c->title, sizeof(c->title), "%s", text->title);
     snprintf(c->origin, sizeof(c->origin), "%s", text->origin ? text->origin : "");
+    snprintf(c->reach, sizeof(c->reach), "%s", text->reach ? text->reach : "");
+    snprintf(c->mend, sizeof(c->mend), "%s", text->mend ? text->mend : "");
     if (!hl_kind_parse(text->entry, &c->kind))
         return WRONG(r, "entry", "neither ste nor cd: %s", text->entry);
     if (text->ste && c->kind != HL_KIND_CD)

@@ -15,6 +15,8 @@ static const cyaml_schema_field_t expect_schema[] = {
                            HL_CASE_SUBJECT - 1),
     CYAML_FIELD_STRING_PTR("outcome", REQUIRED, struct hl_expect_text, outcome, 0,
                            HL_CASE_NAME - 1),
+    CYAML_FIELD_STRING_PTR("severity", OPTIONAL, struct hl_expect_text, severity, 0,
+                           HL_CASE_NAME - 1),
     CYAML_FIELD_SEQUENCE_COUNT("findings", OPTIONAL | CYAML_FLAG_FLOW, struct hl_expect_text,
                                findings, findings_count, &word, 0, HL_FINDING_COUNT),
     CYAML_FIELD_END};
@@ -26,6 +28,8 @@ static const cyaml_schema_value_t expectation = {
 #define CASE_SCHEMA(entry_schema, ste_flags)                                                       \
     CASE_TEXT("title", REQUIRED, title, 1, HL_CASE_TEXT),                                          \
         CASE_TEXT("origin", OPTIONAL, origin, 0, HL_CASE_TEXT),                                    \
+        CASE_TEXT("reach", OPTIONAL, reach, 0, HL_CASE_TEXT),                                      \
+        CASE_TEXT("mend", OPTIONAL, mend, 0, HL_CASE_TEXT),                                        \
         CASE_TEXT("entry", REQUIRED, entry, 0, HL_CASE_NAME),                                      \
         CASE_TEXT("smmu", REQUIRED, smmu, 0, HL_CASE_TEXT),                                        \
         CASE_TEXT("security", OPTIONAL, security, 0, HL_CASE_NAME),                                \

@@ -9,6 +9,7 @@
 struct hl_expect_text {
     char *sequencer;
     char *outcome;
+    char *severity;
     char **findings;
     unsigned findings_count;
 };
@@ -16,6 +17,8 @@ struct hl_expect_text {
 struct hl_case_text {
     char *title;
     char *origin;
+    char *reach;
+    char *mend;
     char *entry;
     char *smmu;
     char *security;

@@ -62,6 +62,9 @@ static void draft_expectations(struct draft *d, const struct hl_case *c)
 
         text->sequencer = word(c->expect[i].sequencer);
         text->outcome = word(hl_outcome_names[c->expect[i].outcome]);
+        text->severity = c->expect[i].severity == HL_SEVERITY_ADVICE
+                             ? NULL
+                             : word(hl_severity_names[c->expect[i].severity]);
         text->findings = c->expect[i].findings ? d->findings[i] : NULL;
         for (unsigned kind = 0; kind < HL_FINDING_COUNT; kind++)
             if (c->expect[i].findings & (1U << kind))
@@ -105,6 +108,8 @@ bool hl_case_write(FILE *out, const struct hl_case *c)
         return false;
     d->text.title = word(c->title[0] ? c->title : "untitled");
     d->text.origin = c->origin[0] ? word(c->origin) : NULL;
+    d->text.reach = c->reach[0] ? word(c->reach) : NULL;
+    d->text.mend = c->mend[0] ? word(c->mend) : NULL;
     d->text.entry = word(hl_kind_name(c->kind));
     draft_smmu(d, c);
     d->text.ste = c->has_ste ? draft_entry(d, 3, HL_KIND_STE, &c->ste) : NULL;

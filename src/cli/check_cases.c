@@ -2,6 +2,7 @@
 /* hitless check CASE...: compare case and program files with what they expect. */
 #include "cli/check_cases.h"
 #include "case/file.h"
+#include "case/severity.h"
 #include "case/wanted.h"
 #include "program/text.h"
 
@@ -31,12 +32,25 @@ static unsigned found_kinds(const struct hl_verdict *v, unsigned expected)
     return kinds;
 }
 
-static void print_kinds(enum hl_outcome outcome, unsigned kinds)
+static void print_kinds(enum hl_outcome outcome, unsigned kinds, enum hl_severity severity)
 {
     printf("%s", hl_outcome_names[outcome]);
     for (unsigned kind = 0; kind < HL_FINDING_COUNT; kind++)
         if (kinds & (1U << kind))
             printf(" %s", hl_finding_names[kind]);
+    if (severity != HL_SEVERITY_ADVICE)
+        printf(" (%s)", hl_severity_names[severity]);
+}
+
+/* Where a case says how bad it is. */
+static enum hl_severity severity_of(const struct hl_trial *trial, const struct hl_verdict *v,
+                                    const struct hl_expectation *e)
+{
+    enum hl_severity found = HL_SEVERITY_ADVICE;
+
+    if (e->severity != HL_SEVERITY_ADVICE)
+        hl_verdict_severity(trial, v, &found);
+    return found;
 }
 
 /* identity: NULL, or the entry, "old" or "new", that was to become itself. */
@@ -60,10 +74,10 @@ static void print_result(const struct context *x, const struct hl_trial *trial,
         printf("the %s entry to itself: ", identity);
     if (!same) {
         printf("expected ");
-        print_kinds(e->outcome, e->findings);
+        print_kinds(e->outcome, e->findings, e->severity);
         printf(", found ");
     }
-    print_kinds(v->outcome, found_kinds(v, e->findings));
+    print_kinds(v->outcome, found_kinds(v, e->findings), severity_of(trial, v, e));
     putchar('\n');
 }
 
@@ -99,6 +113,7 @@ static bool is_identity(const struct context *x, const struct hl_trial *trial,
         return true;
     unchanged.outcome = HL_UNCHANGED;
     unchanged.findings = 0;
+    unchanged.severity = HL_SEVERITY_ADVICE;
     print_result(x, &alone, &verdict, &unchanged, which, false);
     return false;
 }
@@ -120,7 +135,8 @@ static void check_expectation(const struct context *x, const struct hl_case *c,
         complain(x, e->sequencer, "more views in one epoch than are judged");
         return;
     }
-    same = verdict.outcome == e->outcome && found_kinds(&verdict, e->findings) == e->findings;
+    same = verdict.outcome == e->outcome && found_kinds(&verdict, e->findings) == e->findings &&
+           severity_of(&trial, &verdict, e) == e->severity;
     print_result(x, &trial, &verdict, e, NULL, same);
     /* foreign code with a fault may have it with anything; a driver that is asked to attach may
      * detach first */

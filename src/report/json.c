@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "report/report.h"
+#include "case/severity.h"
 #include "entry/text.h"
 #include "report/reserved.h"
 
@@ -155,8 +156,14 @@ struct json_object *hl_json_verdict(const struct hl_trial *t, const struct hl_ve
     struct json_object *findings = json_object_new_array();
 
     json_object_object_add(object, "outcome", json_object_new_string(hl_outcome_names[v->outcome]));
-    for (unsigned i = 0; i < v->findings; i++)
-        json_object_array_add(findings, finding_object(t, v, &v->finding[i]));
+    for (unsigned i = 0; i < v->findings; i++) {
+        struct json_object *one = finding_object(t, v, &v->finding[i]);
+
+        json_object_object_add(
+            one, "severity",
+            json_object_new_string(hl_severity_names[hl_finding_severity(t, &v->finding[i])]));
+        json_object_array_add(findings, one);
+    }
     json_object_object_add(object, "findings", findings);
     json_object_object_add(object, "stores", json_object_new_int((int)v->log.stores));
     json_object_object_add(object, "syncs", json_object_new_int((int)v->log.syncs));

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "report/report.h"
+#include "case/severity.h"
 #include "entry/text.h"
 #include "report/reserved.h"
 #include "report/wrap.h"
@@ -107,6 +108,7 @@ void hl_text_steps(FILE *out, const struct hl_trial *t, const struct hl_log *log
 static void print_finding(FILE *out, const struct hl_trial *t, const struct hl_verdict *v,
                           const struct hl_finding *f)
 {
+    const enum hl_severity severity = hl_finding_severity(t, f);
     struct hl_meaning meaning;
     char effect[HL_EFFECT_TEXT];
 
@@ -116,7 +118,10 @@ static void print_finding(FILE *out, const struct hl_trial *t, const struct hl_v
     if (f->rule)
         fprintf(out, ": %s (%s): %s", t->at.decoder.rule_name(f->rule),
                 t->at.decoder.rule_section(f->rule), t->at.decoder.rule_doc(f->rule));
-    fprintf(out, "%s%s\n", f->how ? ": " : "", f->how ? f->how : "");
+    fprintf(out, "%s%s", f->how ? ": " : "", f->how ? f->how : "");
+    if (severity != HL_SEVERITY_ADVICE)
+        fprintf(out, "; severity %s", hl_severity_names[severity]);
+    fputc('\n', out);
     if (f->kind == HL_NEEDLESS_BREAK) {
         fputs("      this would have been hitless:\n", out);
         hl_text_steps(out, t, &v->plan, 6);

@@ -130,6 +130,9 @@ static void meaning(void **unused)
                  "4:12: old.raw: not a hexadecimal digit, at character 15");
     expect_error(HEAD "old: {}\nnew: {}\nexpect:\n- {sequencer: a, outcome: well}\n",
                  "7:27: expect.1.outcome: unknown outcome: well");
+    expect_error(HEAD "old: {}\nnew: {}\nexpect:\n"
+                      "- {sequencer: a, outcome: torn, severity: bad}\n",
+                 "7:43: expect.1.severity: unknown severity: bad");
     expect_error(HEAD "old: {}\nnew: {}\nexpect:\n- {sequencer: a, outcome: torn}\n"
                       "- {sequencer: a, outcome: torn}\n",
                  "8:15: expect.2.sequencer: a second expectation of a");

@@ -41,6 +41,8 @@ static void round_trip(const struct hl_case *c)
         fail_msg("%s", error.text);
     assert_string_equal(c->title, back.title);
     assert_string_equal(c->origin, back.origin);
+    assert_string_equal(c->reach, back.reach);
+    assert_string_equal(c->mend, back.mend);
     assert_string_equal(c->profile, back.profile);
     assert_int_equal(c->kind, back.kind);
     assert_int_equal(c->setting.security, back.setting.security);
@@ -58,6 +60,7 @@ static void round_trip(const struct hl_case *c)
     for (unsigned i = 0; i < c->expectations; i++) {
         assert_string_equal(c->expect[i].sequencer, back.expect[i].sequencer);
         assert_int_equal(c->expect[i].outcome, back.expect[i].outcome);
+        assert_int_equal(c->expect[i].severity, back.expect[i].severity);
         assert_int_equal(c->expect[i].findings, back.expect[i].findings);
     }
 }
@@ -88,6 +91,8 @@ static void full_case(void **unused)
 
     (void)unused;
     begin(&c);
+    strcpy(c.reach, "a guest");
+    strcpy(c.mend, "qword 0 first: a sync, then the others");
     strcpy(c.origin, "Linux 6.12.3: a report\nin two lines, with \"quotes\" # and {braces}");
     c.setting.security = HL_REALM;
     c.reads_128 = true;
@@ -99,6 +104,7 @@ static void full_case(void **unused)
     for (unsigned i = 0; i < c.expectations; i++) {
         snprintf(c.expect[i].sequencer, sizeof(c.expect[i].sequencer), "sequencer-%u", i);
         c.expect[i].outcome = (enum hl_outcome)(i % HL_OUTCOME_COUNT);
+        c.expect[i].severity = (enum hl_severity)(i % HL_SEVERITY_COUNT);
         c.expect[i].findings = i * 37 & ((1U << HL_FINDING_COUNT) - 1);
     }
     round_trip(&c);
@@ -224,6 +230,8 @@ static void differences(void **unused)
     } while (0)
     DIFFERS(b.title[0]++);
     DIFFERS(b.origin[0] = 'x');
+    DIFFERS(b.reach[0] = 'x');
+    DIFFERS(b.mend[0] = 'x');
     DIFFERS(b.kind = HL_KIND_STE);
     DIFFERS(b.profile[0] = '\0');
     DIFFERS(b.setting.regs.r_mpamidr ^= 1);
@@ -241,6 +249,7 @@ static void differences(void **unused)
     DIFFERS(b.expect[0].sequencer[0]++);
     DIFFERS(b.expect[0].outcome = HL_TORN);
     DIFFERS(b.expect[0].findings = 4);
+    DIFFERS(b.expect[0].severity = HL_SEVERITY_ISOLATION);
 }
 
 /* Entries by their fields where they have nothing else, in raw qwords where they do. */

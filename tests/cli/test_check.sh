@@ -19,7 +19,7 @@ out_has "mixed-view, epoch 1"
 run check --sequencer break-first --json --old 9 0 0 0 0 0 0 0 --new 9 100000000000 0 0 0 0 0 0
 status 1
 out_has '"outcome":"breaking"'
-out_has '{"kind":"needless-break","plan":[{"store":{"qword":1,"value":"0x0000100000000000"}},"sync"]}'
+out_has '{"kind":"needless-break","plan":[{"store":{"qword":1,"value":"0x0000100000000000"}},"sync"],"severity":"lost-dma"}'
 
 run check --sequencer naive --json --old "$s1_entry" --new "$s1_entry"
 status 0
