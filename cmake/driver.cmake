@@ -2,6 +2,7 @@
 # hitless_driver: the whole arm-smmu-v3 driver of HITLESS_LINUX_TREE with the kernel's own IOMMU core, to run in this
 # process (src/driver/kernel.h), and the machine around it. HITLESS_DRIVER_WHY says why there is none.
 option(HITLESS_DRIVER "Build a full HITLESS_LINUX_TREE's whole driver, too" ON)
+option(HITLESS_LINUX_HOOK "The whole driver's plain stores are heard of, too (src/hook)" OFF)
 set(hl_kernel ${PROJECT_SOURCE_DIR}/src/driver/kernel)
 set(hl_driver_out ${CMAKE_BINARY_DIR}/driver)
 
@@ -163,25 +164,48 @@ if(hl_driver_lacks)
   return()
 endif()
 
-add_library(hitless_kernel OBJECT ${hl_driver_sources} ${hl_driver_shim})
-set_target_properties(hitless_kernel PROPERTIES C_EXTENSIONS ON EXPORT_COMPILE_COMMANDS OFF)
-target_compile_options(hitless_kernel PRIVATE ${hl_driver_options})
-target_compile_definitions(hitless_kernel PRIVATE ${hl_driver_definitions})
+# The driver itself, which stores to what the SMMU is described by, apart from the rest: it is compiled with the hook, too.
+set(hl_driver_smmu ${hl_driver_sources})
+list(FILTER hl_driver_smmu INCLUDE REGEX "/drivers/iommu/arm/")
+list(REMOVE_ITEM hl_driver_sources ${hl_driver_smmu})
+function(hl_driver_objects name)
+  add_library(${name} OBJECT ${ARGN})
+  set_target_properties(${name} PROPERTIES C_EXTENSIONS ON EXPORT_COMPILE_COMMANDS OFF)
+  target_compile_options(${name} PRIVATE ${hl_driver_options})
+  target_compile_definitions(${name} PRIVATE ${hl_driver_definitions})
+endfunction()
+hl_driver_objects(hitless_kernel ${hl_driver_sources} ${hl_driver_shim})
 
-# One object in which only hlk_*() can be seen. What it calls besides hlh_*() is C's (memcpy, strlen).
-set(hl_driver_object ${hl_driver_out}/kernel.o)
-add_custom_command(
-  OUTPUT ${hl_driver_object}
-  COMMAND ${CMAKE_LINKER} -r -T ${hl_kernel}/data.lds -o ${hl_driver_out}/whole.o $<TARGET_OBJECTS:hitless_kernel>
-  COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=hlk_* --remove-section=.export_symbol
-          --remove-section=.rela.export_symbol ${hl_driver_out}/whole.o ${hl_driver_object}
-  DEPENDS hitless_kernel $<TARGET_OBJECTS:hitless_kernel> ${hl_kernel}/data.lds
-  COMMAND_EXPAND_LISTS VERBATIM)
-set_source_files_properties(${hl_driver_object} PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
-add_library(hitless_driver STATIC ${PROJECT_SOURCE_DIR}/src/driver/machine.c
-            ${PROJECT_SOURCE_DIR}/src/driver/watched.c ${hl_driver_object})
-target_compile_definitions(hitless_driver PRIVATE _GNU_SOURCE)
-target_link_libraries(hitless_driver PUBLIC hitless_core)
+# One object in which only hlk_*() can be seen. What it calls besides hlh_*() is C's (memcpy, strlen), or the hook.
+function(hl_driver_library name hooked)
+  set(out ${hl_driver_out}/${name})
+  hl_driver_objects(${name}_smmu ${hl_driver_smmu})
+  set(renames)
+  if(hooked)
+    list(JOIN hl_hook_options " " options)
+    target_compile_options(${name}_smmu PRIVATE "SHELL:${options}")
+    set(renames ${hl_hook_renames})
+  endif()
+  add_custom_command(
+    OUTPUT ${out}.o
+    COMMAND ${CMAKE_LINKER} -r -o ${out}-smmu.o $<TARGET_OBJECTS:${name}_smmu>
+    COMMAND ${CMAKE_OBJCOPY} ${renames} ${out}-smmu.o
+    COMMAND ${CMAKE_LINKER} -r -T ${hl_kernel}/data.lds -o ${out}-whole.o ${out}-smmu.o $<TARGET_OBJECTS:hitless_kernel>
+    COMMAND ${CMAKE_OBJCOPY} --wildcard --keep-global-symbol=hlk_* --remove-section=.export_symbol
+            --remove-section=.rela.export_symbol ${out}-whole.o ${out}.o
+    DEPENDS hitless_kernel $<TARGET_OBJECTS:hitless_kernel> ${name}_smmu $<TARGET_OBJECTS:${name}_smmu> ${hl_kernel}/data.lds
+    COMMAND_EXPAND_LISTS VERBATIM)
+  set_source_files_properties(${out}.o PROPERTIES EXTERNAL_OBJECT ON GENERATED ON)
+  set(sources machine.c watched.c plain.c)
+  list(TRANSFORM sources PREPEND ${PROJECT_SOURCE_DIR}/src/driver/)
+  add_library(${name} STATIC ${sources} ${out}.o)
+  target_compile_definitions(${name} PRIVATE _GNU_SOURCE $<$<BOOL:${hooked}>:HITLESS_LINUX_HOOK>)
+  target_link_libraries(${name} PUBLIC hitless_core hitless_hook)
+endfunction()
+hl_driver_library(hitless_driver ${HITLESS_LINUX_HOOK})
+if(HITLESS_TOOLS AND NOT HITLESS_SANITIZE AND NOT HITLESS_FUZZ)
+  hl_driver_library(hitless_driver_hooked ON)
+endif()
 
 if(HITLESS_TOOLS)
   set(hl_driver_tests ${PROJECT_SOURCE_DIR}/tests/linux)

@@ -12,9 +12,12 @@ target_include_directories(hitless_hook PUBLIC ${PROJECT_SOURCE_DIR}/src)
 # volatile is told apart. No built-in functions: gcc copies and sets small pieces with no call and no hook.
 set(hl_hook_options -fno-sanitize=all -fsanitize=thread -fno-builtin)
 if(CMAKE_C_COMPILER_ID MATCHES "Clang")
-  list(APPEND hl_hook_options "SHELL:-mllvm -tsan-distinguish-volatile=1")
+  list(APPEND hl_hook_options -mllvm -tsan-distinguish-volatile=1)
 else()
-  list(APPEND hl_hook_options "SHELL:--param tsan-distinguish-volatile=1" -Wno-tsan) # fences are told, too
+  list(APPEND hl_hook_options --param tsan-distinguish-volatile=1 -Wno-tsan) # fences are told, too
+endif()
+if(hl_edges) # what guides an engine stays
+  list(APPEND hl_hook_options -fsanitize=fuzzer-no-link)
 endif()
 # Neither compiler tells of what these write.
 set(hl_hook_renames --redefine-sym memcpy=hl_hook_memcpy --redefine-sym memmove=hl_hook_memmove --redefine-sym
@@ -23,7 +26,8 @@ set(hl_hook_renames --redefine-sym memcpy=hl_hook_memcpy --redefine-sym memmove=
 function(hitless_hooked name)
   cmake_parse_arguments(PARSE_ARGV 1 hooked "" "" "SOURCES;OPTIONS")
   add_library(${name}_objects OBJECT ${hooked_SOURCES})
-  target_compile_options(${name}_objects PRIVATE ${hl_hook_options} ${hooked_OPTIONS})
+  list(JOIN hl_hook_options " " options)
+  target_compile_options(${name}_objects PRIVATE "SHELL:${options}" ${hooked_OPTIONS})
   set(object ${CMAKE_CURRENT_BINARY_DIR}/${name}.o)
   add_custom_command(
     OUTPUT ${object}

@@ -225,6 +225,23 @@ static void begin(void)
 {
     if (!hl_scene_boot())
         hl_settings_refuse("memory at the kernel's place", strerror(errno));
+    hl_machine_compare(hl_settings()->compare);
+}
+
+/* How the compiler's hook and WRITE_ONCE()'s own agree. */
+static void sum_up_stores(FILE *out)
+{
+    const struct hl_machine_agreement a = hl_machine_agreement();
+
+    if (!a.hooked)
+        return;
+    fprintf(out, "stores: WRITE_ONCE %llu", (unsigned long long)(a.both + a.unhooked));
+    for (unsigned i = 0; i < HL_HOOK_HOWS; i++)
+        if (a.alone[i])
+            fprintf(out, "  %s %llu", hl_hook_how_names[i], (unsigned long long)a.alone[i]);
+    fprintf(out, "  of these in queues %llu\n", (unsigned long long)a.queues);
+    if (a.unhooked)
+        fprintf(out, "WRITE_ONCE in code without the hook: %llu\n", (unsigned long long)a.unhooked);
 }
 
 static void summary(FILE *out)
@@ -237,6 +254,7 @@ static void summary(FILE *out)
             (unsigned long long)driver.absent, (unsigned long long)driver.refused,
             (unsigned long long)driver.unprobed, (unsigned long long)driver.stuck,
             (unsigned long long)driver.unjudged);
+    sum_up_stores(out);
 }
 
 HL_TARGET(fuzz_driver) = {.kind = HL_PROGRAM_DRIVER,

@@ -16,7 +16,7 @@ observe|src/observe|update
 verdict|src/verdict|update observe
 nested|src/nested|smmu verdict
 device|src/device|entry smmu observe verdict
-driver|src/driver|entry smmu translate verdict nested device
+driver|src/driver|hook entry smmu translate verdict nested device
 linux|src/linux|smmu update nested
 subjects|src/subjects|entry update hook linux
 subject|src/subject|update observe nested device linux subjects

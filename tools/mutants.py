@@ -112,6 +112,12 @@ MUTANTS = [
     driver("cd-unreached", "no CFGI_CD while no STE points to the table: cannot show, as CFGI_STE covers the CDs of an STE that"
            " went and none is fetched before the next (4.3.1)", "",
            Edit("arm_smmu_cd_writer_sync_entry", "arm_smmu_sync_cd(", "if (writer->master->cd_table.in_ste) @")),
+    driver("plain-store", "entries are stored to by ordinary assignments: only with the hook, and as advice", "plain-store",
+           Edit("entry_set", "WRITE_ONCE(entry[i], target[i]);", "entry[i] = target[i];")),
+    driver("plain-copy", "whole entries are copied by memcpy(): only with the hook",
+           "illegal-view mixed-view needless-break plain-store",
+           Edit("arm_smmu_write_entry", "dma_wmb();",
+                "@ memcpy(entry, target, sizeof(unused_update)); writer->ops->sync(writer); return;")),
     driver("barrier", "no barrier between stores and the command that publishes them", "unordered-store",
            Edit("__arm_smmu_cmdq_issue_cmdlist", "dma_wmb();", ";"),
            Edit("arm_smmu_cmdq_issue_cmdlist", "dma_wmb();", ";")),

@@ -86,6 +86,7 @@ void hl_settings_read(const char *program, enum hl_layer layer)
     settings.tolerated = tolerate ? parse_kinds(tolerate) : 0;
     settings.any_options = is_set_to("HITLESS_OPTIONS", "any");
     settings.own_mutations = is_set_to("HITLESS_MUTATOR", "off");
+    settings.compare = is_set_to("HITLESS_COMPARE", "on");
     settings.quiet = getenv("HITLESS_QUIET") != NULL;
     settings.stats = path_in("HITLESS_STATS");
     settings.causes = path_in("HITLESS_CAUSES");

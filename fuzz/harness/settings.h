@@ -13,7 +13,9 @@
  *                      names that they may have
  *   HITLESS_AGAINST    the replay program of a base: what that does as well is none (against.h)
  *   HITLESS_AGAINST_KNOWN  a file of causes that the base is known for
- *   HITLESS_QUIET      print no summary */
+ *   HITLESS_COMPARE    "on": a whole driver's memory is compared with a shadow at each operation,
+ * to see whether the hook knows of all stores (driver/machine.h) HITLESS_QUIET      print no
+ * summary */
 #ifndef HITLESS_FUZZ_HARNESS_SETTINGS_H
 #define HITLESS_FUZZ_HARNESS_SETTINGS_H
 
@@ -28,7 +30,7 @@ struct hl_settings {
     const char *folder;                           /* HITLESS_FINDINGS, or NULL */
     const char *stats;                            /* HITLESS_STATS, or NULL */
     const char *causes, *against, *against_known; /* likewise */
-    bool any_options, own_mutations, quiet;
+    bool any_options, own_mutations, quiet, compare;
 };
 
 /* Read the environment; a wrong value ends the process with status 2 and one line. */

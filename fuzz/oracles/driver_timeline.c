@@ -101,17 +101,19 @@ static void name_address(uint64_t address, char text[80])
     snprintf(text, 80, "0x%" PRIx64, address);
 }
 
-static void stored(void *context, uint64_t address, unsigned bytes, uint64_t old, uint64_t value)
+static void stored(void *context, const struct hl_machine_store *s)
 {
     char place[80];
 
     (void)context;
     t.stores++;
-    name_address(address, place);
-    say(EVENT_STORE, "%s: 0x%" PRIx64 " -> 0x%" PRIx64 "%s", place, old, value,
-        bytes == 8   ? ""
-        : bytes == 4 ? " (4 bytes)"
-                     : " (few bytes)");
+    name_address(s->address, place);
+    say(EVENT_STORE, "%s: 0x%" PRIx64 " -> 0x%" PRIx64 "%s%s%s", place, s->old, s->value,
+        s->bytes == 8   ? ""
+        : s->bytes == 4 ? " (4 bytes)"
+                        : " (few bytes)",
+        s->how == HL_HOOK_VOLATILE ? "" : ", ",
+        s->how == HL_HOOK_VOLATILE ? "" : hl_hook_how_names[s->how]);
 }
 
 static void ordered(void *context, enum hlk_barrier barrier)

@@ -69,7 +69,7 @@ struct hl_table {
 };
 
 struct hl_holds_finding {
-    enum hl_finding_kind kind; /* HL_STALE_ENTRY, HL_FREED_REACHABLE, HL_UNORDERED_STORE */
+    enum hl_finding_kind kind; /* stale-entry, freed-reachable, unordered-store, plain-store */
     struct hl_place place;     /* stale, stored; or the pointer to freed memory */
     const char *section;
     const char *why;              /* a constant */
@@ -139,6 +139,10 @@ bool hl_holds_stream(struct hl_holds *h, uint32_t sid);
  * after it is done. */
 void hl_holds_store(struct hl_holds *h, uint64_t address, unsigned bytes, uint64_t old,
                     uint64_t value);
+/* What was stored there (old: the qword before) was no access that the language keeps whole:
+ * plain-store, if it can be reached and is valid, before or after. Beside hl_holds_store(), once it
+ * is done. */
+void hl_holds_plain(struct hl_holds *h, uint64_t address, uint64_t old, const char *why);
 /* A barrier that orders the stores before it. */
 void hl_holds_barrier(struct hl_holds *h);
 /* Memory is given to the driver. */

@@ -43,8 +43,11 @@ static void store_entry(struct hl_holds *h, const struct hl_place *place, unsign
         c = hl_holds_make(h, place);
         if (!c)
             return;
-        c->dated.window.value[qword][0] = old;
     }
+    /* A copy is made of what memory is, which may have this store already, and of a range that is
+     * told in parts all of it. */
+    if (c->dated.window.values[qword] == 1)
+        c->dated.window.value[qword][0] = old;
     hl_dated_store(&c->dated, qword, value, h->clock);
     if (leads && qword == 0)
         overwrite_pointer(h, place, value);
@@ -83,6 +86,33 @@ void hl_holds_store(struct hl_holds *h, uint64_t address, unsigned bytes, uint64
     value = (rest & ~mask) | (value << shift & mask);
     if (old != value)
         store_qword(h, address - address % 8, old, value);
+}
+
+/* Whether an SMMU may take the entry for a valid one, before or after this store to it. */
+static bool is_valid(const struct hl_holds *h, const struct hl_place *place, uint64_t address,
+                     uint64_t old)
+{
+    const uint64_t valid = place->structure == HL_STRUCTURE_L1STD ? hl_ones(5) : 1;
+    struct hl_entry e;
+
+    if (address - place->address < 8 && old & valid)
+        return true;
+    return hl_holds_memory(h, place, &e) && e.q[0] & valid;
+}
+
+void hl_holds_plain(struct hl_holds *h, uint64_t address, uint64_t old, const char *why)
+{
+    for (unsigned i = 0; i < h->tables; i++) {
+        const struct hl_table *t = &h->table[i];
+        struct hl_holds_finding f = {.kind = HL_PLAIN_STORE, .section = "3.21.3", .why = why};
+
+        if (t->freed || address - t->base >= hl_table_bytes(t))
+            continue;
+        f.place = hl_table_place(t, address);
+        if (is_valid(h, &f.place, address, old))
+            hl_holds_found(h, &f);
+        return; /* the other tables are this one, for other streams */
+    }
 }
 
 /* ---- Memory that is given to the driver, and back ---- */

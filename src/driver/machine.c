@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-#include "driver/machine.h"
+#include "driver/plain.h"
 
 #include <stdio.h>
 #include <stdlib.h>
@@ -160,6 +160,12 @@ static void put_back(const struct snapshot *snapshot)
     memcpy(__start_hlk_data, snapshot->data, data_size());
     machine.model = snapshot->model;
     machine.reads = 0;
+    hl_plain_restart();
+}
+
+static void tell_store(const struct hl_machine_store *store)
+{
+    TELL(store, store);
 }
 
 bool hl_machine_boot(void)
@@ -169,6 +175,8 @@ bool hl_machine_boot(void)
     void *const at = (void *)(uintptr_t)HLK_VIRTUAL;
     if (mmap(at, HLK_ARENAS * HLK_ARENA, PROT_READ | PROT_WRITE,
              MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE | MAP_FIXED_NOREPLACE, -1, 0) != at)
+        return false;
+    if (!hl_plain_boot(tell_store))
         return false;
     if (hlk_boot())
         hlh_die("the kernel's initcalls fail");
@@ -208,8 +216,10 @@ static bool write_memory(void *context, uint64_t address, unsigned bytes, uint64
     void *to = hl_machine_memory(address, bytes);
 
     (void)context;
-    if (to)
+    if (to) {
         memcpy(to, &value, bytes);
+        hl_plain_written(address, bytes);
+    }
     return to || address == 0x08080000; /* the interrupt controller's doorbell */
 }
 
@@ -242,6 +252,7 @@ int hl_machine_reboot(const struct hlk_machine *description)
     }
     memcpy(__start_hlk_data, machine.at_boot.data, data_size());
     hlk_arena_skip(used[0], used[1]);
+    hl_plain_grow();
     crashed.kdump = true;
     return hlk_smmu_probe(&crashed);
 }
@@ -273,6 +284,11 @@ bool hl_machine_listen(const struct hl_machine_listener *listener)
     return true;
 }
 
+void hl_machine_settle(void)
+{
+    hl_plain_settle();
+}
+
 struct hl_model *hl_machine_model(void)
 {
     return &machine.model;
@@ -290,6 +306,7 @@ enum { HL_READS = 64 };
 
 uint64_t hlh_mmio_read(uint64_t offset, unsigned bytes)
 {
+    hl_plain_event();
     if (++machine.reads == HL_READS)
         hlh_wait();
     const uint64_t value = hl_model_read(&machine.model, offset, bytes);
@@ -300,35 +317,43 @@ uint64_t hlh_mmio_read(uint64_t offset, unsigned bytes)
 
 void hlh_mmio_write(uint64_t offset, unsigned bytes, uint64_t value)
 {
+    hl_plain_event();
     TELL(mmio, true, offset, bytes, value);
     hl_model_write(&machine.model, offset, bytes, value);
 }
 
 void hlh_store(uint64_t address, unsigned bytes, uint64_t value)
 {
-    uint64_t old = 0;
+    struct hl_machine_store s = {
+        .address = address, .value = value, .bytes = bytes, .how = HL_HOOK_VOLATILE};
 
-    memcpy(&old, hl_machine_memory(address, bytes), bytes < sizeof old ? bytes : sizeof old);
-    TELL(store, address, bytes, old, value);
+    hl_plain_announced(address, bytes);
+    memcpy(&s.old, hl_machine_memory(address, bytes), bytes < sizeof s.old ? bytes : sizeof s.old);
+    tell_store(&s);
 }
 
 void hlh_barrier(enum hlk_barrier barrier)
 {
+    hl_plain_event();
     TELL(barrier, barrier);
 }
 
 void hlh_alloc(uint64_t address, uint64_t bytes, enum hlk_use use)
 {
+    hl_plain_grow();
+    hl_plain_written(address, bytes);
     TELL(alloc, address, bytes, use);
 }
 
 void hlh_free(uint64_t address, uint64_t bytes)
 {
+    hl_plain_freed(address);
     TELL(freed, address, bytes);
 }
 
 void hlh_wait(void)
 {
+    hl_plain_event();
     machine.reads = 0;
     for (unsigned i = 0; i < machine.listeners; ++i)
         if (machine.listener[i].wait)
@@ -338,6 +363,7 @@ void hlh_wait(void)
 
 void hlh_ats(unsigned dev, bool on)
 {
+    hl_plain_event();
     TELL(ats, dev, on);
 }
 

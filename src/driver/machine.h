@@ -6,15 +6,24 @@
 
 #include "driver/kernel.h"
 #include "driver/model.h"
+#include "hook/hook.h"
+
+/* A store to memory that the SMMU may read: 1 to 8 bytes within a qword. WRITE_ONCE() is VOLATILE.
+ * Others are heard of in a build with the hook only (HITLESS_LINUX_HOOK), in coherent memory, and
+ * after they were done; smaller ones as the qword that they make. */
+struct hl_machine_store {
+    uint64_t address, old, value;
+    unsigned bytes;
+    enum hl_hook_how how;
+};
 
 /* Who hears of what the kernel's side does, in the order in which they were added. All members may
  * be NULL. Commands and registers are heard of from the model (hl_machine_model(),
  * hl_model_listen()). */
 struct hl_machine_listener {
     void *context;
-    /* A store to memory that the SMMU may read, before it is done. The queues' own entries are not
-     * told. */
-    void (*store)(void *context, uint64_t address, unsigned bytes, uint64_t old, uint64_t value);
+    /* The queues' own entries are not told. */
+    void (*store)(void *context, const struct hl_machine_store *store);
     void (*barrier)(void *context, enum hlk_barrier barrier);
     void (*alloc)(void *context, uint64_t address, uint64_t bytes, enum hlk_use use);
     void (*freed)(void *context, uint64_t address, uint64_t bytes);
@@ -54,6 +63,22 @@ bool hl_machine_listen(const struct hl_machine_listener *listener);
 struct hl_model *hl_machine_model(void);
 /* Commands that the model takes at each wait of the driver's; 0: all that there are. */
 void hl_machine_pace(unsigned commands);
+
+/* Between operations, or in a wait: tell of the stores that nothing has come after. */
+void hl_machine_settle(void);
+/* Whether plain stores are heard of, and how the hook agrees with WRITE_ONCE()'s own: since the
+ * process began, in coherent memory. */
+struct hl_machine_agreement {
+    bool hooked;
+    uint64_t both;                /* WRITE_ONCE()s of which the hook knew, too */
+    uint64_t unhooked;            /* of which it did not */
+    uint64_t alone[HL_HOOK_HOWS]; /* stores that only the hook knew; UNSEEN: that neither knew */
+    uint64_t queues;              /* of those, not told: entries of queues */
+};
+struct hl_machine_agreement hl_machine_agreement(void);
+/* Whether hl_machine_settle() compares all coherent memory with a shadow of it, too, which finds
+ * what the hook does not know (UNSEEN). Default: it does not. */
+void hl_machine_compare(bool always);
 
 /* Memory by the SMMU's address: NULL where there is none in [address, address + bytes). */
 void *hl_machine_memory(uint64_t address, uint64_t bytes);

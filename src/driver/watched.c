@@ -11,11 +11,17 @@ static bool read_tables(void *context, enum hl_fetch what, enum hl_space space, 
     return hl_machine_read(address, bytes, data);
 }
 
-static void store(void *context, uint64_t address, unsigned bytes, uint64_t old, uint64_t value)
+static void store(void *context, const struct hl_machine_store *s)
 {
     struct hl_watched *w = context;
 
-    hl_holds_store(&w->holds, address, bytes, old, value);
+    if (s->value == s->old)
+        return;
+    hl_holds_store(&w->holds, s->address, s->bytes, s->old, s->value);
+    if (s->how == HL_HOOK_RANGE)
+        hl_holds_plain(&w->holds, s->address, s->old, "a structure's assignment or a copy");
+    else if (s->how == HL_HOOK_PLAIN || s->how == HL_HOOK_UNALIGNED)
+        hl_holds_plain(&w->holds, s->address, s->old, "an ordinary assignment");
 }
 
 static void barrier(void *context, enum hlk_barrier kind)
@@ -97,6 +103,7 @@ static void begin(void *context, const struct hl_operation *o)
 {
     struct hl_watched *w = context;
 
+    hl_machine_settle();
     if (w->judging)
         hl_driver_judge_begin(&w->judge, o, &w->conduct.contract);
     if (w->also && w->also->begin)
@@ -107,6 +114,7 @@ static void end(void *context, const struct hl_operation *o, int result)
 {
     struct hl_watched *w = context;
 
+    hl_machine_settle();
     if (w->judging && o->kind == HL_DO_GUEST_COMMAND)
         hl_driver_judge_took(&w->judge, w->conduct.taken);
     if (w->judging)

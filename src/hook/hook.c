@@ -177,6 +177,23 @@ void hl_hook_unwatch(const void *memory)
     bound();
 }
 
+bool hl_hook_resize(const void *memory, size_t bytes)
+{
+    hl_hook_event();
+    for (unsigned i = 0; i < hook.ranges; i++) {
+        struct watched *w = &hook.range[i];
+
+        if (w->memory != memory)
+            continue;
+        if (bytes > w->bytes)
+            memcpy(w->shadow + w->bytes, w->memory + w->bytes, bytes - w->bytes);
+        w->bytes = bytes;
+        bound();
+        return true;
+    }
+    return false;
+}
+
 void hl_hook_written(const void *memory, size_t bytes)
 {
     const uintptr_t from = (uintptr_t)memory, to = from + bytes;
@@ -213,7 +230,6 @@ struct hl_hook_counts hl_hook_counts(void)
 
 void hl_hook_event(void)
 {
-    hook.counts.calls++;
     if (hook.pending.bytes)
         tell_pending();
     if (hook.always)
@@ -224,6 +240,7 @@ void hl_hook_before(const volatile void *to, size_t bytes, enum hl_hook_how how,
 {
     const uintptr_t address = (uintptr_t)to;
 
+    hook.counts.stores++;
     hl_hook_event();
     if (address + bytes <= hook.low || address >= hook.low + hook.span)
         return;

@@ -70,9 +70,15 @@ bool hl_hook_watch(void *memory, size_t bytes, void *shadow);
 /* What is at this place is watched no more; what is pending there is told before. */
 void hl_hook_unwatch(const void *memory);
 
+/* What is watched from here on is this long now; what comes or goes is no event. False: nothing is
+ * watched from here on. */
+bool hl_hook_resize(const void *memory, size_t bytes);
+
 /* The subject called out (a barrier, a command, a register, the end): what is pending is told, and
  * so is what the shadow shows. */
 void hl_hook_settle(void);
+/* The same, but for the comparison that was not asked for (hl_hook_compare_always). */
+void hl_hook_event(void);
 /* Whoever drives the subject has written there by itself: no event. */
 void hl_hook_written(const void *memory, size_t bytes);
 /* Compare with the shadow at the hooks of stores and of functions, too, so that an unseen change is
@@ -80,9 +86,10 @@ void hl_hook_written(const void *memory, size_t bytes);
  */
 void hl_hook_compare_always(bool always);
 
-/* How many events of each kind since hl_hook_listen(); calls: of hooks but those of loads. */
+/* How many events of each kind since hl_hook_listen(); stores: that were announced, to any memory.
+ */
 struct hl_hook_counts {
-    uint64_t told[HL_HOOK_HOWS], calls;
+    uint64_t told[HL_HOOK_HOWS], stores;
 };
 struct hl_hook_counts hl_hook_counts(void);
 

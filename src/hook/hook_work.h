@@ -9,8 +9,6 @@
 void hl_hook_before(const volatile void *to, size_t bytes, enum hl_hook_how how, const void *by);
 /* It has been done: it need not wait for the next event. */
 void hl_hook_after(void);
-/* Something happens that stores nothing: a function begins or ends. */
-void hl_hook_event(void);
 void hl_hook_fence(int order);
 
 #endif

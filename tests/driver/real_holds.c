@@ -41,10 +41,10 @@ static void fail_command(void *context, unsigned error, const struct hl_command 
     others++;
 }
 
-static void see_store(void *context, uint64_t address, unsigned bytes, uint64_t old, uint64_t value)
+static void see_store(void *context, const struct hl_machine_store *s)
 {
     (void)context;
-    hl_holds_store(&holds, address, bytes, old, value);
+    hl_holds_store(&holds, s->address, s->bytes, s->old, s->value);
 }
 
 static void see_barrier(void *context, enum hlk_barrier barrier)

@@ -151,10 +151,49 @@ static void an_overflow_passes(void **state)
     assert_stale(HL_STRUCTURE_STE, SID, 0);
 }
 
+/* A copy of several qwords that is told after all of it was done: each has both its values. */
+static void told_when_it_is_done(void **state)
+{
+    struct hl_entry old, new;
+
+    (void)state;
+    start(0);
+    write_ste(SID, PASSING);
+    command(CFGI_STE, SID, 0, LEAF);
+    sync();
+    memcpy(&old, rig_at(&rig, ste_at(SID)), sizeof old);
+    new = old;
+    for (unsigned i = 0; i < 3; i++)
+        new.q[i] ^= UINT64_C(0x100000000);
+    memcpy(rig_at(&rig, ste_at(SID)), &new, sizeof new);
+    for (unsigned i = 0; i < 3; i++)
+        hl_holds_store(&holds, ste_at(SID) + 8 * i, 8, old.q[i], new.q[i]);
+    assert_int_equal(hl_holds_stes(&holds, SID, &seen), 8);
+}
+
+/* Only where there is, or was, something valid. */
+static void plain_stores(void **state)
+{
+    (void)state;
+    start(0);
+    hl_holds_plain(&holds, ste_at(SID) + 8, 0, "plain");         /* of V=0 */
+    hl_holds_plain(&holds, ste_at(SID) + 64 * 1024, 1, "plain"); /* in no table */
+    assert_int_equal(found[HL_PLAIN_STORE], 0);
+    hl_holds_plain(&holds, ste_at(SID), 1, "plain"); /* V was 1 */
+    assert_int_equal(found[HL_PLAIN_STORE], 1);
+    write_ste(SID, PASSING);
+    hl_holds_plain(&holds, ste_at(SID) + 8, 0, "plain");
+    assert_int_equal(found[HL_PLAIN_STORE], 2);
+    assert_int_equal(last.place.structure, HL_STRUCTURE_STE);
+    assert_int_equal(last.place.sid, SID);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(no_invalidation_at_all),
+        cmocka_unit_test(told_when_it_is_done),
+        cmocka_unit_test(plain_stores),
         cmocka_unit_test(no_sync),
         cmocka_unit_test(invalidated_before_the_store),
         cmocka_unit_test(a_store_between_consumption_and_completion),

@@ -35,7 +35,8 @@ void hl_scene_run(const struct hl_operation *operation, unsigned count)
         const struct hl_operation *o = &operation[i];
 
         told->begin(told->context, o);
-        told->machine.store(told->machine.context, 0x1000, 8, 0, o->device);
+        told->machine.store(told->machine.context,
+                            &(struct hl_machine_store){0x1000, 0, o->device, 8, HL_HOOK_VOLATILE});
         if (o->kind == HL_DO_DETACH) {
             told->found(told->context, &hang);
             return;

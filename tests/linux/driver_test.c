@@ -36,13 +36,13 @@ static void mix(uint64_t value)
     heard.sum = (heard.sum ^ value) * UINT64_C(0x100000001b3);
 }
 
-static void on_store(void *context, uint64_t address, unsigned bytes, uint64_t old, uint64_t value)
+static void on_store(void *context, const struct hl_machine_store *s)
 {
-    (void)context, (void)bytes;
+    (void)context;
     ++heard.stores;
-    mix(address);
-    mix(old);
-    mix(value);
+    mix(s->address);
+    mix(s->old);
+    mix(s->value);
 }
 
 static void on_wait(void *context)

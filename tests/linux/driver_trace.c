@@ -7,10 +7,13 @@
 #include <inttypes.h>
 #include <stdio.h>
 
-static void store(void *context, uint64_t address, unsigned bytes, uint64_t old, uint64_t value)
+static void store(void *context, const struct hl_machine_store *s)
 {
     (void)context;
-    printf("store %#" PRIx64 " %u: %#" PRIx64 " -> %#" PRIx64 "\n", address, bytes, old, value);
+    if (s->how != HL_HOOK_VOLATILE) /* as a compiler makes them: another one makes others */
+        return;
+    printf("store %#" PRIx64 " %u: %#" PRIx64 " -> %#" PRIx64 "\n", s->address, s->bytes, s->old,
+           s->value);
 }
 
 static void barrier(void *context, enum hlk_barrier kind)
