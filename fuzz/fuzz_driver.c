@@ -235,7 +235,7 @@ static void sum_up_stores(FILE *out)
 
     if (!a.hooked)
         return;
-    fprintf(out, "stores: WRITE_ONCE %llu", (unsigned long long)(a.both + a.unhooked));
+    fprintf(out, "stores: WRITE_ONCE %llu", (unsigned long long)a.both);
     for (unsigned i = 0; i < HL_HOOK_HOWS; i++)
         if (a.alone[i])
             fprintf(out, "  %s %llu", hl_hook_how_names[i], (unsigned long long)a.alone[i]);
