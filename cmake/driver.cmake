@@ -203,8 +203,8 @@ function(hl_driver_library name hooked)
   target_link_libraries(${name} PUBLIC hitless_core hitless_hook)
 endfunction()
 hl_driver_library(hitless_driver ${HITLESS_LINUX_HOOK})
-if(HITLESS_TOOLS AND NOT HITLESS_SANITIZE AND NOT HITLESS_FUZZ)
-  hl_driver_library(hitless_driver_hooked ON)
+if(HITLESS_TOOLS AND NOT HITLESS_LINUX_HOOK AND NOT HITLESS_SANITIZE AND NOT HITLESS_FUZZ)
+  hl_driver_library(hitless_driver_hooked ON) # beside the other
 endif()
 
 if(HITLESS_TOOLS)
