@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* hitless explain: an update as a timeline. */
-#include "case/wanted.h"
 #include "cli/update_options.h"
 
 #include <stdlib.h>
@@ -29,34 +28,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-static void read_case(struct explain *e)
-{
-    struct hl_case *c = &e->update.settings;
-    struct hl_error error;
-
-    if (e->update.has_old || e->update.has_new)
-        cli_die("--old or --new beside a case file");
-    if (!hl_case_read(e->path, c, &error))
-        cli_die("%s", error.text);
-    for (unsigned i = 0; i < c->expectations && !e->update.sequencer; i++) {
-        struct hl_wanted wanted;
-
-        if (!hl_wanted_parse(c->expect[i].sequencer, &wanted, &error))
-            cli_die("%s: expect: %s", e->path, error.text);
-        if (wanted.is_linux && i != hl_case_expected(c, hl_linux_info()))
-            continue;
-        if (wanted.wired && i != hl_case_expected_of(c, wanted.wired))
-            continue;
-        e->update.sequencer = wanted.is_linux ? hl_linux_sequencer()
-                              : wanted.wired  ? wanted.wired->sequencer
-                                              : cli_expected(c, i, e->path, &error);
-        if (!e->update.sequencer)
-            cli_die("%s", error.text);
-    }
-    if (!e->update.sequencer)
-        cli_die("no --sequencer, and %s expects nothing of one that is here", e->path);
-}
-
 int cli_explain(int argc, char **argv)
 {
     static const struct argp_child children[] = {{&cli_update_argp, 0, NULL, 0}, {0}};
@@ -80,7 +51,7 @@ int cli_explain(int argc, char **argv)
     if (!e.path && !e.update.has_old && !e.update.has_new)
         cli_die("nothing to explain: a case file, or --old and --new");
     if (e.path)
-        read_case(&e);
+        cli_update_case(&e.update, e.path);
     else
         cli_update_require(&e.update);
     cli_trial(&trial, &e.update.settings, e.update.sequencer);

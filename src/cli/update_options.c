@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* The options of check and explain that describe one update. */
 #include "cli/update_options.h"
+#include "case/wanted.h"
 
 enum { SEQUENCER = 0x100, ASSUME, SAFE, OLD, NEW, UNIT }; /* no short options */
 
@@ -62,4 +63,32 @@ void cli_update_require(const struct cli_update *u)
         cli_die("no --old");
     if (!u->has_new)
         cli_die("no --new");
+}
+
+void cli_update_case(struct cli_update *u, const char *path)
+{
+    struct hl_case *c = &u->settings;
+    struct hl_error error;
+
+    if (u->has_old || u->has_new)
+        cli_die("--old or --new beside a case file");
+    if (!hl_case_read(path, c, &error))
+        cli_die("%s", error.text);
+    for (unsigned i = 0; i < c->expectations && !u->sequencer; i++) {
+        struct hl_wanted wanted;
+
+        if (!hl_wanted_parse(c->expect[i].sequencer, &wanted, &error))
+            cli_die("%s: expect: %s", path, error.text);
+        if (wanted.is_linux && i != hl_case_expected(c, hl_linux_info()))
+            continue;
+        if (wanted.wired && i != hl_case_expected_of(c, wanted.wired))
+            continue;
+        u->sequencer = wanted.is_linux ? hl_linux_sequencer()
+                       : wanted.wired  ? wanted.wired->sequencer
+                                       : cli_expected(c, i, path, &error);
+        if (!u->sequencer)
+            cli_die("%s", error.text);
+    }
+    if (!u->sequencer)
+        cli_die("no --sequencer, and %s expects nothing of one that is here", path);
 }

@@ -15,6 +15,10 @@ struct cli_update {
 /* Its input is a struct cli_update. */
 extern const struct argp cli_update_argp;
 
+/* Take the update of a case file, and without --sequencer the first one that is here of which the
+ * case expects something; or die. */
+void cli_update_case(struct cli_update *u, const char *path);
+
 /* Die unless the sequencer and both entries were given. */
 void cli_update_require(const struct cli_update *u);
 

@@ -1,0 +1,276 @@
+// SPDX-License-Identifier: MIT
+#include "case/trace.h"
+#include "case/names.h"
+#include "entry/text.h"
+
+#include <errno.h>
+#include <inttypes.h>
+#include <stdlib.h>
+#include <string.h>
+
+struct reader {
+    const char *name;
+    unsigned long line;
+    struct hl_case *c;
+    struct hl_trace *trace;
+    struct hl_error *error;
+    bool has_old, has_new;
+};
+
+static bool wrong(const struct reader *r, const char *why)
+{
+    return hl_error_set(r->error, "%s:%lu:1: %s", r->name, r->line, why);
+}
+
+static bool wrong_word(const struct reader *r, const char *why, const char *word)
+{
+    return hl_error_set(r->error, "%s:%lu:1: %s: %s", r->name, r->line, why, word);
+}
+
+static bool add(struct reader *r, struct hl_trace_step step)
+{
+    if (r->trace->steps == HL_TRACE_STEPS)
+        return wrong(r, "more steps than an update may have");
+    r->trace->step[r->trace->steps++] = step;
+    return true;
+}
+
+/* The next word of a line as a number. */
+static bool number(char **rest, uint64_t *value)
+{
+    char *word = strsep(rest, " \t"), *end;
+
+    if (!word || !*word || strchr(word, '-'))
+        return false;
+    errno = 0;
+    *value = strtoull(word, &end, 0);
+    return errno == 0 && *end == '\0';
+}
+
+static bool at_end(const char *rest)
+{
+    return !rest || !rest[strspn(rest, " \t")];
+}
+
+static bool read_entry(struct reader *r, const char *text, struct hl_entry *entry, bool *has)
+{
+    unsigned column;
+    const char *why = hl_entry_parse(text ? text : "", HL_QWORDS, entry, &column);
+
+    if (why)
+        return wrong(r, why);
+    if (*has)
+        return wrong(r, "given twice");
+    if (r->trace->steps)
+        return wrong(r, "an entry after the first step");
+    *has = true;
+    return true;
+}
+
+static bool read_old(struct reader *r, char *rest)
+{
+    return read_entry(r, rest, &r->c->old, &r->has_old);
+}
+
+static bool read_new(struct reader *r, char *rest)
+{
+    return read_entry(r, rest, &r->c->target, &r->has_new);
+}
+
+static bool read_ste(struct reader *r, char *rest)
+{
+    return read_entry(r, rest, &r->c->ste, &r->c->has_ste);
+}
+
+static bool read_kind(struct reader *r, char *rest)
+{
+    return (rest && hl_kind_parse(rest, &r->c->kind)) || wrong(r, "kind is ste or cd");
+}
+
+static bool read_smmu(struct reader *r, char *rest)
+{
+    struct hl_error why;
+
+    return hl_smmu_parse(rest ? rest : "", &r->c->setting.regs, r->c->profile, &why) ||
+           wrong_word(r, "smmu", why.text);
+}
+
+static bool read_security(struct reader *r, char *rest)
+{
+    return (rest && hl_security_parse(rest, &r->c->setting.security)) ||
+           wrong(r, "security is ns, secure or realm");
+}
+
+static bool read_assume(struct reader *r, char *rest)
+{
+    return (rest && hl_assumptions_parse(rest, &r->c->setting.assume)) ||
+           wrong(r, "an unknown assumption");
+}
+
+static bool read_unit(struct reader *r, char *rest)
+{
+    return (rest && hl_unit_parse(rest, &r->c->reads_128)) || wrong(r, "unit is 64 or 128");
+}
+
+static bool read_store(struct reader *r, char *rest)
+{
+    uint64_t index, value;
+
+    if (!number(&rest, &index) || !number(&rest, &value) || !at_end(rest) || index >= HL_QWORDS)
+        return wrong(r, "not `store QWORD VALUE', QWORD from 0 to 7");
+    return add(r, (struct hl_trace_step){HL_TRACE_STORE, 8 * (unsigned)index, 8, value});
+}
+
+static bool read_write(struct reader *r, char *rest)
+{
+    uint64_t offset, bytes, value;
+
+    if (!number(&rest, &offset) || !number(&rest, &bytes) || !number(&rest, &value) ||
+        !at_end(rest) || (bytes != 1 && bytes != 2 && bytes != 4 && bytes != 8) ||
+        offset % bytes != 0 || offset >= 8 * HL_QWORDS || (bytes < 8 && value >> (8 * bytes) != 0))
+        return wrong(r, "not `write OFFSET BYTES VALUE' of 1, 2, 4 or 8 aligned bytes");
+    return add(r, (struct hl_trace_step){HL_TRACE_STORE, (unsigned)offset, (unsigned)bytes, value});
+}
+
+static bool read_barrier(struct reader *r, char *rest)
+{
+    return at_end(rest) ? add(r, (struct hl_trace_step){.kind = HL_TRACE_BARRIER})
+                        : wrong(r, "barrier takes nothing");
+}
+
+static bool read_sync(struct reader *r, char *rest)
+{
+    return at_end(rest) ? add(r, (struct hl_trace_step){.kind = HL_TRACE_SYNC})
+                        : wrong(r, "sync takes nothing");
+}
+
+static const struct {
+    const char *word;
+    bool (*read)(struct reader *r, char *rest);
+} lines[] = {
+    {"smmu", read_smmu},   {"security", read_security}, {"kind", read_kind},
+    {"unit", read_unit},   {"assume", read_assume},     {"ste", read_ste},
+    {"old", read_old},     {"new", read_new},           {"store", read_store},
+    {"write", read_write}, {"barrier", read_barrier},   {"sync", read_sync},
+};
+
+static bool read_line(struct reader *r, char *text)
+{
+    char *rest = text + strspn(text, " \t"), *word;
+
+    rest[strcspn(rest, "\r\n")] = '\0';
+    for (size_t n = strlen(rest); n && strchr(" \t", rest[n - 1]); n--)
+        rest[n - 1] = '\0';
+    if (!*rest || *rest == '#')
+        return true;
+    word = strsep(&rest, " \t");
+    if (rest)
+        rest += strspn(rest, " \t");
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        if (strcmp(lines[i].word, word) == 0)
+            return lines[i].read(r, rest);
+    return wrong_word(r, "unknown word", word);
+}
+
+/* What the stores make of the old entry. */
+static struct hl_entry end_of(const struct hl_trace *trace, const struct hl_entry *old)
+{
+    struct hl_entry e = *old;
+
+    for (unsigned i = 0; i < trace->steps; i++) {
+        const struct hl_trace_step *s = &trace->step[i];
+
+        if (s->kind == HL_TRACE_STORE)
+            hl_bits_set(&e, 8 * s->offset, 8 * s->bytes, s->value);
+    }
+    return e;
+}
+
+static void replay(const struct hl_sequencer *self, const struct hl_update *u)
+{
+    const struct hl_trace *trace = (const struct hl_trace *)self; /* its first member */
+
+    for (unsigned i = 0; i < trace->steps; i++) {
+        const struct hl_trace_step *s = &trace->step[i];
+
+        if (s->kind == HL_TRACE_STORE)
+            u->writer->store(u->writer, s->offset, s->bytes, s->value, 0);
+        else if (s->kind == HL_TRACE_BARRIER)
+            u->writer->barrier(u->writer);
+        else
+            u->writer->sync(u->writer);
+    }
+}
+
+bool hl_trace_read(FILE *in, const char *name, struct hl_case *settings, struct hl_trace *trace,
+                   struct hl_error *error)
+{
+    struct reader r = {.name = name, .c = settings, .trace = trace, .error = error};
+    char *text = NULL;
+    size_t size = 0;
+    bool good = true;
+
+    memset(trace, 0, sizeof(*trace));
+    trace->sequencer = (struct hl_sequencer){.abi = HL_SEQUENCER_ABI,
+                                             .kinds = HL_KIND_STE | HL_KIND_CD,
+                                             .name = "recorded",
+                                             .description = "what was recorded",
+                                             .update = replay};
+    while (good && getline(&text, &size, in) >= 0) {
+        r.line++;
+        good = read_line(&r, text);
+    }
+    free(text);
+    if (!good)
+        return false;
+    if (ferror(in))
+        return hl_error_set(error, "%s: %s", name, strerror(errno));
+    if (!r.has_old)
+        return hl_error_set(error, "%s: no line `old'", name);
+    if (!r.has_new)
+        settings->target = end_of(trace, &settings->old);
+    return true;
+}
+
+static void write_entry(FILE *out, const char *word, const struct hl_entry *e)
+{
+    char text[HL_ENTRY_TEXT];
+
+    hl_entry_format(e, text);
+    fprintf(out, "%s %s\n", word, text);
+}
+
+void hl_trace_write(FILE *out, const struct hl_case *c, const struct hl_log *log)
+{
+    char smmu[HL_CASE_TEXT];
+    unsigned store = 0, barrier = 0;
+
+    hl_smmu_format(&c->setting.regs, smmu, sizeof(smmu));
+    fprintf(out, "smmu %s\nsecurity %s\nkind %s\nunit %u\nassume %s\n", smmu,
+            hl_security_names[c->setting.security], hl_kind_name(c->kind),
+            c->reads_128 ? 128u : 64u, c->setting.assume.ats_quiesced ? "ats-quiesced" : "none");
+    if (c->has_ste)
+        write_entry(out, "ste", &c->ste);
+    write_entry(out, "old", &c->old);
+    write_entry(out, "new", &c->target);
+    for (unsigned sync = 0; sync <= log->syncs; sync++) {
+        for (;; store++) {
+            const struct hl_store *s = &log->store[store];
+
+            while (barrier < log->barriers && log->barrier[barrier].stores <= store &&
+                   log->barrier[barrier].syncs <= sync) {
+                fputs("barrier\n", out);
+                barrier++;
+            }
+            if (store == log->stores || s->epoch > sync)
+                break;
+            if (s->bytes && s->bytes < 8)
+                fprintf(out, "write %u %u 0x%" PRIx64 "\n", 8u * s->index + s->at, s->bytes,
+                        (s->value >> (8 * s->at)) & hl_ones(8u * s->bytes));
+            else
+                fprintf(out, "store %u 0x%016" PRIx64 "\n", s->index, s->value);
+        }
+        if (sync < log->syncs)
+            fputs("sync\n", out);
+    }
+}
