@@ -90,31 +90,45 @@ static bool run_case(const struct hl_drive_case *c)
 
 /* ---- A finding ---- */
 
-/* What a case finds that is alike, and as grave; or NULL. */
+/* A finding, and those that its program showed before it. */
+struct search {
+    struct hl_scene_finding wanted, before[HL_SCENE_FINDINGS];
+    unsigned befores, tries;
+};
+
+static bool came_before(const struct search *search, const struct hl_scene_finding *f)
+{
+    for (unsigned i = 0; i < search->befores; i++)
+        if (strcmp(search->before[i].title, f->title) == 0)
+            return true;
+    return false;
+}
+
+/* What a case finds that is alike, and as grave; or NULL. Nothing new may come before it: that is
+ * what the smaller program would be told for. */
 static const struct hl_scene_finding *find_in(const struct hl_drive_case *c,
-                                              const struct hl_scene_finding *like)
+                                              const struct search *search)
 {
     const struct hl_scene *scene = hl_scene();
 
     run_case(c);
-    for (unsigned i = 0; i < scene->findings; i++)
-        if (strcmp(scene->finding[i].title, like->title) == 0 &&
-            scene->finding[i].severity == like->severity)
-            return &scene->finding[i];
+    for (unsigned i = 0; i < scene->findings; i++) {
+        const struct hl_scene_finding *f = &scene->finding[i];
+
+        if (strcmp(f->title, search->wanted.title) == 0)
+            return f->severity == search->wanted.severity ? f : NULL;
+        if (!came_before(search, f))
+            return NULL;
+    }
     return NULL;
 }
-
-struct search {
-    const struct hl_scene_finding *wanted;
-    unsigned tries;
-};
 
 static bool shows(void *context, const struct hl_drive_case *c)
 {
     struct search *search = context;
 
     hl_crash_progress(++search->tries, c->drive.count);
-    return find_in(c, search->wanted) != NULL;
+    return find_in(c, search) != NULL;
 }
 
 /* As a machine and operations in it: what the last case that ran is. */
@@ -128,15 +142,17 @@ static void report(const struct hl_scene_finding *found)
 {
     static struct hl_drive_case smallest;
     static struct hl_scene_finding finding;
+    static struct search search;
     const struct hl_scene_finding *again;
-    struct search search = {0};
     struct hl_played show;
 
-    finding = *found;
+    finding = search.wanted = *found;
+    search.befores = (unsigned)(found - hl_scene()->finding);
+    search.tries = 0;
+    memcpy(search.before, hl_scene()->finding, search.befores * sizeof *search.before);
     smallest = driver.now;
-    search.wanted = &finding;
     hl_drive_reduce(&smallest, REDUCTION_TRIES, shows, &search);
-    again = find_in(&smallest, &finding);
+    again = find_in(&smallest, &search);
     if (again)
         finding = *again; /* as the smallest program shows it */
     show = played(&smallest);

@@ -112,17 +112,16 @@ static void warned(void *context, const char *file, int line, const char *text)
     add(&f);
 }
 
-/* It waits for ever: what is left of it goes with the next machine. */
-static _Noreturn void leave(void)
+/* It takes for ever: what is left of it goes with the next machine. */
+static _Noreturn void leave(const char *why)
 {
     struct hl_scene_finding f = {.kind = HL_SUBJECT_HANG,
                                  .severity = hl_severity_of_kind(HL_SUBJECT_HANG),
                                  .operation = operation_name()};
 
-    scene.stuck = scene.depth > 1;
     if (!scene.stuck) {
         snprintf(f.title, sizeof f.title, "%s in %s", hl_finding_names[f.kind], f.operation);
-        snprintf(f.words, sizeof f.words, "it waits for the SMMU without end");
+        snprintf(f.words, sizeof f.words, "%s", why);
         add(&f);
     }
     longjmp(out, 1);
@@ -131,13 +130,24 @@ static _Noreturn void leave(void)
 static void waits(void *context)
 {
     (void)context;
-    if (++scene.waits > HL_SCENE_WAITS)
-        leave();
+    if (++scene.waits <= HL_SCENE_WAITS)
+        return;
+    scene.stuck = scene.depth > 1;
+    leave("it waits for the SMMU without end");
+}
+
+static void takes(void *context, const struct hl_command *command)
+{
+    (void)context;
+    if (scene.depth == 1 && scene.last == HL_DO_INVALIDATE &&
+        hl_by_page_exceeds(&scene.by_page, command))
+        leave("it invalidates page by page what one command for the ASID would");
 }
 
 static void listen_first(struct hl_watched *w)
 {
     static const struct hl_machine_listener own = {.wait = waits, .warn = warned};
+    static const struct hl_model_listener of_model = {.command = takes};
 
     (void)w;
     if (told) {
@@ -145,6 +155,7 @@ static void listen_first(struct hl_watched *w)
         hl_model_listen(hl_machine_model(), &told->model);
     }
     hl_machine_listen(&own);
+    hl_model_listen(hl_machine_model(), &of_model);
 }
 
 /* ---- Operations ---- */
@@ -153,8 +164,13 @@ static void begins(void *context, const struct hl_operation *o)
 {
     (void)context;
     scene.last = o->kind;
-    if (scene.depth++ == 0)
+    if (scene.depth == 0) {
         scene.waits = 0;
+        scene.by_page = (struct hl_by_page){0};
+    }
+    if (scene.depth < HL_JUDGE_DEPTH)
+        scene.under_way[scene.depth] = o->kind;
+    scene.depth++;
     scene.begun++;
     if (told && told->begin)
         told->begin(told->context, o);
@@ -165,6 +181,8 @@ static void ends(void *context, const struct hl_operation *o, int result)
     (void)context;
     if (--scene.depth == 0)
         take_judged();
+    else if (scene.depth <= HL_JUDGE_DEPTH)
+        scene.last = scene.under_way[scene.depth - 1];
     if (told && told->end)
         told->end(told->context, o, result);
 }

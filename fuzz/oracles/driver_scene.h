@@ -4,6 +4,7 @@
 #ifndef HITLESS_FUZZ_ORACLES_DRIVER_SCENE_H
 #define HITLESS_FUZZ_ORACLES_DRIVER_SCENE_H
 
+#include "driver/by_page.h"
 #include "driver/watched.h"
 
 #include <stdio.h>
@@ -35,8 +36,10 @@ struct hl_scene {
     struct hl_watched watched;
     unsigned begun; /* operations */
     unsigned depth; /* of those under way */
-    enum hl_operation_kind last;
+    enum hl_operation_kind under_way[HL_JUDGE_DEPTH];
+    enum hl_operation_kind last; /* the innermost of them, or the one that ended last */
     unsigned waits;
+    struct hl_by_page by_page; /* of an INVALIDATE alone */
     /* An operation within another one waited for it, which it cannot: the one that it is in goes on
      * when it has ended. No verdict on what followed. */
     bool stuck;

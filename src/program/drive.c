@@ -229,7 +229,7 @@ static enum hl_operation_kind any_kind(uint64_t *seed)
 struct hl_entry hl_drive_guest(uint64_t *seed)
 {
     static const uint8_t configs[] = {5, 5, 5, 4, 0};
-    const unsigned random = below(seed, 1u << 8);
+    const unsigned random = below(seed, 1u << 9);
     struct hl_entry e = {{0}};
 
     HL_SET(STE, &e, V, random % 16 != 0);
@@ -242,7 +242,7 @@ struct hl_entry hl_drive_guest(uint64_t *seed)
     HL_SET(STE, &e, S1CIR, 1);
     HL_SET(STE, &e, S1COR, 1);
     HL_SET(STE, &e, S1CSH, 3);
-    HL_SET(STE, &e, EATS, random >> 7);
+    HL_SET(STE, &e, EATS, random >> 7 != 0);
     return e;
 }
 
@@ -273,7 +273,24 @@ static void aim_at_vdevice(const struct hl_viommu_state *v, unsigned first, uint
             hl_part_put(HL_PART_VSID, data, v->vsid[(first + i) % HLK_DEVICES]);
 }
 
-/* What few values would meet: a mapping, a PASID, a parent, a device of a guest. */
+/* One that a device has with a second-level CD table of its own. */
+static void aim_beyond_first_table(uint64_t *seed, uint8_t *data)
+{
+    static const uint16_t pasids[] = {1024, 1025, 2047};
+
+    put_number(HL_PART_DEVICE_PASID, data, pasids[below(seed, sizeof pasids / sizeof *pasids)]);
+}
+
+/* A domain of this kind, if there is one. */
+static void aim_at_domain(const struct hl_contract *state, unsigned domain_kind, uint8_t *data)
+{
+    for (unsigned d = HLK_DOM_FREE; d < HLK_DOMAINS; d++)
+        if (state->domain[d].exists && state->domain[d].kind == domain_kind)
+            put_domain(data, d);
+}
+
+/* What few values would meet: a mapping, a PASID, a parent, a guest's domain, a device of a guest.
+ */
 static void aim(uint64_t *seed, const struct hl_contract *state, enum hl_operation_kind kind,
                 uint8_t *data)
 {
@@ -290,9 +307,13 @@ static void aim(uint64_t *seed, const struct hl_contract *state, enum hl_operati
         put_number(HL_PART_DEVICE_PASID, data, device->pasid[below(seed, device->pasids)].pasid);
     if (kind == HL_DO_GUEST_COMMAND && below(seed, 4))
         aim_at_vdevice(&state->viommu[o.viommu], below(seed, HLK_DEVICES), data);
-    for (unsigned d = HLK_DOM_FREE; kind == HL_DO_VIOMMU && d < HLK_DOMAINS; d++)
-        if (state->domain[d].exists && state->domain[d].kind == HLK_NEST_PARENT)
-            put_domain(data, d);
+    if (kind == HL_DO_VIOMMU)
+        aim_at_domain(state, HLK_NEST_PARENT, data);
+    if (kind == HL_DO_ATTACH && !below(seed, 4))
+        aim_at_domain(state, HLK_NESTED, data);
+    if (kind == HL_DO_SET_PASID && state->machine.device[o.device].pasid_bits > 10 &&
+        below(seed, 2))
+        aim_beyond_first_table(seed, data);
 }
 
 /* Any one of a kind that makes sense now, if that is easily found. */
@@ -313,8 +334,31 @@ static bool derive_kind(uint64_t *seed, const struct hl_contract *state,
     return false;
 }
 
-static void derive(uint64_t *seed, const struct hl_contract *state, uint8_t *data)
+/* Pages go on another CPU while a device comes to their domain, by the step before. */
+static bool derive_meeting(uint64_t *seed, const struct hl_contract *state, const uint8_t *before,
+                           uint8_t *data)
 {
+    const struct hl_operation first = read_operation(before);
+    struct hl_operation o;
+
+    if ((first.kind != HL_DO_ATTACH && first.kind != HL_DO_SET_PASID) || first.during ||
+        !state->domain[first.domain].mappings || below(seed, 3))
+        return false;
+    memset(data, 0, HL_OPERATION_DATA);
+    hl_part_put(HL_PART_OPERATION, data, HL_DO_UNMAP);
+    hl_part_put(HL_PART_DURING, data, 1 + below(seed, 7));
+    put_domain(data, first.domain);
+    aim(seed, state, HL_DO_UNMAP, data);
+    o = read_operation(data);
+    return makes_sense(state, &o);
+}
+
+/* before: the step that this one follows. */
+static void derive(uint64_t *seed, const struct hl_contract *state, const uint8_t *before,
+                   uint8_t *data)
+{
+    if (before && derive_meeting(seed, state, before, data))
+        return;
     for (unsigned i = 0; i < KINDS; i++) {
         const enum hl_operation_kind kind = any_kind(seed);
         if (!derive_kind(seed, state, kind, data))
@@ -384,7 +428,7 @@ static void derive_all(struct hl_drive *d, uint64_t seed, unsigned total)
     for (unsigned i = 0; i < d->count; i++)
         follow(&state, d->step[i]);
     for (; d->count < total; d->count++) {
-        derive(&seed, &state, d->step[d->count]);
+        derive(&seed, &state, d->count ? d->step[d->count - 1] : NULL, d->step[d->count]);
         reduce(d->step[d->count], HL_DRIVE_STEP, false);
         follow(&state, d->step[d->count]);
     }
@@ -403,7 +447,7 @@ void hl_drive_suggest(const struct hl_program *p, unsigned at, uint64_t *seed,
         follow(&state, p->step[i].data);
     memset(step, 0, sizeof *step);
     step->op = HL_OP_OPERATION;
-    derive(seed, &state, step->data);
+    derive(seed, &state, at > 1 ? p->step[at - 1].data : NULL, step->data);
     step->size = HL_DRIVE_STEP;
 }
 

@@ -301,7 +301,7 @@ static void test_reduce(void **state)
     check_reduced(shows_race, 4,
                   PLAIN DEVICE "steps:\n" DOMAIN "- op: map\n" RANGE "  prot: rw\n"
                                "- op: attach\n  device: 0\n  domain: 2\n"
-                               "- op: unmap\n  during: 1\n" RANGE);
+                               "- op: unmap\n  during: 2\n" RANGE);
 }
 
 int main(void)

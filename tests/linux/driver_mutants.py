@@ -17,7 +17,8 @@ import relink  # noqa: E402
 
 # One of each group that is quick, and what is no mistake.
 NONE = mutants.driver("none", "lines move", "", mutants.Edit("arm_smmu_install_ste_for_dev", "i < master->num_streams", "\n\n@"))
-SAMPLE = ["driver-sync-empty", "driver-first-stream", "driver-ats-early", "driver-quiet-cd", "driver-barrier", "history-atc-detach"]
+SAMPLE = ["driver-sync-empty", "driver-first-stream", "driver-ats-early", "driver-quiet-cd", "driver-barrier", "history-atc-detach",
+          "history-soft-lockup"]
 
 
 def replay(program, *inputs, **settings):
