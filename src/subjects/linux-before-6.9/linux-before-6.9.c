@@ -8,8 +8,12 @@
 static bool disable_bypass =
     true; /* the driver's default; bypass is what the command line asks for */
 
+#define E2BIG 7
 struct arm_smmu_device;
+struct arm_smmu_domain;
 struct arm_smmu_cmdq_ent;
+static void arm_smmu_sync_cd(struct arm_smmu_domain *domain, int ssid, bool leaf);
+static __le64 *arm_smmu_get_cd_ptr(struct arm_smmu_domain *domain, u32 ssid);
 static int arm_smmu_cmdq_issue_cmd(struct arm_smmu_device *smmu, struct arm_smmu_cmdq_ent *ent);
 static int arm_smmu_cmdq_issue_sync(struct arm_smmu_device *smmu);
 static inline int arm_smmu_cmdq_issue_cmd_with_sync(struct arm_smmu_device *smmu,
@@ -19,6 +23,8 @@ static inline int arm_smmu_cmdq_issue_cmd_with_sync(struct arm_smmu_device *smmu
 #include <taken.inc>
 
 #include "subjects/cmdq.h"
+
+enum { HL_SSID = 0 };
 
 static void init(__le64 *entry)
 {
@@ -70,10 +76,55 @@ static void write_entry(uint64_t *entry, const struct hl_update *u)
     arm_smmu_write_strtab_ent(&master, HL_SID, entry);
 }
 
+/* One CD, of one stream that is known to the domain. */
+static __le64 *the_cd;
+
+static void arm_smmu_sync_cd(struct arm_smmu_domain *domain, int ssid, bool leaf)
+{
+    (void)domain;
+    (void)leaf;
+    hl_wire_command(ssid == HL_SSID);
+    hl_wire_command_sync();
+}
+
+static __le64 *arm_smmu_get_cd_ptr(struct arm_smmu_domain *domain, u32 ssid)
+{
+    (void)domain;
+    (void)ssid;
+    return the_cd;
+}
+
+/* A CD is removed before another address space is installed; one that gets only another ASID, as
+ * where a process is bound whose ASID the domain had, is changed as it is. */
+static void write_cd(uint64_t *entry, const struct hl_update *u)
+{
+    static struct arm_smmu_device smmu;
+    static struct arm_smmu_domain domain = {.smmu = &smmu};
+    static struct mm_struct process;
+    struct arm_smmu_ctx_desc cd = {
+        .asid = (u16)HL_GET(CD, &u->target, ASID),
+        .ttbr = HL_GET(CD, &u->target, TTB0) << 4,
+        .mair = u->target.q[3],
+        .tcr = CTXDESC_CD_0_TCR_EPD1 |
+               (u->target.q[0] &
+                (CTXDESC_CD_0_TCR_T0SZ | CTXDESC_CD_0_TCR_TG0 | CTXDESC_CD_0_TCR_IRGN0 |
+                 CTXDESC_CD_0_TCR_ORGN0 | CTXDESC_CD_0_TCR_SH0 | CTXDESC_CD_0_TCR_IPS)),
+        .mm = HL_GET(CD, &u->target, ASET) ? NULL : &process,
+    };
+    struct hl_entry other = hl_entry_xor(u->current, u->target);
+
+    the_cd = entry;
+    domain.stall_enabled = HL_GET(CD, &u->target, S);
+    HL_CLEAR(CD, &other, ASID);
+    if (HL_GET(CD, &u->current, V) && (!HL_GET(CD, &u->target, V) || !hl_entry_is_zero(&other)))
+        arm_smmu_write_ctx_desc(&domain, HL_SSID, NULL);
+    if (HL_GET(CD, &u->target, V))
+        arm_smmu_write_ctx_desc(&domain, HL_SSID, &cd);
+}
+
 static void update(const struct hl_sequencer *self, const struct hl_update *u)
 {
-    (void)self;
-    hl_wire_run(u, write_entry);
+    hl_wire_run(u, self->data ? write_cd : write_entry);
 }
 
 static const struct hl_origin origin = {"Linux", HL_WIRED_VERSION, HL_WIRED_HASH};
@@ -85,6 +136,19 @@ const struct hl_sequencer hl_wired_linux_before_6_9 = {
     .description = "Linux's arm-smmu-v3 driver before 6.9: stage 1, stage 2, bypass or abort",
     .update = update,
     .needs = HL_NEEDS_NONSECURE | HL_NEEDS_DEFAULTS | HL_NEEDS_LEGAL | HL_NEEDS_ATS_QUIESCED |
+             HL_NEEDS_FRESH,
+    .origin = &origin,
+};
+
+const struct hl_sequencer hl_wired_linux_before_6_9_cd = {
+    .abi = HL_SEQUENCER_ABI,
+    .kinds = HL_KIND_CD,
+    .name = "linux-before-6.9-cd",
+    .description =
+        "Linux's arm-smmu-v3 driver before 6.9: CDs, removed and installed, or another ASID",
+    .update = update,
+    .data = true,
+    .needs = HL_NEEDS_NONSECURE | HL_NEEDS_DEFAULTS | HL_NEEDS_LEGAL | HL_NEEDS_EL1_OR_E2H |
              HL_NEEDS_FRESH,
     .origin = &origin,
 };
