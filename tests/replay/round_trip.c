@@ -33,6 +33,8 @@ static void from_program(const struct hl_case *words, const struct hl_program *p
         return;
     memcpy(c->title, words->title, sizeof c->title);
     memcpy(c->origin, words->origin, sizeof c->origin);
+    memcpy(c->reach, words->reach, sizeof c->reach);
+    memcpy(c->mend, words->mend, sizeof c->mend);
     c->expectations = words->expectations;
     memcpy(c->expect, words->expect, sizeof c->expect);
 }
