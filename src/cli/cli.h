@@ -24,6 +24,7 @@ int cli_check(int argc, char **argv);
 int cli_explain(int argc, char **argv);
 int cli_minimize(int argc, char **argv);
 int cli_replay(int argc, char **argv);
+int cli_triage(int argc, char **argv);
 int cli_used(int argc, char **argv);
 int cli_subjects(int argc, char **argv);
 int cli_sequencers(int argc, char **argv);

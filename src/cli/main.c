@@ -14,6 +14,7 @@ const struct cli_command cli_commands[] = {
     {"explain", cli_explain, "an update as a timeline, step by step"},
     {"minimize", cli_minimize, "a smaller case with the same finding"},
     {"replay", cli_replay, "run again what a case or program file describes"},
+    {"triage", cli_triage, "replay a folder of crashes, and group them by cause"},
     {"export", cli_export, "an update as a KUnit test, a program, a hex dump or a trace"},
     {"trace", cli_trace, "judge a recorded sequence of stores and syncs"},
     {"used", cli_used, "the bits of an entry that matter"},

@@ -136,8 +136,7 @@ static void set_subjects(const struct cli_run *run, const struct cli_file *f)
         }
 }
 
-/* ended: set at the target's own end. */
-static _Noreturn void run_target(const struct cli_run *run, const struct cli_file *f, bool *ended)
+_Noreturn void cli_run_here(const struct cli_run *run, const struct cli_file *f, bool *ended)
 {
     set_subjects(run, f);
     set("HITLESS_TOLERATE", run->tolerate ? run->tolerate : "", f, "");
@@ -156,7 +155,6 @@ static _Noreturn void run_target(const struct cli_run *run, const struct cli_fil
     exit(CLI_NOTHING);
 }
 
-/* In a process of its own; returns the status. */
 /* Where the target itself has told nothing: how it ended, and the status for that. */
 static int tell_end(const struct cli_run *run, const struct cli_file *f, const char *end,
                     int status)
@@ -193,7 +191,7 @@ int cli_run_apart(const struct cli_run *run, const struct cli_file *f)
     if (ended != MAP_FAILED)
         child = fork();
     if (child == 0)
-        run_target(run, f, ended);
+        cli_run_here(run, f, ended);
     if (child < 0 || waitpid(child, &status, 0) != child) {
         cli_complain("%s: %s", f->path, strerror(errno));
         return CLI_BAD;
@@ -218,18 +216,37 @@ static bool is_input(const struct cli_file *f)
            hl_program_kind_name((uint8_t)f->bytes[1]);
 }
 
-static bool is_text_target(const struct cli_run *run)
+/* It begins as the inputs of a version before this one do, which would mean something else now. */
+static bool is_older_input(const struct cli_file *f)
 {
-    const struct hl_target_entry *t = find_target(run->about.target);
+    return f->size >= 2 && f->bytes[0] > 0 && f->bytes[0] < HL_PROGRAM_VERSION &&
+           hl_program_kind_name((uint8_t)f->bytes[1]);
+}
 
-    return t && t->target->kind == HL_PROGRAM_NONE;
+/* Engines do not keep to an input's first bytes, and nor do targets: with one that is named, what
+ * has bytes that no text has is its input. */
+static bool is_input_of(const struct hl_target_entry *target, const struct cli_file *f)
+{
+    if (!target || is_input(f) || is_older_input(f))
+        return false;
+    for (size_t i = 0; i < f->size; i++)
+        if ((unsigned char)f->bytes[i] < ' ' && !strchr("\t\n\r", f->bytes[i]))
+            return true;
+    return false;
 }
 
 /* False: error says why. */
 static bool parse_file(const struct cli_run *run, struct cli_file *f, struct hl_error *error)
 {
-    if (is_text_target(run)) {
+    const struct hl_target_entry *target = find_target(run->about.target);
+
+    if (target && target->target->kind == HL_PROGRAM_NONE) {
         f->program.kind = HL_PROGRAM_NONE;
+        return true;
+    }
+    if (is_input_of(target, f)) {
+        hl_program_read((const uint8_t *)f->bytes, f->size, target->target->kind, &f->program);
+        f->program.version = HL_PROGRAM_VERSION;
         return true;
     }
     if (is_input(f)) {

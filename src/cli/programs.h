@@ -35,8 +35,12 @@ struct cli_file {
  * are to be freed in either case. */
 bool cli_read(const struct cli_run *run, const char *path, struct cli_file *file);
 
-/* Run it by its target, in a process of its own, as a target ends its process at a finding. What is
- * found is printed as run->form says. Returns the status. */
+/* Run it by its target in this process, which ends with that; *ended is set where the target comes
+ * to its own end without a finding. */
+_Noreturn void cli_run_here(const struct cli_run *run, const struct cli_file *file, bool *ended);
+
+/* The same in a process of its own, as a target ends its process at a finding. What is found is
+ * printed as run->form says. Returns the status. */
 int cli_run_apart(const struct cli_run *run, const struct cli_file *file);
 
 #endif

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* Private to report/: what pages and pictures have in common. A page is complete in itself. */
+/* What pages and pictures have in common. A page is complete in itself. */
 #ifndef HITLESS_REPORT_MARKUP_H
 #define HITLESS_REPORT_MARKUP_H
 

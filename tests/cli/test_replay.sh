@@ -39,6 +39,15 @@ printf '\002\004\003\000\040\000\000' >input
 run replay --attach bug-attach-cd-first input
 status 0
 out "input: fuzz_attach: nothing found"
+# Engines do not keep to the first bytes: with a target it is its input, but not one of an older version.
+printf '\377\377\003\000\040\000\000' >changed
+run replay changed
+status 2
+run replay --target fuzz_attach changed
+out "changed: fuzz_attach: nothing found"
+printf '\001\004\003\000\040\000\000' >changed
+run replay --target fuzz_attach changed
+status 2
 
 # A program of updates, by the target of its kind or another one.
 cat >program.yaml <<'END'

@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: MIT
+/* What is done with one file, in a process of its own. */
+#include "case/cause.h"
+#include "case/reduce.h"
+#include "cli/triage.h"
+
+#include "subject/subject.h"
+
+#include <fnmatch.h>
+#include <json-c/json.h>
+#include <string.h>
+
+/* A case is judged by the sequencer that is named, by the first that it expects and that is there,
+ * or by the right one. */
+static const struct hl_sequencer *sequencer_of(const struct cli_run *run, const struct hl_case *c,
+                                               const char *path)
+{
+    const struct hl_sequencer *found = NULL;
+    struct hl_error error;
+
+    if (*run->about.sequencer)
+        return cli_sequencer(run->about.sequencer);
+    for (unsigned i = 0; !found && i < c->expectations; i++)
+        found = cli_expected(c, i, path, &error);
+    if (!found && c->expectations)
+        cli_die("%s: none of its sequencers is in this build (--sequencer names another)", path);
+    return found ? found : hl_default_sequencer();
+}
+
+/* f: NULL, if there is none. */
+static void print_line(const struct hl_trial *trial, const struct hl_finding *f)
+{
+    struct json_object *object = hl_json_object();
+    char words[HL_CAUSE_TEXT] = "";
+
+    if (f)
+        hl_cause_words(&trial->question, f, "", false, words);
+    hl_json_tag(object, "finding", f ? hl_finding_names[f->kind] : NULL);
+    hl_json_tag(object, "title", f ? words : NULL);
+    hl_json_tag(object, "sequencer", trial->question.sequencer->name);
+    hl_json_print(stdout, object);
+}
+
+/* A line of JSON for each finding. */
+static int replay_case(const struct triage_work *w, const struct hl_case *c)
+{
+    static struct hl_trial trial;
+    static struct hl_verdict v;
+    bool found = false;
+
+    cli_trial(&trial, c, sequencer_of(w->run, c, w->path));
+    cli_judge(&trial, w->path, &v);
+    for (unsigned i = 0; i < v.findings; i++)
+        if (!hl_finding_is_advice(v.finding[i].kind)) {
+            print_line(&trial, &v.finding[i]);
+            found = true;
+        }
+    if (!found)
+        print_line(&trial, NULL);
+    return found ? CLI_FOUND : CLI_NOTHING;
+}
+
+static int minimise_case(const struct triage_work *w, struct hl_case *c)
+{
+    const struct hl_sequencer *sequencer = sequencer_of(w->run, c, w->path);
+    static struct hl_trial trial;
+    static struct hl_verdict v;
+
+    if (!hl_case_reduce(c, sequencer))
+        return CLI_BAD;
+    cli_trial(&trial, c, sequencer);
+    cli_judge(&trial, w->path, &v);
+    hl_case_expect(c, sequencer, &v);
+    return hl_case_write(stdout, c) ? CLI_FOUND : CLI_BAD;
+}
+
+/* Whether it may be an input for the target: one that begins as those of another kind do is not. */
+static bool may_run(const struct hl_target *target, const char *path)
+{
+    FILE *in = fopen(path, "rb");
+    const int version = in ? fgetc(in) : EOF, kind = in ? fgetc(in) : EOF;
+
+    if (in)
+        fclose(in);
+    return target->kind == HL_PROGRAM_NONE || version != HL_PROGRAM_VERSION || kind < 0 ||
+           !hl_program_kind_name((unsigned)kind) || kind == (int)target->kind;
+}
+
+/* An input does not say what it is for, as far as several targets run such, but its path may:
+ * "clusterfuzz-testcase-minimized-fuzz_used-123", or a folder of the target's. The longest name, as
+ * one begins like another. */
+static const char *target_in(const char *path)
+{
+    const char *best = "";
+
+    if (fnmatch("*.yaml", path, 0) == 0)
+        return best;
+    for (const struct hl_target_entry *t = hl_targets; t->name; t++)
+        if (strlen(t->name) > strlen(best) && strstr(path, t->name) && may_run(t->target, path))
+            best = t->name;
+    return best;
+}
+
+static int work_on(const struct triage_work *w, enum hl_crash_form form, struct cli_said *said)
+{
+    static struct cli_run run;
+    static struct cli_file f;
+
+    run = *w->run;
+    run.form = form;
+    hl_subject_isolate(HL_ISOLATE_HERE); /* this process is apart already */
+    if (!*run.about.target)
+        snprintf(run.about.target, sizeof run.about.target, "%s", target_in(w->path));
+    if (!cli_read(&run, w->path, &f))
+        return CLI_BAD;
+    if (!f.is_case) {
+        snprintf(said->target, sizeof said->target, "%s", f.target->name);
+        cli_run_here(&run, &f, &said->ended);
+    }
+    return form == HL_CRASH_FILE ? minimise_case(w, &f.c) : replay_case(w, &f.c);
+}
+
+int triage_replay(const void *work, struct cli_said *said)
+{
+    return work_on(work, HL_CRASH_JSON, said);
+}
+
+int triage_minimise(const void *work, struct cli_said *said)
+{
+    return work_on(work, HL_CRASH_FILE, said);
+}
