@@ -269,9 +269,9 @@ static bool first_gone(struct hl_cached *c, const struct hl_cached_entry *e, str
 
 /* No view leads there any more, and an operation that came before this one has not returned: it may
  * be the one that closed the context, and about to take away all of it. */
-static bool is_outers(const struct hl_cached *c, const struct hl_cached_entry *e)
+static bool is_outers(const struct hl_cached *c, unsigned at)
 {
-    return c->depth > 1 && !c->at[e->context].open;
+    return c->depth > 1 && !c->at[at].open;
 }
 
 static void tell_unmapped(struct hl_cached *c, const struct hl_cached_entry *e, uint64_t first)
@@ -298,7 +298,7 @@ static void end_entries(struct hl_cached *c)
         if (e->depth < c->depth)
             continue;
         if (first_gone(c, e, &t, &at)) {
-            if (is_outers(c, e)) {
+            if (is_outers(c, e->context)) {
                 e->gone = true;
                 e->range.base = at;
                 e->depth = (uint8_t)(c->depth - 1);
@@ -317,6 +317,10 @@ static void end_contexts(struct hl_cached *c)
 
         if (!at->used || !at->retired || at->depth < c->depth)
             continue;
+        if (at->dormant && is_outers(c, i)) {
+            at->depth = (uint8_t)(c->depth - 1);
+            continue;
+        }
         if (at->open || at->dormant)
             hl_cached_tell(c, &(struct hl_stale){.kind = HL_STALE_RETIRED, .tag = at->tag});
         at->retired = false;

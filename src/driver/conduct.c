@@ -138,7 +138,8 @@ static bool is(const struct hl_operation *o, enum hl_trait trait)
     return hl_operation_traits[o->kind] & (unsigned)trait;
 }
 
-/* The devices whose configuration an operation changes. */
+/* The devices whose configuration an operation changes. The end of a process changes CDs of its own
+ * alone, whoever is at them (judge_between.c). */
 static uint8_t reconfigures(const struct hl_operation *o)
 {
     if (is(o, HL_RECONFIGURES_ALL))

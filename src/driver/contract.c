@@ -30,7 +30,7 @@ static void note(struct hl_contract *s, const struct hl_operation *o, int by)
     count(&s->changes.device[o->device], n & (HL_MAKES_DEVICE | HL_ENDS_DEVICE), by);
     count(&s->has.domain[o->domain], n & HL_WITH_DOMAIN, by);
     count(&s->changes.domain[o->domain], n & (HL_MAKES_DOMAIN | HL_ENDS_DOMAIN), by);
-    count(&s->has.mm[o->mm], n & HL_WITH_MM, by);
+    count(&s->has.mm[o->mm], n & HL_HOLDS_MM, by);
     count(&s->changes.mm[o->mm], n & HL_ENDS_MM, by);
     count(&s->has.viommu[o->viommu], n & HL_WITH_VIOMMU, by);
     count(&s->changes.viommu[o->viommu], n & (HL_MAKES_VIOMMU | HL_ENDS_VIOMMU), by);

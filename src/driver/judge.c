@@ -390,7 +390,7 @@ bool hl_driver_judge_init(struct hl_driver_judge *j, struct hl_holds *holds, str
         }
     j->known = j->all_named = j->too_many = false;
     j->depth = 0;
-    j->seens = j->findings = j->taken = 0;
+    j->seens = j->findings = j->taken = j->betweens = 0;
     j->views = 0;
     return hl_model_listen(model, &listener);
 }
@@ -429,7 +429,7 @@ void hl_driver_judge_begin(struct hl_driver_judge *j, const struct hl_operation 
             j->changer[d] = HL_DO_COUNT;
         }
         j->all_named = false;
-        j->seens = 0;
+        j->seens = j->betweens = 0;
         j->views = 0;
     }
     if (j->depth == HL_JUDGE_DEPTH) {
@@ -437,6 +437,7 @@ void hl_driver_judge_begin(struct hl_driver_judge *j, const struct hl_operation 
         return;
     }
     j->operation[j->depth++] = *o;
+    hl_judge_note_between(j, o, contract);
     name(j, o, false, contract);
     if (j->depth == 1)
         settle(j);

@@ -14,7 +14,8 @@ enum {
     HL_JUDGE_KINDS = HL_CACHED_KINDS, /* of traffic: [0] without PASID */
     HL_JUDGE_SEEN = 64,
     HL_JUDGE_FINDINGS = 16,
-    HL_JUDGE_DEPTH = 8
+    HL_JUDGE_DEPTH = 8,
+    HL_JUDGE_BETWEEN = 8
 };
 
 /* What the contract says that traffic has to mean. */
@@ -37,6 +38,14 @@ struct hl_due {
     uint64_t root;      /* stage 1's or stage 2's */
     uint64_t vste[2];   /* as the guest's SMMU understands it */
     bool guest_illegal; /* it is ILLEGAL there: so may be what is made of it */
+};
+
+/* What a device's traffic may mean for a while: one of two operations has been done
+ * (judge_between.c). */
+struct hl_between {
+    uint8_t device;
+    int64_t pasid; /* -1: any PASID that was named */
+    struct hl_due due;
 };
 
 /* What domains and mms mean: hlk_domain_meaning(), hlk_mm_meaning(). */
@@ -137,6 +146,8 @@ struct hl_driver_judge {
      * that changes a device: no two change the same (conduct.c). */
     uint32_t named[HLK_DEVICES], failed[HLK_DEVICES];
     enum hl_operation_kind changer[HLK_DEVICES]; /* HL_DO_COUNT: none */
+    unsigned betweens;
+    struct hl_between between[HL_JUDGE_BETWEEN];
     bool all_named, too_many;
     unsigned taken; /* guest's commands, of the operation that ends */
     enum hl_severity gravest;

@@ -59,8 +59,8 @@ static struct hl_due due_of_domain(const struct hl_driver_judge *j, const struct
 
 /* A process that is gone has a CD that lets nothing be walked any more, so that what still comes
  * faults without an event for each (5.4, EPD0). */
-static struct hl_due due_of_mm(const struct hl_driver_judge *j, const struct hl_contract *c,
-                               unsigned mm)
+struct hl_due hl_due_of_mm(const struct hl_driver_judge *j, const struct hl_contract *c,
+                           unsigned mm)
 {
     struct hlk_meaning m;
 
@@ -94,7 +94,7 @@ struct hl_due hl_due_of(const struct hl_driver_judge *j, const struct hl_contrac
             return due_of_domain(j, c, d->pasid[i].domain);
     for (unsigned mm = 0; mm < HLK_MMS; mm++)
         if (d->bound[mm] && d->bound[mm] == pasid)
-            return due_of_mm(j, c, mm);
+            return hl_due_of_mm(j, c, mm);
     return (struct hl_due){.kind = HL_DUE_STOPPED};
 }
 
@@ -162,9 +162,15 @@ bool hl_due_is(const struct hl_due *due, const struct hl_joint *joint)
     }
 }
 
+/* Its traffic faults, as that does which is stopped. */
+static bool walks_nothing(const struct hl_joint *joint)
+{
+    return joint->uses_cd && HL_GET(CD, &joint->cd, EPD0) && HL_GET(CD, &joint->cd, EPD1);
+}
+
 enum hl_severity hl_due_severity(const struct hl_due *due, const struct hl_joint *joint)
 {
-    if (live(joint))
+    if (live(joint) && !(due->kind == HL_DUE_STOPPED && walks_nothing(joint)))
         return HL_SEVERITY_ISOLATION;
     return due->kind == HL_DUE_STOPPED ? HL_SEVERITY_FAULT_ONLY : HL_SEVERITY_LOST_DMA;
 }

@@ -140,10 +140,11 @@ static void judge(struct hl_driver_judge *j, const struct hl_seen *seen)
     } else if (is_either(j, &quiet)) {
         found(j, seen, HL_ATS_ORDER, hl_severity_of_ats(&seen->joint, sides.joint, 2));
     } else if (live(&seen->joint)) {
-        found(j, seen, HL_MIXED_VIEW, severity);
+        if (!hl_judge_is_between(j, seen))
+            found(j, seen, HL_MIXED_VIEW, severity);
     } else if (illegal) {
         found(j, seen, HL_ILLEGAL_VIEW, severity);
-    } else if (!had_to_stop(j, seen)) {
+    } else if (!hl_judge_is_between(j, seen) && !had_to_stop(j, seen)) {
         found(j, seen, HL_NEEDLESS_BREAK, severity);
     }
 }

@@ -150,6 +150,17 @@ void hl_judge_leaving(struct hl_driver_judge *j, const struct hl_operation *o,
     }
 }
 
+/* Who binds it has a hold on it: until then it has not ended. */
+static void end_process(struct hl_driver_judge *j, const struct hl_operation *o, uint64_t root)
+{
+    const struct hl_operation *bind = hl_judge_binds(j, o->mm);
+
+    if (bind)
+        j->root[bind - j->operation] = root;
+    else
+        hl_cached_retire(&j->cached, root);
+}
+
 void hl_judge_left(struct hl_driver_judge *j, const struct hl_operation *o, int result,
                    const struct hl_contract *c)
 {
@@ -166,8 +177,15 @@ void hl_judge_left(struct hl_driver_judge *j, const struct hl_operation *o, int 
         j->taken = 0;
         break;
     case HL_DO_FREE:
+        if (!result)
+            hl_cached_retire(&j->cached, root);
+        break;
     case HL_DO_EXIT:
         if (!result)
+            end_process(j, o, root);
+        break;
+    case HL_DO_BIND:
+        if (root)
             hl_cached_retire(&j->cached, root);
         break;
     case HL_DO_UNBIND:

@@ -17,6 +17,17 @@ enum hl_severity hl_due_severity(const struct hl_due *due, const struct hl_joint
 void hl_judge_name(struct hl_driver_judge *j, const struct hl_operation *operation,
                    const struct hl_contract *contract, uint32_t named[HLK_DEVICES]);
 
+/* An operation begins within others: what traffic may mean until all of them have ended, besides
+ * before and after. contract: before it. */
+void hl_judge_note_between(struct hl_driver_judge *j, const struct hl_operation *operation,
+                           const struct hl_contract *contract);
+/* Whether a view is one of these. */
+bool hl_judge_is_between(const struct hl_driver_judge *j, const struct hl_seen *seen);
+/* The operation under way, outside the one that began last, that binds this process; or NULL. */
+const struct hl_operation *hl_judge_binds(const struct hl_driver_judge *j, unsigned mm);
+struct hl_due hl_due_of_mm(const struct hl_driver_judge *j, const struct hl_contract *contract,
+                           unsigned mm);
+
 /* What an operation does to translations, before and after it. */
 void hl_judge_leaving(struct hl_driver_judge *j, const struct hl_operation *operation,
                       const struct hl_contract *contract);

@@ -43,6 +43,8 @@ enum hl_trait {
     /* Nobody who asks for it can do without: the core calls it with MUST_SUCCEED, or returns
      * nothing. Its small allocations do not fail in a kernel either. */
     HL_MUST_SUCCEED = 1 << 18,
+    /* Whoever asks for it has a hold on the process: it cannot end meanwhile. */
+    HL_HOLDS_MM = 1 << 19,
 
     HL_HAS_DEVICE = HL_WITH_DEVICE | HL_MAKES_DEVICE | HL_ENDS_DEVICE,
     HL_HAS_DOMAIN = HL_WITH_DOMAIN | HL_MAKES_DOMAIN | HL_ENDS_DOMAIN,

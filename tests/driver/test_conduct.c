@@ -125,6 +125,23 @@ static void test_at_once(void **state)
                         "> < detach(1) [ ] [ ] > < detach(0) [ ] [ ] > ");
 }
 
+/* A process ends when it likes: while it is bound or let go, and while its device is attached. */
+static void test_process_ends(void **state)
+{
+    const struct hl_operation all[] = {
+        OP(BIND, .device = 0, .mm = 1),   OP(BIND, .device = 1, .mm = 1),
+        OP(EXIT, .mm = 1, .during = 1),   OP(BIND, .device = 0, .mm = 0),
+        OP(UNBIND, .device = 0, .mm = 0), OP(EXIT, .mm = 0, .during = 1),
+        OP(BIND, .device = 0, .mm = 2),   OP(ATTACH, .device = 0, .domain = 1),
+        OP(EXIT, .mm = 2, .during = 1)};
+
+    (void)state;
+    perform(&silent, all, LENGTH(all), 1);
+    assert_string_equal(fake.log, "bind(0,1) [ ] bind(1,1) [ exit(1) [ ] ] bind(0,0) [ ] "
+                                  "unbind(0,0) [ exit(0) [ ] ] bind(0,2) [ ] "
+                                  "attach(0,1) [ exit(2) [ ] ] ");
+}
+
 /* While a mutex is held only what takes none; while a spinlock is, nothing. */
 static void test_locks(void **state)
 {
@@ -307,10 +324,11 @@ static void test_reduce(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_call),  cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_at_once),     cmocka_unit_test(test_locks),
-        cmocka_unit_test(test_much_within), cmocka_unit_test(test_allocations),
-        cmocka_unit_test(test_release),     cmocka_unit_test(test_reduce),
+        cmocka_unit_test(test_every_call),   cmocka_unit_test(test_refused),
+        cmocka_unit_test(test_at_once),      cmocka_unit_test(test_locks),
+        cmocka_unit_test(test_process_ends), cmocka_unit_test(test_much_within),
+        cmocka_unit_test(test_allocations),  cmocka_unit_test(test_release),
+        cmocka_unit_test(test_reduce),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

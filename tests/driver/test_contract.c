@@ -128,6 +128,36 @@ static void test_processes(void **state)
     done(OP(BIND, .device = 0, .mm = 1)); /* the next one */
 }
 
+/* Who binds it or lets it go has no hold on it, who invalidates pages of it has; and while it ends
+ * nobody comes. */
+static void test_process_ends(void **state)
+{
+    const struct hl_operation unbind = OP(UNBIND, .device = 0, .mm = 1),
+                              invalidate = OP(INVALIDATE, .mm = 1, .size = 0x1000),
+                              end = OP(EXIT, .mm = 1);
+
+    (void)state;
+    begin();
+    done(OP(PROBE, .device = 0));
+    done(OP(PROBE, .device = 1));
+    done(OP(BIND, .device = 0, .mm = 1));
+    done(OP(BIND, .device = 1, .mm = 1));
+    hl_contract_enter(&c, &invalidate);
+    refused(end, "another CPU is at it");
+    hl_contract_leave(&c, &invalidate, 0, 0);
+    hl_contract_enter(&c, &unbind);
+    done(end);
+    hl_contract_leave(&c, &unbind, 0, 0);
+    assert_true(c.exited[1]);
+    done(OP(UNBIND, .device = 1, .mm = 1));
+    assert_false(c.exited[1]);
+    done(OP(BIND, .device = 0, .mm = 1));
+    hl_contract_enter(&c, &end);
+    refused(unbind, "another CPU is at it");
+    refused(end, "another CPU is at it");
+    refused(invalidate, "another CPU is at it");
+}
+
 static void test_guests(void **state)
 {
     (void)state;
@@ -272,11 +302,11 @@ static void test_words(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_devices),  cmocka_unit_test(test_domains),
-        cmocka_unit_test(test_mappings), cmocka_unit_test(test_processes),
-        cmocka_unit_test(test_guests),   cmocka_unit_test(test_failures),
-        cmocka_unit_test(test_at_once),  cmocka_unit_test(test_releases),
-        cmocka_unit_test(test_words),
+        cmocka_unit_test(test_devices),      cmocka_unit_test(test_domains),
+        cmocka_unit_test(test_mappings),     cmocka_unit_test(test_processes),
+        cmocka_unit_test(test_process_ends), cmocka_unit_test(test_guests),
+        cmocka_unit_test(test_failures),     cmocka_unit_test(test_at_once),
+        cmocka_unit_test(test_releases),     cmocka_unit_test(test_words),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -1,0 +1,214 @@
+// SPDX-License-Identifier: MIT
+/* A process that ends within another operation: traffic may mean what one of the two makes of it,
+ * and no third thing. */
+#include "judge_helpers.h"
+
+#define PROCESS_CD A_CD("0x40036000", "7")
+
+static const struct hl_operation bind = {.kind = HL_DO_BIND}, unbind = {.kind = HL_DO_UNBIND},
+                                 process_exit = {.kind = HL_DO_EXIT};
+
+static void enter(const struct hl_operation *o)
+{
+    hl_driver_judge_begin(&judge, o, &contract);
+    hl_contract_enter(&contract, o);
+}
+
+static void leave(const struct hl_operation *o)
+{
+    hl_contract_leave(&contract, o, 0, 1);
+    hl_driver_judge_end(&judge, 0, &contract);
+    assert_false(judge.too_many || judge.cached.overflow || holds.incomplete);
+}
+
+static void start_bound(void)
+{
+    start_attached(CD_TABLE, false);
+    enter(&bind);
+    write_cd(1, PROCESS_CD);
+    leave(&bind);
+    find_nothing();
+}
+
+static void publish_cd(void)
+{
+    cfgi_cd(SID, 1);
+    cfgi_cd(SID2, 1);
+    sync();
+}
+
+static void clear_cd(void)
+{
+    store(CDS_AT + 64, 0);
+    publish_cd();
+}
+
+static void invalidate(void)
+{
+    tlbi_asid(7);
+    sync();
+}
+
+/* Its end first, or that it is let go. */
+static void ends_while_let_go(void **state)
+{
+    (void)state;
+    for (unsigned cleared = 0; cleared < 2; cleared++) {
+        start_bound();
+        enter(&unbind);
+        if (cleared)
+            clear_cd();
+        enter(&process_exit);
+        if (!cleared)
+            quieten(1);
+        invalidate();
+        leave(&process_exit);
+        find_nothing();
+        if (!cleared)
+            clear_cd();
+        leave(&unbind);
+        find_nothing();
+    }
+}
+
+/* Nobody but a process that ends makes it quiet. */
+static void quiet_for_no_reason(void **state)
+{
+    (void)state;
+    start_bound();
+    enter(&unbind);
+    quieten(1);
+    clear_cd();
+    invalidate();
+    leave(&unbind);
+    find(HL_MIXED_VIEW, HL_SEVERITY_ISOLATION);
+}
+
+static void cleared_and_written_again(void **state)
+{
+    (void)state;
+    start_bound();
+    enter(&unbind);
+    clear_cd();
+    enter(&process_exit);
+    write_cd(1, PROCESS_CD " EPD0=1");
+    invalidate();
+    leave(&process_exit);
+    leave(&unbind);
+    assert_int_equal(judge.findings, 2); /* of both streams */
+    find(HL_WRONG_FINAL, HL_SEVERITY_FAULT_ONLY);
+}
+
+/* Two writers at once. */
+static void a_third_meaning(void **state)
+{
+    const struct hl_entry other = entry_of(&hl_cd_layout, CD_OF_DOM2);
+
+    (void)state;
+    start_bound();
+    enter(&unbind);
+    enter(&process_exit);
+    store(CDS_AT + 64 + 8, other.q[1]);
+    publish_cd();
+    clear_cd();
+    invalidate();
+    leave(&process_exit);
+    leave(&unbind);
+    find(HL_MIXED_VIEW, HL_SEVERITY_ISOLATION);
+}
+
+/* That of the other operation is awaited: what it has closed, it invalidates. */
+static void invalidated_by_the_outer(void **state)
+{
+    (void)state;
+    for (unsigned forgets = 0; forgets < 2; forgets++) {
+        start_bound();
+        enter(&unbind);
+        clear_cd();
+        enter(&process_exit);
+        leave(&process_exit);
+        find_nothing();
+        if (!forgets)
+            invalidate();
+        leave(&unbind);
+        if (!forgets)
+            find_nothing();
+        else
+            find(HL_STALE_TRANSLATION, HL_SEVERITY_ISOLATION);
+    }
+}
+
+/* Who binds has a hold on the process: it ends after that, within the same operation. */
+static void ends_while_bound(void **state)
+{
+    enum { RIGHT, NOT_QUIET, NOT_INVALIDATED, MISTAKES };
+
+    (void)state;
+    for (unsigned mistake = 0; mistake < MISTAKES; mistake++) {
+        start_attached(CD_TABLE, false);
+        enter(&bind);
+        write_cd(1, PROCESS_CD);
+        enter(&process_exit);
+        leave(&process_exit);
+        find_nothing();
+        if (mistake != NOT_QUIET)
+            quieten(1);
+        if (mistake != NOT_INVALIDATED)
+            tlbi_asid(7);
+        sync();
+        leave(&bind);
+        if (mistake == RIGHT)
+            find_nothing();
+        else if (mistake == NOT_QUIET)
+            find(HL_WRONG_FINAL, HL_SEVERITY_ISOLATION);
+        else
+            find(HL_STALE_TRANSLATION, HL_SEVERITY_ISOLATION);
+    }
+}
+
+/* Bound or not: nobody's tables are those of another one. */
+static void bound_to_another(void **state)
+{
+    (void)state;
+    start_attached(CD_TABLE, false);
+    enter(&bind);
+    write_cd(1, CD_OF_DOM2);
+    enter(&process_exit);
+    leave(&process_exit);
+    quieten(1);
+    tlbi_asid(6);
+    sync();
+    leave(&bind);
+    find(HL_MIXED_VIEW, HL_SEVERITY_ISOLATION);
+}
+
+/* It need not be stopped: only who lets it go stops it. */
+static void needless_break(void **state)
+{
+    static const struct hl_operation of_another[] = {{.kind = HL_DO_INTERRUPT},
+                                                     {.kind = HL_DO_UNBIND, .mm = 1}};
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(of_another); i++) {
+        start_bound();
+        enter(&of_another[i]);
+        enter(&process_exit);
+        write_cd(1, PROCESS_CD " EPD0=1");
+        invalidate();
+        leave(&process_exit);
+        leave(&of_another[i]);
+        find(HL_NEEDLESS_BREAK, HL_SEVERITY_LOST_DMA);
+    }
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(ends_while_let_go),         cmocka_unit_test(quiet_for_no_reason),
+        cmocka_unit_test(cleared_and_written_again), cmocka_unit_test(a_third_meaning),
+        cmocka_unit_test(invalidated_by_the_outer),  cmocka_unit_test(ends_while_bound),
+        cmocka_unit_test(bound_to_another),          cmocka_unit_test(needless_break),
+    };
+
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
