@@ -7,8 +7,26 @@
 
 struct explain {
     struct cli_update update;
-    const char *path;
+    const char *path, *html;
 };
+
+enum { HTML = 0x100 }; /* no short options */
+
+static const struct argp_option options[] = {
+    {"html", HTML, "FILE", 0, "Write a page to FILE instead", 3}, {0}};
+
+/* What a page is made of. */
+struct told {
+    const struct hl_trial *trial;
+    const struct hl_verdict *verdict;
+};
+
+static void write_html(FILE *out, const void *context)
+{
+    const struct told *told = context;
+
+    hl_explain_html(out, told->trial, told->verdict);
+}
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -17,6 +35,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &e->update;
+        return 0;
+    case HTML:
+        e->html = arg;
         return 0;
     case ARGP_KEY_ARG:
         if (e->path)
@@ -31,7 +52,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 int cli_explain(int argc, char **argv)
 {
     static const struct argp_child children[] = {{&cli_update_argp, 0, NULL, 0}, {0}};
-    static const struct argp argp = {NULL,
+    static const struct argp argp = {options,
                                      parse,
                                      "CASE\n--sequencer NAME --old ENTRY --new ENTRY",
                                      "Show an update step by step: the entries, each store and "
@@ -56,6 +77,9 @@ int cli_explain(int argc, char **argv)
         cli_update_require(&e.update);
     cli_trial(&trial, &e.update.settings, e.update.sequencer);
     cli_judge(&trial, e.path ? e.path : "--old, --new", &verdict);
-    hl_explain(stdout, &trial, &verdict, isatty(STDOUT_FILENO) && (!no_color || !*no_color));
+    if (e.html)
+        cli_write_file(e.html, write_html, &(struct told){&trial, &verdict});
+    else
+        hl_explain(stdout, &trial, &verdict, isatty(STDOUT_FILENO) && (!no_color || !*no_color));
     return hl_verdict_is_bad(&verdict) ? CLI_FOUND : CLI_NOTHING;
 }

@@ -77,6 +77,9 @@ void hl_text_transactions(FILE *out, const struct hl_trial *trial, const struct 
 void hl_explain(FILE *out, const struct hl_trial *trial, const struct hl_verdict *verdict,
                 bool colour);
 
+/* The same as a page, complete in itself. */
+void hl_explain_html(FILE *out, const struct hl_trial *trial, const struct hl_verdict *verdict);
+
 /* The block that a fuzz target prints before it aborts. program: its input as a program file, or
  * NULL; replay: the command that shows it again. */
 void hl_report_crash(FILE *out, const struct hl_case *c, const struct hl_sequencer *sequencer,

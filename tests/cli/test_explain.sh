@@ -129,4 +129,16 @@ run explain case.yaml --sequencer naive
 out_has "read at IOVA 0x1000: "
 test "$(grep -c 'write at IOVA 0x1000: ' stdout)" -eq 0 || fail "the same twice"
 
+# A page, whole or not at all; what a case says is text in it.
+sed 's|^title:.*|title: "<script>alert(1)</script> \& more"|' case.yaml >marked.yaml
+grep -q '^title:' marked.yaml || echo 'title: "<script>alert(1)</script> & more"' >>marked.yaml
+run explain marked.yaml --sequencer naive --html page.html
+status 1
+out ""
+grep -q '</html>' page.html || fail "no whole page"
+grep -qF '&lt;script&gt;alert(1)&lt;/script&gt; &amp; more' page.html || fail "the title is not in the page as text"
+[ "$(grep -c '<script>' page.html)" -eq 1 ] || fail "a script that is not ours"
+! grep -q 'https*:' page.html || fail "the page needs the network"
+run explain case.yaml --sequencer naive --html none/page.html
+one_line "none/page.html: "
 done_testing
