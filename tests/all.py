@@ -157,6 +157,8 @@ def linux_series(series, first):
         after=(tree,),
         elsewhere={"any-build": "ctest release", "any-tree": "ctest asan"} | ({"any-series": first} if first else {}),
     )
+    if not first:
+        step("the committed programs cover the whole driver", f"./dev coverage --linux-source {series}", needs=(tree,))
     survives(
         f"fuzz linux {series}: fuzz_driver, ASan and UBSan", folder, "fuzz_driver", "linux", DRIVER_RUNS, "all", built,
         DRIVER_OPERATIONS,

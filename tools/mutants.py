@@ -251,6 +251,14 @@ MUTANTS = [
     driver("nested-s1", "an unmap in a nesting parent leaves the nested stage 1 translations", "stale-translation",
            Edit("arm_smmu_master_build_invs", "if (nesting) {", "if (0) {")),
 
+    # Faults
+    driver("resume-invalid", "a stalled transaction that nobody can handle is not resumed", "unanswered-fault",
+           Edit("arm_smmu_page_response", "case IOMMU_PAGE_RESP_INVALID:", "case IOMMU_PAGE_RESP_INVALID: return;")),
+    driver("resume-tag", "CMD_RESUME has no STAG", "unanswered-fault",
+           Edit("arm_smmu_page_response", "resp->grpid", "0")),
+    driver("request-last", "page requests are answered but for the last of a group", "unanswered-fault",
+           Edit("arm_smmu_handle_ppr", "if (last)", "if (!last)")),
+
     # History
     history(
         "sva-pasid", "fdc69d39e77f",

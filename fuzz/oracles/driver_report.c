@@ -141,6 +141,8 @@ static void add_judged(struct json_object *object, const struct hl_driver_findin
         return;
     }
     add_number(object, "stream", f->sid);
+    if (f->where == HL_AT_FAULT)
+        return;
     json_object_object_add(object, "pasid", f->pasid < 0 ? NULL : json_object_new_int64(f->pasid));
     add_yes(object, "ats", f->ats);
     if (f->where == HL_AT_VIEW || f->where == HL_AT_END)

@@ -61,6 +61,8 @@ static void say_place(const struct hl_driver_finding *j, char words[HL_SCENE_WOR
     else if (j->where == HL_AT_MEMORY)
         snprintf(words, HL_SCENE_WORDS, "memory at 0x%" PRIx64 ", 0x%" PRIx64 " bytes: %s",
                  j->address, j->bytes, j->why ? j->why : "");
+    else if (j->where == HL_AT_FAULT)
+        snprintf(words, HL_SCENE_WORDS, "%s of StreamID 0x%x is never answered", j->why, j->sid);
     else
         snprintf(words, HL_SCENE_WORDS, "traffic of StreamID 0x%x %s, ATS %s: %s", j->sid,
                  words_of_pasid(j->pasid, pasid), j->ats ? "on" : "off", j->why ? j->why : "");
@@ -218,7 +220,7 @@ static bool same_device(const struct hlk_device *a, const struct hlk_device *b)
             return false;
     return a->streams == b->streams && a->pasid_bits == b->pasid_bits && a->pci == b->pci &&
            a->ats == b->ats && a->ats_required == b->ats_required && a->pri == b->pri &&
-           a->stall == b->stall;
+           a->stall == b->stall && a->canwbs == b->canwbs;
 }
 
 static bool same_machine(const struct hlk_machine *a, const struct hlk_machine *b)

@@ -12,6 +12,32 @@ static int call_guest_commands(struct hl_conduct *c, const struct hl_operation *
     return result;
 }
 
+static int call_interrupt(const struct hl_conduct *c, const struct hl_operation *o)
+{
+    if (o->errors && c->host->raise)
+        c->host->raise(c->host->context, o->errors);
+    return hlk_interrupt((enum hlk_interrupt)o->interrupt);
+}
+
+static int call_restart(const struct hl_conduct *c, const struct hl_operation *o)
+{
+    if (!c->host->restart)
+        return HLK_ABSENT;
+    if (o->shutdown)
+        hlk_smmu_shutdown();
+    return c->host->restart(c->host->context, !o->shutdown);
+}
+
+/* The SMMU's record, then the driver's thread; nothing where the SMMU has no use for it. */
+static int call_fault(const struct hl_conduct *c, const struct hl_operation *o)
+{
+    enum hlk_interrupt interrupt;
+
+    if (!c->host->fault || !c->host->fault(c->host->context, o, &interrupt))
+        return HLK_ABSENT;
+    return hlk_interrupt(interrupt);
+}
+
 /* Every kind, so that the compiler misses one that is new. pasid: what a BIND gives. */
 static int call(struct hl_conduct *c, const struct hl_operation *o, uint32_t *pasid)
 {
@@ -63,11 +89,13 @@ static int call(struct hl_conduct *c, const struct hl_operation *o, uint32_t *pa
     case HL_DO_RESUME:
         return hlk_resume();
     case HL_DO_INTERRUPT:
-        return hlk_interrupt((enum hlk_interrupt)o->interrupt);
+        return call_interrupt(c, o);
     case HL_DO_RESTART:
-        return c->host->restart ? c->host->restart(c->host->context) : HLK_ABSENT;
+        return call_restart(c, o);
     case HL_DO_REMOVE_SMMU:
         return hlk_smmu_remove();
+    case HL_DO_FAULT:
+        return call_fault(c, o);
     case HL_DO_FAIL_ALLOCATION: /* of the next one: perform_alone() */
     case HL_DO_COUNT:
         break;

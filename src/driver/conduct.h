@@ -18,8 +18,13 @@ struct hl_conduct_host {
     /* Before the call, with the contract as it was before, and after it. */
     void (*begin)(void *context, const struct hl_operation *operation);
     void (*end)(void *context, const struct hl_operation *operation, int result);
-    /* Another kernel boots while the SMMU is on, and probes it: 0 or -errno. */
-    int (*restart)(void *context);
+    /* Another kernel boots, and probes the SMMU as the one before left it: 0 or -errno. */
+    int (*restart)(void *context, bool crashed);
+    /* Errors of GERROR become active. */
+    void (*raise)(void *context, unsigned errors);
+    /* The SMMU puts a fault into one of its queues: whether it could, and the interrupt of that. */
+    bool (*fault)(void *context, const struct hl_operation *operation,
+                  enum hlk_interrupt *interrupt);
 };
 
 /* What became of an operation. */

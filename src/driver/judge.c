@@ -194,6 +194,7 @@ static void command(void *judge, const struct hl_command *c)
 {
     struct hl_driver_judge *j = judge;
 
+    hl_faults_command(&j->faults, c);
     if (c->kind < HL_CMD_CFGI_STE || c->kind > HL_CMD_ATC_INV)
         return;
     look_all(j);
@@ -218,6 +219,8 @@ static void updated(void *judge, enum hl_model_register reg, uint64_t old, uint6
     if (reg != HL_MREG_CR0)
         return;
     j->cached.vmw = (uint8_t)(value >> 6 & 7);
+    if (!(value & HL_CR0_SMMUEN))
+        hl_faults_forget(&j->faults);
     for (unsigned i = 0; i < j->streams; i++)
         shrink(j, i);
     j->known = false;
@@ -375,6 +378,7 @@ bool hl_driver_judge_init(struct hl_driver_judge *j, struct hl_holds *holds, str
     hl_cached_kind(&j->cached, 0);
     j->streams = j->kinds = 0;
     j->serial = 0;
+    j->faults = (struct hl_faults){0};
     hl_judge_forget_known(j);
     for (unsigned d = 0; d < HLK_DEVICES; d++)
         j->ats[d] = false;
@@ -450,6 +454,24 @@ void hl_driver_judge_took(struct hl_driver_judge *j, unsigned commands)
     j->taken = commands;
 }
 
+/* Who handles a fault answers it: all have returned. */
+static void owes(struct hl_driver_judge *j)
+{
+    for (unsigned i = 0; i < j->faults.count; i++) {
+        const struct hl_owed *owed = &j->faults.owed[i];
+
+        hl_judge_add(j, &(struct hl_driver_finding){
+                            .kind = HL_UNANSWERED_FAULT,
+                            .severity = hl_severity_of_kind(HL_UNANSWERED_FAULT),
+                            .where = HL_AT_FAULT,
+                            .section = owed->request ? "4.5.2" : "3.12.2",
+                            .why = owed->request ? "a page request" : "a stalled transaction",
+                            .sid = owed->sid,
+                            .pasid = -1});
+    }
+    hl_faults_forget(&j->faults);
+}
+
 static void end_all(struct hl_driver_judge *j, const struct hl_contract *contract)
 {
     hl_judge_new_kinds(j);
@@ -461,6 +483,7 @@ static void end_all(struct hl_driver_judge *j, const struct hl_contract *contrac
     }
     j->known = j->holds->enabled;
     hl_holds_end(j->holds);
+    owes(j);
 }
 
 void hl_driver_judge_end(struct hl_driver_judge *j, int result, const struct hl_contract *contract)
@@ -498,7 +521,7 @@ static const char *word_of(const struct hl_joint *joint)
 
 const char *hl_driver_finding_title(const struct hl_driver_finding *f, char title[HL_DRIVER_TITLE])
 {
-    static const char *const states[] = {"view", "end", "", "", "translation table"};
+    static const char *const states[] = {"view", "end", "", "", "translation table", "fault"};
     const char *what = states[f->where];
     int end;
 

@@ -6,6 +6,7 @@
 
 #include "driver/cached.h"
 #include "driver/contract.h"
+#include "driver/fault.h"
 #include "driver/holds.h"
 #include "driver/severity.h"
 
@@ -59,7 +60,8 @@ enum hl_driver_where {
     HL_AT_END,         /* what memory means when it has returned */
     HL_AT_STRUCTURE,   /* of the configuration structures: structure */
     HL_AT_TRANSLATION, /* of TLBs and ATCs: stale */
-    HL_AT_MEMORY       /* translation tables: address */
+    HL_AT_MEMORY,      /* translation tables: address */
+    HL_AT_FAULT        /* a fault of this StreamID */
 };
 struct hl_driver_finding {
     enum hl_finding_kind kind;
@@ -133,6 +135,7 @@ struct hl_driver_judge {
     struct hl_smmu smmu[2]; /* [1]: ATS is quiesced */
     struct hl_smmu guest;   /* that of guests */
     struct hl_cached cached;
+    struct hl_faults faults; /* that are owed an answer */
     struct hl_judge_stream stream[HL_JUDGE_STREAMS];
     uint8_t streams;
     uint8_t kinds; /* whose meaning before is known */

@@ -50,6 +50,7 @@ struct hlk_device {
     bool pri;           /* pci: it has PRI */
     bool stall;         /* platform: dma-can-stall */
     bool ats_required;  /* pci: it does nothing without ATS, as with CXL.cache (7.3) */
+    bool canwbs;        /* pci: the root complex makes its DMA coherent whatever it asks (7.2) */
 };
 
 /* The SMMU's surroundings. Its registers are read by hlh_mmio_read(). */

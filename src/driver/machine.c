@@ -238,9 +238,9 @@ int hl_machine_probe(const struct hlk_machine *description, const struct hl_regi
     return hlk_smmu_probe(description);
 }
 
-int hl_machine_reboot(const struct hlk_machine *description)
+int hl_machine_reboot(const struct hlk_machine *description, bool crashed)
 {
-    struct hlk_machine crashed = *description;
+    struct hlk_machine again = *description;
     unsigned long used[HLK_ARENAS];
 
     for (unsigned i = 0; i < HLK_ARENAS; ++i)
@@ -253,8 +253,8 @@ int hl_machine_reboot(const struct hlk_machine *description)
     memcpy(__start_hlk_data, machine.at_boot.data, data_size());
     hlk_arena_skip(used[0], used[1]);
     hl_plain_grow();
-    crashed.kdump = true;
-    return hlk_smmu_probe(&crashed);
+    again.kdump = crashed;
+    return hlk_smmu_probe(&again);
 }
 
 void hl_machine_save(void)

@@ -48,9 +48,9 @@ int hl_machine_probe(const struct hlk_machine *machine, const struct hl_register
                      const struct hl_model_shape *shape, void (*listen)(void *context),
                      void *context);
 
-/* Another kernel boots while the SMMU is on, as after a crash: the memory of the old one stays as
- * it is, and is not used. Then its probe, as kdump's kernel. */
-int hl_machine_reboot(const struct hlk_machine *machine);
+/* Another kernel boots: the memory of the old one stays as it is, and is not used. Then its probe;
+ * crashed: as kdump's kernel. */
+int hl_machine_reboot(const struct hlk_machine *machine, bool crashed);
 
 /* Remember all that the kernel's side and the model are, and return to it; what listens is the
  * listeners' own to restore. hl_machine_probe() forgets what was saved. */

@@ -139,6 +139,8 @@ bool hl_model_queue_memory(const struct hl_model *model, enum hl_model_queue que
 bool hl_model_post_event(struct hl_model *model, const uint64_t record[4]);
 bool hl_model_post_page_request(struct hl_model *model, const uint64_t record[2]);
 
+/* An error of GERROR becomes active, unless it is. */
+void hl_model_raise(struct hl_model *model, unsigned error);
 /* Whether one of these errors of GERROR is active (6.3.19). */
 bool hl_model_error_is_active(const struct hl_model *model, unsigned errors);
 

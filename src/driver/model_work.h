@@ -57,7 +57,4 @@ void hl_model_start_commands(struct hl_model *m);
 bool hl_model_can_consume(const struct hl_model *m);
 bool hl_model_consume(struct hl_model *m);
 
-/* An error of GERROR becomes active (model_output.c). */
-void hl_model_raise(struct hl_model *m, unsigned error);
-
 #endif

@@ -38,7 +38,7 @@ enum hl_trait {
     /* The configuration of its device changes, or that of any device. */
     HL_RECONFIGURES = 1 << 15,
     HL_RECONFIGURES_ALL = 1 << 16,
-    /* It takes no mutex: another CPU may do it while one is held. */
+    /* It takes no mutex that is held where a CPU waits: another one may do it then. */
     HL_WITHOUT_MUTEX = 1 << 17,
     /* Nobody who asks for it can do without: the core calls it with MUST_SUCCEED, or returns
      * nothing. Its small allocations do not fail in a kernel either. */
@@ -57,6 +57,24 @@ extern const unsigned hl_operation_traits[HL_DO_COUNT];
 
 enum { HL_GUEST_COMMANDS = 2 };
 
+/* What a device's transaction comes to that cannot go on: an event (7.3), or a page request (8.1).
+ */
+enum hl_fault {
+    HL_FAULT_TRANSLATION,
+    HL_FAULT_ADDRESS_SIZE,
+    HL_FAULT_ACCESS,
+    HL_FAULT_PERMISSION, /* those that may stall end here */
+    HL_FAULT_BAD_STE,
+    HL_FAULT_STREAM_DISABLED,
+    HL_FAULT_BAD_SUBSTREAM,
+    HL_FAULT_BAD_CD,
+    HL_FAULT_STE_FETCH,
+    HL_FAULT_CD_FETCH,
+    HL_FAULT_UNSUPPORTED,
+    HL_FAULT_PAGE_REQUEST,
+    HL_FAULT_COUNT
+};
+
 /* Members that the kind does not have are 0. */
 struct hl_operation {
     enum hl_operation_kind kind;
@@ -65,12 +83,16 @@ struct hl_operation {
     uint8_t prot;                       /* MAP: enum hlk_prot, or-ed */
     uint8_t nth;                        /* FAIL_ALLOCATION */
     uint8_t interrupt;                  /* INTERRUPT: enum hlk_interrupt */
+    uint8_t errors;                     /* INTERRUPT: of GERROR, that become active before it */
+    bool shutdown;                      /* RESTART: the kernel before it ends in order */
     uint8_t commands;                   /* GUEST_COMMAND: how many, 1 or 2 */
+    uint8_t fault;                      /* FAULT: enum hl_fault */
+    bool stalls, stage2, ssv;           /* FAULT: it waits; of stage 2; it has a PASID */
     /* Not 0: on another CPU, at this SYNC wait (1: the first) of the last operation with 0 here;
      * after it, if it waits less often. */
     uint8_t during;
     uint32_t pasid;
-    uint64_t iova, size, pa; /* MAP, UNMAP (no pa), INVALIDATE (no pa) */
+    uint64_t iova, size, pa; /* MAP, UNMAP (no pa), INVALIDATE (no pa), FAULT (iova) */
     uint64_t vsid;           /* VDEVICE */
     uint64_t vste[2];        /* NESTED */
     uint64_t command[HL_GUEST_COMMANDS][2];

@@ -110,6 +110,14 @@ static void begin(void *context, const struct hl_operation *o)
         w->also->begin(w->also->context, o);
 }
 
+static bool fault(void *context, const struct hl_operation *o, enum hlk_interrupt *interrupt)
+{
+    struct hl_watched *w = context;
+
+    return hl_faults_post(&w->judge.faults, hl_machine_model(), &w->machine->device[o->device], o,
+                          interrupt);
+}
+
 static void end(void *context, const struct hl_operation *o, int result)
 {
     struct hl_watched *w = context;
@@ -117,17 +125,25 @@ static void end(void *context, const struct hl_operation *o, int result)
     hl_machine_settle();
     if (w->judging && o->kind == HL_DO_GUEST_COMMAND)
         hl_driver_judge_took(&w->judge, w->conduct.taken);
+    if (w->judging && w->judge.faults.count) /* an answer has no SYNC that somebody waits for */
+        hl_model_run(hl_machine_model(), ~0U);
     if (w->judging)
         hl_driver_judge_end(&w->judge, result, &w->conduct.contract);
     if (w->also && w->also->end)
         w->also->end(w->also->context, o, result);
 }
 
-static int restart(void *context)
+static int restart(void *context, bool crashed)
 {
     struct hl_watched *w = context;
 
-    return hl_machine_reboot(w->machine);
+    return hl_machine_reboot(w->machine, crashed);
+}
+
+static void raise_errors(void *context, unsigned errors)
+{
+    (void)context;
+    hl_model_raise(hl_machine_model(), errors);
 }
 
 int hl_watched_probe(struct hl_watched *w, const struct hlk_machine *machine,
@@ -137,7 +153,7 @@ int hl_watched_probe(struct hl_watched *w, const struct hlk_machine *machine,
 
     w->machine = machine;
     w->warnings = 0;
-    w->host = (struct hl_conduct_host){w, begin, end, restart};
+    w->host = (struct hl_conduct_host){w, begin, end, restart, raise_errors, fault};
     w->conduct = (struct hl_conduct){.host = &w->host};
     result = hl_machine_probe(machine, regs, shape, listen, w);
     if (!result)

@@ -55,6 +55,8 @@ static const struct sequence sequences[] = {
     {2, {STEP(FAIL_ALLOCATION, NOTHING), STEP(SET_PASID, NOTHING)}},
     {2, {STEP(FAIL_ALLOCATION, NOTHING), STEP(BIND, NOTHING)}},
     {2, {STEP(RELEASE, NOTHING), STEP(PROBE, NOTHING)}},
+    {3, {STEP(BIND, NOTHING), STEP(FAULT, NOTHING), STEP(UNBIND, NOTHING)}},
+    {2, {STEP(ATTACH, NOTHING), STEP(FAULT, APART)}},
 };
 enum { SEQUENCES = sizeof sequences / sizeof sequences[0] };
 
@@ -192,7 +194,8 @@ bool hl_mutate_undo_step(struct hl_mutation *m)
                                               [HL_DO_RESUME] = HL_DO_SUSPEND,
                                               [HL_DO_INTERRUPT] = HL_DO_INTERRUPT,
                                               [HL_DO_RESTART] = HL_DO_PROBE,
-                                              [HL_DO_REMOVE_SMMU] = HL_DO_REMOVE_SMMU};
+                                              [HL_DO_REMOVE_SMMU] = HL_DO_REMOVE_SMMU,
+                                              [HL_DO_FAULT] = HL_DO_FAULT};
     struct hl_program_step s;
     unsigned from;
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "program/drive.h"
 
-#include "driver/command.h"
+#include "driver/model.h"
 #include "entry/random.h"
 #include "program/bytes.h"
 #include "program/parts.h"
@@ -33,6 +33,7 @@ static struct hlk_device read_endpoint(const uint8_t *data)
         .ats = pci && yes(HL_PART_ENDPOINT_ATS, data),
         .pri = pci && yes(HL_PART_PRI, data),
         .stall = !pci && yes(HL_PART_ENDPOINT_STALL, data),
+        .canwbs = pci && yes(HL_PART_CANWBS, data),
     };
 }
 
@@ -106,6 +107,32 @@ static void read_guest_commands(const uint8_t *data, struct hl_operation *o)
         guest_command((enum hl_guest_command)(then - 1), data, o->command[1]);
 }
 
+/* 6.3.19: errors that the SMMU can come to by itself, and that stop no commands. */
+static void read_interrupt(const uint8_t *data, struct hl_operation *o)
+{
+    static const uint8_t errors[] = {0,
+                                     HL_GERROR_EVENTQ_ABT,
+                                     HL_GERROR_PRIQ_ABT,
+                                     HL_GERROR_MSI_CMDQ_ABT,
+                                     HL_GERROR_MSI_EVENTQ_ABT,
+                                     HL_GERROR_MSI_PRIQ_ABT,
+                                     HL_GERROR_MSI_GERROR_ABT};
+
+    o->interrupt = (uint8_t)hl_part_get(HL_PART_INTERRUPT, data);
+    if (o->interrupt == HLK_GERROR)
+        o->errors = errors[hl_part_get(HL_PART_GERROR, data)];
+}
+
+static void read_fault(const uint8_t *data, struct hl_operation *o)
+{
+    o->fault = (uint8_t)hl_part_get(HL_PART_FAULT, data);
+    o->stalls = yes(HL_PART_FAULT_STALL, data);
+    o->stage2 = number(HL_PART_FAULT_STAGE, data) == 2;
+    o->ssv = yes(HL_PART_GUEST_SSV, data);
+    o->pasid = o->ssv ? (uint32_t)number(HL_PART_DEVICE_PASID, data) : 0;
+    o->iova = number(HL_PART_IOVA, data);
+}
+
 static uint8_t read_domain(const uint8_t *data, uint64_t uses)
 {
     const uint64_t value =
@@ -163,9 +190,13 @@ static struct hl_operation read_operation(const uint8_t *data)
     if (uses & HL_USE_OF(FAIL_ALLOCATION))
         o.nth = (uint8_t)number(HL_PART_NTH, data);
     if (uses & HL_USE_OF(INTERRUPT))
-        o.interrupt = (uint8_t)hl_part_get(HL_PART_INTERRUPT, data);
+        read_interrupt(data, &o);
+    if (uses & HL_USE_OF(RESTART))
+        o.shutdown = yes(HL_PART_SHUTDOWN, data);
     if (uses & HL_USE_OF(GUEST_COMMAND))
         read_guest_commands(data, &o);
+    if (uses & HL_USE_OF(FAULT))
+        read_fault(data, &o);
     if (hl_guest_at(uses))
         read_guest(data, hl_guest_at(uses), &o);
     return o;

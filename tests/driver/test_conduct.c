@@ -67,6 +67,7 @@ static void test_every_call(void **state)
         OP(DETACH, .device = 1),
         OP(FREE, .domain = 2),
         OP(INTERRUPT, .interrupt = HLK_PRIQ),
+        OP(FAULT, .device = 1),
         OP(RELEASE, .device = 1),
         OP(PROBE, .device = 1),
         OP(SUSPEND, .nth = 0),
@@ -87,8 +88,50 @@ static void test_every_call(void **state)
     for (unsigned i = 0; i < LENGTH(all); i++) {
         if (run.outcome[i].refused)
             fail_msg("%s: %s", hl_operation_names[all[i].kind], run.outcome[i].refused);
-        assert_int_equal(run.outcome[i].result, all[i].kind == HL_DO_RESTART ? HLK_ABSENT : 0);
+        assert_int_equal(run.outcome[i].result,
+                         all[i].kind == HL_DO_RESTART || all[i].kind == HL_DO_FAULT ? HLK_ABSENT
+                                                                                    : 0);
     }
+}
+
+static int note_restart(void *context, bool crashed)
+{
+    (void)context;
+    fake_note("restart(%d) ", crashed);
+    return 0;
+}
+
+static void note_errors(void *context, unsigned errors)
+{
+    (void)context;
+    fake_note("raise(%x) ", errors);
+}
+
+static bool note_fault(void *context, const struct hl_operation *o, enum hlk_interrupt *interrupt)
+{
+    (void)context;
+    fake_note("fault(%u) ", o->fault);
+    *interrupt = HLK_PRIQ;
+    return o->fault != HL_FAULT_ACCESS;
+}
+
+/* What the host does for an operation comes before the driver's part. */
+static void test_host(void **state)
+{
+    static const struct hl_conduct_host host = {
+        .restart = note_restart, .raise = note_errors, .fault = note_fault};
+    const struct hl_operation all[] = {
+        OP(INTERRUPT, .interrupt = HLK_GERROR, .errors = 4),
+        OP(FAULT, .device = 0, .fault = HL_FAULT_PAGE_REQUEST),
+        OP(FAULT, .device = 0, .fault = HL_FAULT_ACCESS),
+        OP(RESTART, .shutdown = true),
+    };
+
+    (void)state;
+    perform(&host, all, LENGTH(all), 0);
+    assert_string_equal(fake.log, "raise(4) interrupt(2) fault(11) interrupt(1) fault(2) "
+                                  "shutdown() restart(0) ");
+    assert_int_equal(run.outcome[2].result, HLK_ABSENT);
 }
 
 static void test_refused(void **state)
@@ -324,11 +367,11 @@ static void test_reduce(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_every_call),   cmocka_unit_test(test_refused),
-        cmocka_unit_test(test_at_once),      cmocka_unit_test(test_locks),
-        cmocka_unit_test(test_process_ends), cmocka_unit_test(test_much_within),
-        cmocka_unit_test(test_allocations),  cmocka_unit_test(test_release),
-        cmocka_unit_test(test_reduce),
+        cmocka_unit_test(test_every_call),  cmocka_unit_test(test_host),
+        cmocka_unit_test(test_refused),     cmocka_unit_test(test_at_once),
+        cmocka_unit_test(test_locks),       cmocka_unit_test(test_process_ends),
+        cmocka_unit_test(test_much_within), cmocka_unit_test(test_allocations),
+        cmocka_unit_test(test_release),     cmocka_unit_test(test_reduce),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

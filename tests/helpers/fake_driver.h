@@ -82,6 +82,11 @@ FAKE(hlk_nested_alloc, (unsigned dom, unsigned viommu, const uint64_t vste[2]),
 FAKE(hlk_smmu_remove, (void), "remove-smmu() ")
 FAKE(hlk_suspend, (void), "suspend() ")
 FAKE(hlk_resume, (void), "resume() ")
+void hlk_smmu_shutdown(void)
+{
+    fake_note("shutdown() ");
+}
+
 FAKE(hlk_interrupt, (enum hlk_interrupt interrupt), "interrupt(%d) ", (int)interrupt)
 
 int hlk_sva_bind(unsigned dev, unsigned mm, uint32_t *pasid)

@@ -378,7 +378,7 @@ static void test_reboot(void **state)
     start("mmu-600", NULL);
     const uint64_t before = reg(HL_MREG_STRTAB_BASE);
     clear();
-    assert_int_equal(hl_machine_reboot(&machine), 0);
+    assert_int_equal(hl_machine_reboot(&machine, true), 0);
     assert_int_not_equal(reg(HL_MREG_STRTAB_BASE), before);
     assert_int_equal(hlk_device_probe(DEV_PCI), 0);
     assert_int_equal(config_of(0x8), HL_CONFIG_S1);

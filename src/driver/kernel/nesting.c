@@ -27,6 +27,18 @@ static struct iommufd_viommu *get(unsigned int number)
     return number < HLK_VIOMMUS ? viommus[number].viommu : NULL;
 }
 
+/* A VMM asks what the SMMU is, before it makes one for a guest. */
+static bool has_info(struct device *device, const struct iommu_ops *ops)
+{
+    u32 length = 0;
+    enum iommu_hw_info_type type = IOMMU_HW_INFO_TYPE_DEFAULT;
+    void *info = ops->hw_info ? ops->hw_info(device, &length, &type) : NULL;
+    if (IS_ERR(info))
+        return false;
+    kfree(info);
+    return true;
+}
+
 int hlk_viommu_alloc(unsigned int number, unsigned int dev, unsigned int parent)
 {
     struct device *device = hl_device(dev);
@@ -37,6 +49,8 @@ int hlk_viommu_alloc(unsigned int number, unsigned int dev, unsigned int parent)
     if (!ops->get_viommu_size || !ops->viommu_init)
         return -EOPNOTSUPP;
     hl_enter();
+    if (!has_info(device, ops))
+        return hl_leave(-ENOMEM);
     const size_t size = ops->get_viommu_size(device, IOMMU_VIOMMU_TYPE_ARM_SMMUV3);
     if (!size)
         return hl_leave(-EOPNOTSUPP);

@@ -4,6 +4,7 @@
 #include <linux/io-pgtable.h>
 #include <linux/iommu.h>
 #include <linux/iommufd.h>
+#include <linux/of.h>
 #include <linux/sched/mm.h>
 #include <uapi/linux/iommufd.h>
 
@@ -88,10 +89,16 @@ static int configure(struct hl_endpoint *endpoint)
 {
     struct device *dev = endpoint->dev;
     int result = iommu_fwspec_init(dev, hl_smmu.dev.fwnode);
-    for (unsigned int i = 0; !result && i < endpoint->can.streams; ++i)
-        result = iommu_fwspec_add_ids(dev, &endpoint->can.sid[i], 1);
+    for (unsigned int i = 0; !result && i < endpoint->can.streams; ++i) {
+        const struct of_phandle_args id = {.args_count = 1, .args = {endpoint->can.sid[i]}};
+        result = iommu_ops_from_fwnode(hl_smmu.dev.fwnode)->of_xlate(dev, &id);
+    }
     if (!result && endpoint->can.pci && endpoint->can.ats)
         dev_iommu_fwspec_get(dev)->flags |= IOMMU_FWSPEC_PCI_RC_ATS;
+#ifdef IOMMU_FWSPEC_PCI_RC_CANWBS
+    if (!result && endpoint->can.pci && endpoint->can.canwbs)
+        dev_iommu_fwspec_get(dev)->flags |= IOMMU_FWSPEC_PCI_RC_CANWBS;
+#endif
     return result;
 }
 
@@ -175,6 +182,19 @@ static struct iommu_domain *paging(struct device *dev, enum hlk_domain_kind kind
 #endif
 }
 
+/* What VFIO and iommufd do for a device whose DMA must not bypass caches; who asks for less changes
+ * nothing. */
+static void make_coherent(struct device *dev, struct iommu_domain *domain)
+{
+    static const enum iommu_cap asked[] = {IOMMU_CAP_CACHE_COHERENCY, IOMMU_CAP_NOEXEC,
+                                           IOMMU_CAP_DEFERRED_FLUSH, IOMMU_CAP_DIRTY_TRACKING};
+    for (unsigned int i = 0; i < sizeof asked / sizeof asked[0]; ++i)
+        device_iommu_capable(dev, asked[i]);
+    if (device_iommu_capable(dev, IOMMU_CAP_ENFORCE_CACHE_COHERENCY) &&
+        domain->ops->enforce_cache_coherency)
+        domain->ops->enforce_cache_coherency(domain);
+}
+
 int hlk_domain_alloc(unsigned int dom, enum hlk_domain_kind kind, unsigned int dev)
 {
     if (dom < HLK_DOM_FREE || dom >= HLK_DOMAINS || hl_domains[dom].domain || !hl_device(dev) ||
@@ -189,6 +209,7 @@ int hlk_domain_alloc(unsigned int dom, enum hlk_domain_kind kind, unsigned int d
         iommu_domain_free(domain);
         return hl_leave(-EOPNOTSUPP);
     }
+    make_coherent(hl_device(dev), domain);
     hl_domains[dom] = (struct hl_domain){domain, kind, 0};
     return hl_leave(0);
 }
@@ -358,6 +379,7 @@ int hlk_unmap(unsigned int dom, u64 iova, u64 size)
     if (dom >= HLK_DOMAINS || !hl_domains[dom].domain || hl_domains[dom].kind == HLK_NESTED)
         return -EINVAL;
     hl_enter();
+    iommu_iova_to_phys(hl_domains[dom].domain, iova); /* VFIO unpins what is there */
     return hl_leave(iommu_unmap(hl_domains[dom].domain, iova, size) == size ? 0 : -EINVAL);
 }
 
