@@ -260,10 +260,11 @@ static void scan_streams(struct hl_holds *h, const struct hl_table *t)
     const uint64_t number = UINT64_C(1) << t->log2;
 
     for (unsigned i = 0; i < h->streams; i++) {
-        const uint64_t index = (uint64_t)(h->sid[i] - t->sid) >> t->reach;
+        const uint64_t index =
+            (h->sid[i] - t->sid) >> t->reach; /* below: more than any table has */
         struct hl_place place;
 
-        if (h->sid[i] < t->sid || index >= number)
+        if (index >= number)
             continue;
         place = hl_table_entry(t, index);
         hl_tables_follow(h, &place);
@@ -381,7 +382,7 @@ static void lose_entries(struct hl_holds *h, const struct hl_table *t)
         return;
     if (t->by.structure == HL_STRUCTURE_L1STD) {
         for (unsigned i = 0; i < h->streams; i++)
-            if (h->sid[i] >= t->sid && (uint64_t)(h->sid[i] - t->sid) >> t->log2 == 0)
+            if ((uint64_t)(h->sid[i] - t->sid) >> t->log2 == 0)
                 lose_entry(h, t, h->sid[i] - t->sid);
     } else if (t->by.structure == HL_STRUCTURE_L1CD) {
         for (uint64_t i = 0; i < UINT64_C(1) << t->log2; i++)

@@ -64,14 +64,14 @@ static void add_place(const struct hl_holds *h, struct hl_views *v, const struct
     }
 }
 
-/* Copies that no pointer leads to any more. */
-static void add_lost(const struct hl_holds *h, struct hl_views *v, enum hl_structure structure,
-                     uint32_t sid, uint32_t ssid)
+/* All copies; but for those that no pointer leads to any more they are there already. */
+static void add_copies(const struct hl_holds *h, struct hl_views *v, enum hl_structure structure,
+                       uint32_t sid, uint32_t ssid)
 {
     for (unsigned i = 0; i < h->copies; i++) {
         const struct hl_place *p = &h->copy[i].place;
 
-        if (h->copy[i].lost && p->structure == structure && p->sid == sid && p->ssid == ssid)
+        if (p->structure == structure && p->sid == sid && p->ssid == ssid)
             add_place(h, v, p, false);
     }
 }
@@ -142,7 +142,7 @@ unsigned hl_holds_stes(const struct hl_holds *h, uint32_t sid, struct hl_views *
         through_l1stds(h, sid, v);
     else
         add_place(h, v, &ste, true);
-    add_lost(h, v, HL_STRUCTURE_STE, sid, 0);
+    add_copies(h, v, HL_STRUCTURE_STE, sid, 0);
     return count(v);
 }
 
@@ -197,7 +197,7 @@ unsigned hl_holds_cds(const struct hl_holds *h, uint32_t sid, const struct hl_me
         cd = hl_table_entry(t, index - first);
         add_place(h, v, &cd, false);
     }
-    add_lost(h, v, HL_STRUCTURE_CD, sid, index);
+    add_copies(h, v, HL_STRUCTURE_CD, sid, index);
     return count(v);
 }
 

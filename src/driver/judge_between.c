@@ -17,7 +17,7 @@ static void add(struct hl_driver_judge *j, unsigned device, int64_t pasid, struc
 
 const struct hl_operation *hl_judge_binds(const struct hl_driver_judge *j, unsigned mm)
 {
-    for (unsigned i = 0; i + 1 < j->depth; i++)
+    for (unsigned i = 0; i < j->depth; i++)
         if (j->operation[i].kind == HL_DO_BIND && j->operation[i].mm == mm)
             return &j->operation[i];
     return NULL;
@@ -26,7 +26,7 @@ const struct hl_operation *hl_judge_binds(const struct hl_driver_judge *j, unsig
 /* It is let go already, and that it has ended comes after. */
 static void note_unbinds(struct hl_driver_judge *j, unsigned mm, const struct hl_contract *c)
 {
-    for (unsigned i = 0; i + 1 < j->depth; i++) {
+    for (unsigned i = 0; i < j->depth; i++) {
         const struct hl_operation *o = &j->operation[i];
 
         if (o->kind == HL_DO_UNBIND && o->mm == mm)
@@ -40,7 +40,7 @@ void hl_judge_note_between(struct hl_driver_judge *j, const struct hl_operation 
 {
     const struct hl_operation *bind;
 
-    if (j->depth < 2 || o->kind != HL_DO_EXIT)
+    if (o->kind != HL_DO_EXIT)
         return;
     note_unbinds(j, o->mm, c);
     /* It has ended, and is bound yet. */

@@ -23,7 +23,7 @@ void hl_judge_note_between(struct hl_driver_judge *j, const struct hl_operation 
                            const struct hl_contract *contract);
 /* Whether a view is one of these. */
 bool hl_judge_is_between(const struct hl_driver_judge *j, const struct hl_seen *seen);
-/* The operation under way, outside the one that began last, that binds this process; or NULL. */
+/* The operation under way that binds this process; or NULL. */
 const struct hl_operation *hl_judge_binds(const struct hl_driver_judge *j, unsigned mm);
 struct hl_due hl_due_of_mm(const struct hl_driver_judge *j, const struct hl_contract *contract,
                            unsigned mm);

@@ -164,6 +164,52 @@ static void a_second_level_is_taken_away_rightly(void **state)
     assert_clean();
 }
 
+/* What an STE in it leads to is known as soon as it is. */
+static void a_second_level_with_an_ste(void **state)
+{
+    (void)state;
+    start(1);
+    install_second_level(LINEAR);
+    write_cd(CDS, 3, A_CD);
+    assert_stale(HL_STRUCTURE_CD, SID, 3);
+}
+
+/* Behind its end is something else: what looks like an STE, and like a pointer. */
+static void behind_a_second_level(void **state)
+{
+    enum { FIRST_BEHIND = 16, IN_ANOTHER = 0x112 };
+
+    (void)state;
+    start(1);
+    assert_true(hl_holds_stream(&holds, FIRST_BEHIND));
+    write_entry(SECOND + 64 * FIRST_BEHIND, LINEAR, &hl_ste_layout);
+    write_l1std(0, SECOND, 5);
+    command(CFGI_STE, 0, 0, 0);
+    sync();
+    write_cd(CDS, 3, A_CD);
+    assert_clean();
+    start(1);
+    assert_true(hl_holds_stream(&holds, IN_ANOTHER));
+    write_entry(SECOND + 64 * IN_ANOTHER, PASSING, &hl_ste_layout);
+    install_second_level(PASSING);
+    write_l1std(SID, 0, 0);
+    command(CFGI_STE, SID, 0, 0);
+    sync();
+    assert_clean();
+}
+
+/* The invalidation of its first STE and of the pointer to it is none of the others. */
+static void one_ste_of_a_second_level_goes(void **state)
+{
+    (void)state;
+    start(1);
+    install_second_level(PASSING);
+    write_l1std(SID, 0, 0);
+    command(CFGI_STE, 0, 0, 0);
+    sync();
+    assert_stale(HL_STRUCTURE_STE, SID, 0);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -175,6 +221,9 @@ int main(void)
         cmocka_unit_test(a_second_level_is_taken_away_by_leaf_forms),
         cmocka_unit_test(a_second_level_comes_back),
         cmocka_unit_test(a_second_level_is_taken_away_rightly),
+        cmocka_unit_test(a_second_level_with_an_ste),
+        cmocka_unit_test(behind_a_second_level),
+        cmocka_unit_test(one_ste_of_a_second_level_goes),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -102,6 +102,31 @@ static void views_through_first_levels(void **state)
     assert_int_equal(cds_under(LEVELS64, 5, &v), 1);
 }
 
+/* What is lost is found by its structure, its StreamID and its SubstreamID. */
+static void views_that_are_lost(void **state)
+{
+    struct hl_views v;
+
+    (void)state;
+    start(0);
+    attach_leaves();
+    store(CDS + 8, 0);
+    command(CFGI_CD, SID, 64, 0);
+    sync();
+    assert_int_equal(cds_under(LEVELS64, 69, &v), 2);
+    start(0);
+    attach(SID, LINEAR);
+    attach(SID2, LINEAR);
+    write_cd(CDS, 0, A_CD);
+    write_ste(SID, PASSING);
+    write_ste(SID2, PASSING);
+    assert_true(hl_holds_stes(&holds, SID, &v) > 1);
+    rig_put_sync(&rig, 0x20, 0xe);
+    rig_put_sync(&rig, 0x20, 0xf);
+    hl_holds_stes(&holds, SID, &v);
+    assert_int_equal(v.sources, 1);
+}
+
 static void generations(void **state)
 {
     uint32_t one, two;
@@ -149,6 +174,7 @@ int main(void)
         cmocka_unit_test(what_was_told_is_forgotten),
         cmocka_unit_test(cds_of_both_tables),
         cmocka_unit_test(views_through_first_levels),
+        cmocka_unit_test(views_that_are_lost),
         cmocka_unit_test(generations),
         cmocka_unit_test(a_snapshot_goes_on_alike),
     };

@@ -77,7 +77,11 @@ static void quiet_for_no_reason(void **state)
     (void)state;
     start_bound();
     enter(&unbind);
+    enter(&(struct hl_operation){.kind = HL_DO_INVALIDATE, .iova = 0x1000, .size = 0x1000});
     quieten(1);
+    clear_cd();
+    invalidate();
+    leave(&judge.operation[1]);
     clear_cd();
     invalidate();
     leave(&unbind);
@@ -114,6 +118,46 @@ static void a_third_meaning(void **state)
     invalidate();
     leave(&process_exit);
     leave(&unbind);
+    find(HL_MIXED_VIEW, HL_SEVERITY_ISOLATION);
+}
+
+/* Another PASID's, named or not, is not its own. */
+static void of_another_pasid(void **state)
+{
+    static const struct hl_operation remove = {.kind = HL_DO_REMOVE_PASID, .pasid = 2};
+
+    (void)state;
+    start_bound();
+    begin((struct hl_operation){.kind = HL_DO_SET_PASID, .domain = DOM2, .pasid = 2});
+    write_cd(2, CD_OF_DOM2);
+    end(0);
+    find_nothing();
+    enter(&remove);
+    enter(&process_exit);
+    quieten(1);
+    invalidate();
+    leave(&process_exit);
+    quieten(2);
+    store(CDS_AT + 128, 0);
+    cfgi_cd(SID, 2);
+    cfgi_cd(SID2, 2);
+    tlbi_asid(6);
+    sync();
+    leave(&remove);
+    assert_int_equal(judge.findings, 2); /* of both streams */
+    find(HL_MIXED_VIEW, HL_SEVERITY_ISOLATION);
+    start_attached(CD_TABLE, false);
+    enter(&bind);
+    write_cd(1, PROCESS_CD);
+    enter(&process_exit);
+    leave(&process_exit);
+    write_cd(2, PROCESS_CD);
+    store(CDS_AT + 128, 0);
+    cfgi_cd(SID, 2);
+    cfgi_cd(SID2, 2);
+    quieten(1);
+    invalidate();
+    leave(&bind);
     find(HL_MIXED_VIEW, HL_SEVERITY_ISOLATION);
 }
 
@@ -166,6 +210,37 @@ static void ends_while_bound(void **state)
     }
 }
 
+/* Only who binds this process has a hold on it: else it has ended when it says so. */
+static void ends_at_once(void **state)
+{
+    static const struct hl_operation no_hold[] = {{.kind = HL_DO_BIND, .mm = 1},
+                                                  {.kind = HL_DO_UNBIND}};
+
+    (void)state;
+    for (size_t i = 0; i < LENGTH(no_hold); i++) {
+        start_bound();
+        enter(&no_hold[i]);
+        enter(&process_exit);
+        leave(&process_exit);
+        find(HL_STALE_TRANSLATION, HL_SEVERITY_ISOLATION);
+    }
+}
+
+/* More than there is room for: no verdict. */
+static void too_many(void **state)
+{
+    (void)state;
+    start_bound();
+    enter(&unbind);
+    for (unsigned i = 0; i < HL_JUDGE_BETWEEN / 2; i++) {
+        assert_false(hl_driver_judge_gave_up(&judge));
+        hl_driver_judge_begin(&judge, &process_exit, &contract);
+        hl_driver_judge_end(&judge, -1, &contract);
+    }
+    hl_driver_judge_begin(&judge, &process_exit, &contract);
+    assert_true(hl_driver_judge_gave_up(&judge));
+}
+
 /* Bound or not: nobody's tables are those of another one. */
 static void bound_to_another(void **state)
 {
@@ -182,32 +257,40 @@ static void bound_to_another(void **state)
     find(HL_MIXED_VIEW, HL_SEVERITY_ISOLATION);
 }
 
+static void breaks_within(const struct hl_operation *outer)
+{
+    start_bound();
+    enter(outer);
+    enter(&process_exit);
+    write_cd(1, PROCESS_CD " EPD0=1");
+    invalidate();
+    leave(&process_exit);
+    leave(outer);
+    find(HL_NEEDLESS_BREAK, HL_SEVERITY_LOST_DMA);
+}
+
 /* It need not be stopped: only who lets it go stops it. */
 static void needless_break(void **state)
 {
-    static const struct hl_operation of_another[] = {{.kind = HL_DO_INTERRUPT},
-                                                     {.kind = HL_DO_UNBIND, .mm = 1}};
-
     (void)state;
-    for (size_t i = 0; i < LENGTH(of_another); i++) {
-        start_bound();
-        enter(&of_another[i]);
-        enter(&process_exit);
-        write_cd(1, PROCESS_CD " EPD0=1");
-        invalidate();
-        leave(&process_exit);
-        leave(&of_another[i]);
-        find(HL_NEEDLESS_BREAK, HL_SEVERITY_LOST_DMA);
-    }
+    breaks_within(&(struct hl_operation){.kind = HL_DO_INTERRUPT});
+    breaks_within(&(struct hl_operation){.kind = HL_DO_UNBIND, .mm = 1});
 }
 
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(ends_while_let_go),         cmocka_unit_test(quiet_for_no_reason),
-        cmocka_unit_test(cleared_and_written_again), cmocka_unit_test(a_third_meaning),
-        cmocka_unit_test(invalidated_by_the_outer),  cmocka_unit_test(ends_while_bound),
-        cmocka_unit_test(bound_to_another),          cmocka_unit_test(needless_break),
+        cmocka_unit_test(ends_while_let_go),
+        cmocka_unit_test(quiet_for_no_reason),
+        cmocka_unit_test(cleared_and_written_again),
+        cmocka_unit_test(a_third_meaning),
+        cmocka_unit_test(of_another_pasid),
+        cmocka_unit_test(invalidated_by_the_outer),
+        cmocka_unit_test(ends_while_bound),
+        cmocka_unit_test(ends_at_once),
+        cmocka_unit_test(too_many),
+        cmocka_unit_test(bound_to_another),
+        cmocka_unit_test(needless_break),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

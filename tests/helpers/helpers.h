@@ -69,8 +69,10 @@ static inline void set_layout_fields(const struct hl_layout *layout, struct hl_e
             continue;
         }
         const struct hl_field *f = hl_field_find(layout, t.name);
-        if (!f)
+        if (!f) {
             fail_msg("no field %s", t.name);
+            return; /* clang-tidy does not know that it does not come here */
+        }
         const char *why = hl_field_parse(f, t.value, &value);
         if (why)
             fail_msg("%s=%s: %s", t.name, t.value, why);
