@@ -57,7 +57,7 @@ static bool is_either(const struct hl_driver_judge *j, const struct hl_seen *see
         return true;
     /* PASID 0 shares CD 0 with traffic without PASID: no order of stores keeps it from passing like
      * that while the RID's domain changes under PASIDs. No driver gives it out. */
-    if (seen->kind == 0 || j->cached.pasid[seen->kind] != 0 || !live(&seen->joint))
+    if (j->cached.pasid[seen->kind] != 0)
         return false;
     as.kind = 0;
     return is_either(j, &as);

@@ -232,6 +232,41 @@ static void pasid_0(void **state)
     find_nothing();
 }
 
+/* That the RID's domain is seen with another PASID is no side of it. */
+static void another_pasid(void **state)
+{
+    (void)state;
+    start_attached(CD_TABLE, false);
+    begin((struct hl_operation){.kind = HL_DO_SET_PASID, .domain = DOM2, .pasid = 1});
+    write_cd(1, CD_OF_DOM);
+    write_cd(1, CD_OF_DOM2);
+    end(0);
+    find(HL_MIXED_VIEW, HL_SEVERITY_ISOLATION);
+}
+
+/* What is stopped, but not by an STE that aborts everything, says nothing of ATS (3.9.1.2). */
+static void stopped_before_ats_is_off(void **state)
+{
+    (void)state;
+    start_attached(ATS_TABLE, true);
+    begin((struct hl_operation){.kind = HL_DO_SET_PASID, .domain = DOM2, .pasid = 1});
+    write_cd(1, CD_OF_DOM2);
+    end(0);
+    find_nothing();
+    begin((struct hl_operation){.kind = HL_DO_REMOVE_PASID, .pasid = 1});
+    store(CDS_AT + 64, 0);
+    cfgi_cd(SID, 1);
+    cfgi_cd(SID2, 1);
+    tlbi_asid(6);
+    sync();
+    hl_driver_judge_ats(&judge, 0, false);
+    atc_inv(SID);
+    atc_inv(SID2);
+    sync();
+    end(0);
+    find_nothing();
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -244,6 +279,8 @@ int main(void)
         cmocka_unit_test(ats_before_the_domain),
         cmocka_unit_test(an_illegal_view),
         cmocka_unit_test(pasid_0),
+        cmocka_unit_test(another_pasid),
+        cmocka_unit_test(stopped_before_ats_is_off),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
