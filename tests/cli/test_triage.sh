@@ -190,6 +190,8 @@ run triage crashes
 status 2
 out_has "1 unreadable, 2 pass"
 
+children_of() { awk -v parent="$1" '$4 == parent { print $1 }' /proc/[0-9]*/stat 2>/dev/null; }
+
 # Ctrl-C: what was replayed is told, and nothing is left behind.
 rm -rf many
 for i in $(seq 1 9); do
@@ -198,12 +200,12 @@ done
 HITLESS_SUBJECT_TIMEOUT=60000 "$hitless" triage --jobs 2 --timeout 60 --out left --html left.html many >stdout 2>stderr &
 triage=$!
 for _ in $(seq 1 100); do
-    children=$(pgrep -P "$triage" | wc -l)
+    children=$(children_of "$triage" | wc -l)
     [ "$children" -lt 2 ] || break
     sleep 0.05
 done
 [ "$children" -eq 2 ] || fail "$children processes at a time, not 2"
-children=$(pgrep -P "$triage")
+children=$(children_of "$triage")
 kill -TERM "$triage"
 wait "$triage"
 result=$?

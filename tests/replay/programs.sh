@@ -17,7 +17,9 @@ if [ "$judged" -eq 0 ]; then
   [ "$status" -eq 125 ] || complain "exit status $status"
 else
   [ "$status" -eq 0 ] || complain "exit status $status"
-  grep '^ok ' "$work/out" | sed 's/^ok *//; s/: .*//' | head -n 1 >"$work/judged"
+  # One in which several things are found.
+  grep '^ok .*), ' "$work/out" | sed 's/^ok *//; s/: .*//' | head -n 1 >"$work/judged"
+  [ -s "$work/judged" ] || complain "no program of several findings"
 fi
 
 # What is wrong with a file.
@@ -50,5 +52,17 @@ if [ -s "$work/judged" ]; then
   # The first alone.
   awk '/^[a-z]/ {on = 0; n = 0} /^expect:/ {on = 1} /^- / {n++} !on || n < 2' "$program" >"$work/first.yaml"
   differs ''
+fi
+
+# As crashes: each finds something, and what is written of a cause shows it again.
+if [ -s "$work/judged" ]; then
+  "$hitless" triage --json "$@" >"$work/out"
+  tail -n 1 "$work/out" | grep -qF "\"replayed\":$#,\"" || complain "not all $# are triaged: $(tail -n 1 "$work/out")"
+  [ "$(grep -o '"class":"[a-z-]*"' "$work/out" | sort -u)" = '"class":"finding"' ] || complain "not all are findings"
+  "$hitless" triage --json --out "$work/causes" "$program" >"$work/out"
+  grep -F '"count":1,' "$work/out" | grep -qF '"minimised":true' || complain "$program: not minimised"
+  cause=$(sed -n 's/.*"cause":"\([^"]*\)".*/\1/p' "$work/out")
+  "$hitless" replay --json "$work"/causes/*.yaml >"$work/out"
+  grep -qF "\"title\":\"$cause\"" "$work/out" || complain "$program: what is written does not show: $cause"
 fi
 done_testing
