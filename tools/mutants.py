@@ -224,7 +224,8 @@ MUTANTS = [
            Edit("arm_smmu_attach_prepare", "master_domain = kzalloc", "atomic_inc(&smmu_domain->nr_ats_masters); @")),
 
     # SVA
-    driver("quiet-cd", "at process exit the CD goes on pointing to the process's tables", "wrong-final freed-reachable",
+    driver("quiet-cd", "at process exit the CD goes on pointing to the process's tables",
+           "wrong-final freed-reachable stale-translation",
            Edit("arm_smmu_mm_release", "arm_smmu_write_cd_entry(...);", "(void)cdptr;", file=SVA)),
     driver("quiet-tlbi", "no invalidation of translations at process exit", "stale-translation",
            Edit("arm_smmu_mm_release", "arm_smmu_domain_inv(smmu_domain);", "", file=SVA),
