@@ -110,6 +110,7 @@ static void cover(struct hl_cached *c, unsigned i, struct hl_tables_of *t, uint6
 }
 
 /* An entry that is not mapped, and its context's tables. */
+/* Large: what is open says whether the rest means anything. */
 struct tables {
     struct hl_tables_of of;
     unsigned at;
@@ -153,8 +154,9 @@ static bool covers(const struct hl_cached *c, const struct hl_command *command,
 
 static void cover_entries(struct hl_cached *c, const struct hl_command *command)
 {
-    struct tables t = {.open = false};
+    struct tables t;
 
+    t.open = false;
     for (unsigned i = 0; i < c->entries; i++) {
         uint64_t base, last;
 
@@ -289,8 +291,9 @@ static void tell_unmapped(struct hl_cached *c, const struct hl_cached_entry *e, 
 
 static void end_entries(struct hl_cached *c)
 {
-    struct tables t = {.open = false};
+    struct tables t;
 
+    t.open = false;
     for (unsigned i = 0; i < c->entries; i++) {
         struct hl_cached_entry *e = &c->entry[i];
         uint64_t at;

@@ -103,7 +103,7 @@ static bool same_seen(const struct hl_seen *a, const struct hl_seen *b)
                                                hl_joint_equal(&a->joint, &b->joint));
 }
 
-static void keep(struct hl_driver_judge *j, const struct hl_seen *v)
+static void keep(struct hl_driver_judge *j, const struct hl_seen *v, bool old)
 {
     const struct hl_side *before = &j->stream[v->stream].before;
 
@@ -112,19 +112,18 @@ static void keep(struct hl_driver_judge *j, const struct hl_seen *v)
     for (unsigned i = 0; i < j->seens; i++)
         if (same_seen(&j->seen[i], v))
             return;
-    if (j->seens == HL_JUDGE_SEEN)
+    if (j->seens == HL_JUDGE_SEEN) {
         j->too_many = true;
-    else
-        j->seen[j->seens++] = *v;
+        return;
+    }
+    j->seen[j->seens] = *v;
+    j->seen[j->seens++].old = old;
 }
 
 /* What could be seen when the operation began is no fault of it. */
 static void keep_old(struct hl_driver_judge *j, const struct hl_seen *v)
 {
-    struct hl_seen old = *v;
-
-    old.old = true;
-    keep(j, &old);
+    keep(j, v, true);
 }
 
 /* Kept until it is known what the operation makes of it. */
@@ -133,7 +132,7 @@ static void look_and_keep(struct hl_driver_judge *j, const struct hl_seen *v)
     j->views++;
     see(j, v);
     if (j->known && !j->all_named)
-        keep(j, v);
+        keep(j, v, false);
 }
 
 static void look_at(struct hl_driver_judge *j, unsigned stream)

@@ -51,7 +51,7 @@ static struct sides sides_of(const struct hl_driver_judge *j, const struct hl_se
 static bool is_either(const struct hl_driver_judge *j, const struct hl_seen *seen)
 {
     const struct hl_judge_stream *s = &j->stream[seen->stream];
-    struct hl_seen as = *seen;
+    struct hl_seen as;
 
     if (hl_side_is(seen, &s->before) || hl_side_is(seen, &s->after))
         return true;
@@ -59,6 +59,7 @@ static bool is_either(const struct hl_driver_judge *j, const struct hl_seen *see
      * that while the RID's domain changes under PASIDs. No driver gives it out. */
     if (j->cached.pasid[seen->kind] != 0)
         return false;
+    as = *seen;
     as.kind = 0;
     return is_either(j, &as);
 }
@@ -125,28 +126,40 @@ static void found(struct hl_driver_judge *j, const struct hl_seen *seen, enum hl
                     });
 }
 
+/* But for the endpoint's ATS, which is on. */
+static bool is_either_quiet(const struct hl_driver_judge *j, const struct hl_seen *seen)
+{
+    struct hl_seen quiet = *seen;
+
+    quiet.ats = false;
+    return is_either(j, &quiet);
+}
+
 static void judge(struct hl_driver_judge *j, const struct hl_seen *seen)
 {
     const struct sides sides = sides_of(j, seen, seen->kind);
     const bool illegal = is_illegal(&seen->joint) && !state_of_side(&sides, seen->joint.state);
-    struct hl_seen quiet = *seen;
-    enum hl_severity severity;
+    enum hl_finding_kind kind;
 
-    quiet.ats = false;
-    severity = hl_severity_of_view(&seen->joint, sides.joint, 2);
     if (is_either(j, seen)) {
-        if (illegal)
-            found(j, seen, HL_ILLEGAL_VIEW, severity);
-    } else if (is_either(j, &quiet)) {
+        if (!illegal)
+            return;
+        kind = HL_ILLEGAL_VIEW;
+    } else if (is_either_quiet(j, seen)) {
         found(j, seen, HL_ATS_ORDER, hl_severity_of_ats(&seen->joint, sides.joint, 2));
+        return;
     } else if (live(&seen->joint)) {
-        if (!hl_judge_is_between(j, seen))
-            found(j, seen, HL_MIXED_VIEW, severity);
+        if (hl_judge_is_between(j, seen))
+            return;
+        kind = HL_MIXED_VIEW;
     } else if (illegal) {
-        found(j, seen, HL_ILLEGAL_VIEW, severity);
+        kind = HL_ILLEGAL_VIEW;
     } else if (!hl_judge_is_between(j, seen) && !had_to_stop(j, seen)) {
-        found(j, seen, HL_NEEDLESS_BREAK, severity);
+        kind = HL_NEEDLESS_BREAK;
+    } else {
+        return;
     }
+    found(j, seen, kind, hl_severity_of_view(&seen->joint, sides.joint, 2));
 }
 
 void hl_judge_kept(struct hl_driver_judge *j)
@@ -180,12 +193,15 @@ static struct hl_driver_finding end_finding(const struct hl_driver_judge *j, uns
 static bool check_target(struct hl_driver_judge *j, unsigned stream, unsigned kind,
                          const struct hl_contract *contract)
 {
-    struct hl_driver_finding f = end_finding(j, stream, kind);
+    const struct hl_judge_stream *s = &j->stream[stream];
+    const struct hl_joint *after = of(&s->after, kind);
+    struct hl_driver_finding f;
 
-    if (!is_illegal(&f.after) || f.before.state == f.after.state)
+    if (!is_illegal(after) || of(&s->before, kind)->state == after->state)
         return false;
-    if (hl_due_of(j, contract, j->stream[stream].device, j->cached.pasid[kind]).guest_illegal)
+    if (hl_due_of(j, contract, s->device, j->cached.pasid[kind]).guest_illegal)
         return false;
+    f = end_finding(j, stream, kind);
     f.kind = HL_ILLEGAL_TARGET;
     f.severity = hl_severity_of_kind(HL_ILLEGAL_TARGET);
     f.section = f.after.state == HL_JOINT_STE_ILLEGAL ? "5.2.2" : "5.4.2";
@@ -195,10 +211,12 @@ static bool check_target(struct hl_driver_judge *j, unsigned stream, unsigned ki
 
 static void check_unasked(struct hl_driver_judge *j, unsigned stream, unsigned kind, bool failed)
 {
-    struct hl_driver_finding f = end_finding(j, stream, kind);
+    const struct hl_judge_stream *s = &j->stream[stream];
+    struct hl_driver_finding f;
 
-    if (hl_joint_equal(&f.before, &f.after))
+    if (hl_joint_equal(of(&s->before, kind), of(&s->after, kind)))
         return;
+    f = end_finding(j, stream, kind);
     f.kind = HL_UNASKED_CHANGE;
     f.severity = hl_severity_of_view(&f.after, &f.before, 1);
     f.why = failed ? "the operation failed" : "the operation does not name this traffic";
@@ -208,12 +226,14 @@ static void check_unasked(struct hl_driver_judge *j, unsigned stream, unsigned k
 static void check_due(struct hl_driver_judge *j, unsigned stream, unsigned kind,
                       const struct hl_contract *contract)
 {
-    struct hl_judge_stream *s = &j->stream[stream];
-    struct hl_driver_finding f = end_finding(j, stream, kind);
+    const struct hl_judge_stream *s = &j->stream[stream];
+    const struct hl_due due = hl_due_of(j, contract, s->device, j->cached.pasid[kind]);
+    struct hl_driver_finding f;
 
-    f.due = hl_due_of(j, contract, s->device, j->cached.pasid[kind]);
-    if (hl_due_is(&f.due, &f.after))
+    if (hl_due_is(&due, of(&s->after, kind)))
         return;
+    f = end_finding(j, stream, kind);
+    f.due = due;
     f.kind = HL_WRONG_FINAL;
     f.severity = hl_due_severity(&f.due, &f.after);
     f.why = hl_due_names[f.due.kind];
@@ -226,7 +246,7 @@ static void check_home(struct hl_driver_judge *j, unsigned stream,
 {
     struct hl_judge_stream *s = &j->stream[stream];
     const struct hl_device_state *d = &contract->device[s->device];
-    struct hl_driver_finding f = end_finding(j, stream, 0);
+    struct hl_driver_finding f;
 
     if (!d->probed)
         s->learnt = false; /* the next that appears is another device */
@@ -234,10 +254,11 @@ static void check_home(struct hl_driver_judge *j, unsigned stream,
         return;
     if (!s->learnt) {
         s->learnt = true;
-        s->home = f.after;
+        s->home = *of(&s->after, 0);
     }
-    if (hl_joint_equal(&s->home, &f.after))
+    if (hl_joint_equal(&s->home, of(&s->after, 0)))
         return;
+    f = end_finding(j, stream, 0);
     f.kind = HL_WRONG_FINAL;
     f.severity = hl_severity_of_view(&f.after, &s->home, 1);
     f.why = "its default domain";
