@@ -15,7 +15,8 @@ cp stdout naive.c
 [ "$(grep -c "mixed-view can be read" views)" -eq 3 ] || fail "not the three views"
 # A sync after each of the stores to qwords 2 and 3, before qword 0: it is mended.
 sed -i '/store(0,/d; s/^    sync();$/&\n    store(0, 0xdu);\n    sync();/' naive.c
-"${CC:-cc}" -std=c11 -o mended naive.c && ./mended || fail "the mended program finds something"
+"${CC:-cc}" -std=c11 -o mended naive.c || fail "the mended program is not C"
+./mended || fail "the mended program finds something"
 run export --format c --sequencer update-safe "$case"
 one_line "attach_abort_to_s2.yaml: no bad view is found"
 
