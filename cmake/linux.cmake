@@ -155,7 +155,7 @@ if(HITLESS_TOOLS)
            ${CMAKE_BINARY_DIR}/fuzz/replay_used ${hl_linux_room}/../../reproducers
            ${CMAKE_BINARY_DIR}/corpus/fuzz_used)
   # What they are about is ours: tools/bisect, and extract.sh.
-  set_tests_properties(linux.bisect linux.drift PROPERTIES LABELS any-series)
+  set_tests_properties(linux.bisect linux.drift PROPERTIES LABELS any-series COST 90)
   set_tests_properties(linux.drift linux.mutant linux.bisect PROPERTIES ENVIRONMENT
     "HITLESS_LINUX_TREE=${hl_linux_tree};CTAGS=${HITLESS_CTAGS}")
 endif()
