@@ -129,6 +129,9 @@ int hlk_viommu_invalidate(unsigned viommu, const uint64_t (*commands)[2], unsign
 /* The SMMU's interrupts, as threads of the driver's handle them. */
 enum hlk_interrupt { HLK_EVTQ, HLK_PRIQ, HLK_GERROR };
 int hlk_interrupt(enum hlk_interrupt interrupt);
+/* The global error's, as another CPU takes it while this one waits, whatever that holds: its
+ * handler takes no lock. -ENOENT: nobody has asked for it. */
+int hlk_error_interrupt(void);
 
 /* A PCI device is reset: the core blocks it before, and restores it after (7.2). */
 int hlk_reset_begin(unsigned dev);

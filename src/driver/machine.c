@@ -31,6 +31,7 @@ static struct {
     struct hl_model model;
     struct hl_machine_listener listener[HL_MACHINE_LISTENERS];
     unsigned listeners, pace;
+    bool in_error;  /* the handler of an error runs */
     unsigned reads; /* since the driver waited last */
     bool booted;
     struct snapshot at_boot, saved;
@@ -160,6 +161,7 @@ static void put_back(const struct snapshot *snapshot)
     memcpy(__start_hlk_data, snapshot->data, data_size());
     machine.model = snapshot->model;
     machine.reads = 0;
+    machine.in_error = false;
     hl_plain_restart();
 }
 
@@ -351,6 +353,21 @@ void hlh_free(uint64_t address, uint64_t bytes)
     TELL(freed, address, bytes);
 }
 
+/* A command that the SMMU refuses stops its queue until the driver has handled the error: who waits
+ * for the queue would else wait in vain. */
+static void handle_error(void)
+{
+    struct hl_model *m = &machine.model;
+
+    if (machine.in_error || !hl_model_error_is_active(m, HL_GERROR_CMDQ) ||
+        !(m->value[HL_MREG_IRQ_CTRL] & HL_IRQ_CTRL_GERROR))
+        return;
+    machine.in_error = true;
+    hlk_error_interrupt();
+    machine.in_error = false;
+    hl_model_run(m, machine.pace ? machine.pace : ~0U);
+}
+
 void hlh_wait(void)
 {
     hl_plain_event();
@@ -359,6 +376,7 @@ void hlh_wait(void)
         if (machine.listener[i].wait)
             machine.listener[i].wait(machine.listener[i].context);
     hl_model_run(&machine.model, machine.pace ? machine.pace : ~0U);
+    handle_error();
 }
 
 void hlh_ats(unsigned dev, bool on)

@@ -389,6 +389,11 @@ int hlk_interrupt(enum hlk_interrupt interrupt)
     return hl_leave(hl_interrupt_run(interrupt) ? 0 : -ENOENT);
 }
 
+int hlk_error_interrupt(void)
+{
+    return hl_interrupt_run(HLK_GERROR) ? 0 : -ENOENT;
+}
+
 /* Meanings. */
 
 int hlk_domain_meaning(unsigned int dom, struct hlk_meaning *meaning)
