@@ -13,9 +13,8 @@
  *                      names that they may have
  *   HITLESS_AGAINST    the replay program of a base: what that does as well is none (against.h)
  *   HITLESS_AGAINST_KNOWN  a file of causes that the base is known for
- *   HITLESS_COMPARE    "on": a whole driver's memory is compared with a shadow at each operation,
- * to see whether the hook knows of all stores (driver/machine.h) HITLESS_QUIET      print no
- * summary */
+ *   HITLESS_COMPARE    "on": a whole driver's memory is compared with a shadow (driver/machine.h)
+ *   HITLESS_QUIET      print no summary */
 #ifndef HITLESS_FUZZ_HARNESS_SETTINGS_H
 #define HITLESS_FUZZ_HARNESS_SETTINGS_H
 

@@ -4,7 +4,6 @@
 #include "entry/text.h"
 
 #include <errno.h>
-#include <inttypes.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -118,18 +117,26 @@ static bool read_store(struct reader *r, char *rest)
 
     if (!number(&rest, &index) || !number(&rest, &value) || !at_end(rest) || index >= HL_QWORDS)
         return wrong(r, "not `store QWORD VALUE', QWORD from 0 to 7");
-    return add(r, (struct hl_trace_step){HL_TRACE_STORE, 8 * (unsigned)index, 8, value});
+    return add(r, (struct hl_trace_step){HL_TRACE_STORE, 8 * (unsigned)index, 8, value, 0});
+}
+
+/* Whether there is such a store, and its value has no more bits than that. */
+static bool is_store(uint64_t offset, uint64_t bytes, uint64_t value)
+{
+    return bytes && bytes <= 16 && !(bytes & (bytes - 1)) && offset % bytes == 0 &&
+           offset < 8 * HL_QWORDS && (bytes >= 8 || !(value >> (8 * bytes)));
 }
 
 static bool read_write(struct reader *r, char *rest)
 {
-    uint64_t offset, bytes, value;
+    uint64_t offset, bytes, value, high = 0;
 
     if (!number(&rest, &offset) || !number(&rest, &bytes) || !number(&rest, &value) ||
-        !at_end(rest) || (bytes != 1 && bytes != 2 && bytes != 4 && bytes != 8) ||
-        offset % bytes != 0 || offset >= 8 * HL_QWORDS || (bytes < 8 && value >> (8 * bytes) != 0))
-        return wrong(r, "not `write OFFSET BYTES VALUE' of 1, 2, 4 or 8 aligned bytes");
-    return add(r, (struct hl_trace_step){HL_TRACE_STORE, (unsigned)offset, (unsigned)bytes, value});
+        (bytes == 16 && !number(&rest, &high)) || !at_end(rest) || !is_store(offset, bytes, value))
+        return wrong(r, "not `write OFFSET BYTES VALUE' of 1, 2, 4 or 8 aligned bytes, nor `write "
+                        "OFFSET 16 LOW HIGH'");
+    return add(
+        r, (struct hl_trace_step){HL_TRACE_STORE, (unsigned)offset, (unsigned)bytes, value, high});
 }
 
 static bool read_barrier(struct reader *r, char *rest)
@@ -180,8 +187,11 @@ static struct hl_entry end_of(const struct hl_trace *trace, const struct hl_entr
     for (unsigned i = 0; i < trace->steps; i++) {
         const struct hl_trace_step *s = &trace->step[i];
 
-        if (s->kind == HL_TRACE_STORE)
-            hl_bits_set(&e, 8 * s->offset, 8 * s->bytes, s->value);
+        if (s->kind != HL_TRACE_STORE)
+            continue;
+        hl_bits_set(&e, 8 * s->offset, 8 * (s->bytes < 8 ? s->bytes : 8), s->value);
+        if (s->bytes > 8)
+            e.q[s->offset / 8 + 1] = s->high;
     }
     return e;
 }
@@ -194,7 +204,7 @@ static void replay(const struct hl_sequencer *self, const struct hl_update *u)
         const struct hl_trace_step *s = &trace->step[i];
 
         if (s->kind == HL_TRACE_STORE)
-            u->writer->store(u->writer, s->offset, s->bytes, s->value, 0);
+            u->writer->store(u->writer, s->offset, s->bytes, s->value, s->high);
         else if (s->kind == HL_TRACE_BARRIER)
             u->writer->barrier(u->writer);
         else
@@ -230,47 +240,4 @@ bool hl_trace_read(FILE *in, const char *name, struct hl_case *settings, struct 
     if (!r.has_new)
         settings->target = end_of(trace, &settings->old);
     return true;
-}
-
-static void write_entry(FILE *out, const char *word, const struct hl_entry *e)
-{
-    char text[HL_ENTRY_TEXT];
-
-    hl_entry_format(e, text);
-    fprintf(out, "%s %s\n", word, text);
-}
-
-void hl_trace_write(FILE *out, const struct hl_case *c, const struct hl_log *log)
-{
-    char smmu[HL_CASE_TEXT];
-    unsigned store = 0, barrier = 0;
-
-    hl_smmu_format(&c->setting.regs, smmu, sizeof(smmu));
-    fprintf(out, "smmu %s\nsecurity %s\nkind %s\nunit %u\nassume %s\n", smmu,
-            hl_security_names[c->setting.security], hl_kind_name(c->kind),
-            c->reads_128 ? 128u : 64u, c->setting.assume.ats_quiesced ? "ats-quiesced" : "none");
-    if (c->has_ste)
-        write_entry(out, "ste", &c->ste);
-    write_entry(out, "old", &c->old);
-    write_entry(out, "new", &c->target);
-    for (unsigned sync = 0; sync <= log->syncs; sync++) {
-        for (;; store++) {
-            const struct hl_store *s = &log->store[store];
-
-            while (barrier < log->barriers && log->barrier[barrier].stores <= store &&
-                   log->barrier[barrier].syncs <= sync) {
-                fputs("barrier\n", out);
-                barrier++;
-            }
-            if (store == log->stores || s->epoch > sync)
-                break;
-            if (s->bytes && s->bytes < 8)
-                fprintf(out, "write %u %u 0x%" PRIx64 "\n", 8u * s->index + s->at, s->bytes,
-                        (s->value >> (8 * s->at)) & hl_ones(8u * s->bytes));
-            else
-                fprintf(out, "store %u 0x%016" PRIx64 "\n", s->index, s->value);
-        }
-        if (sync < log->syncs)
-            fputs("sync\n", out);
-    }
 }

@@ -12,7 +12,7 @@ enum hl_trace_kind { HL_TRACE_STORE, HL_TRACE_BARRIER, HL_TRACE_SYNC };
 struct hl_trace_step {
     enum hl_trace_kind kind;
     unsigned offset, bytes; /* of a store: in the entry */
-    uint64_t value;
+    uint64_t value, high;   /* high: of 16 bytes */
 };
 
 /* Its sequencer points at it: it must stay in its place. */
@@ -27,8 +27,5 @@ struct hl_trace {
  * memory holds in the end. False: error says where and why. */
 bool hl_trace_read(FILE *in, const char *name, struct hl_case *settings, struct hl_trace *trace,
                    struct hl_error *error);
-
-/* Write what a sequencer did of a case as such a file. */
-void hl_trace_write(FILE *out, const struct hl_case *c, const struct hl_log *log);
 
 #endif

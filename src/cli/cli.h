@@ -41,9 +41,10 @@ _Noreturn void cli_die(const char *format, ...) __attribute__((format(printf, 1,
 /* The same without the exit, for what comes in a list. */
 void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)));
 
-/* Write a file whole, or die and leave what was there: its content goes beside it first. */
-void cli_write_file(const char *path, void (*write)(FILE *out, const void *context),
-                    const void *context);
+/* Write an option's file whole, or die and leave what was there: its content goes beside it first.
+ */
+void cli_write_file(const char *option, const char *path,
+                    void (*write)(FILE *out, const void *context), const void *context);
 
 /* Parse a subcommand's arguments: argp, but with one line for each error. */
 void cli_parse(const struct argp *argp, int argc, char **argv, void *input);

@@ -7,7 +7,7 @@
 
 struct explain {
     struct cli_update update;
-    const char *path, *html;
+    const char *html;
 };
 
 enum { HTML = 0x100 }; /* no short options */
@@ -40,9 +40,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         e->html = arg;
         return 0;
     case ARGP_KEY_ARG:
-        if (e->path)
-            cli_die("more than one case: %s", arg);
-        e->path = arg;
+        cli_update_case(&e->update, arg);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -69,16 +67,11 @@ int cli_explain(int argc, char **argv)
 
     cli_case_begin(&e.update.settings);
     cli_parse(&argp, argc, argv, &e);
-    if (!e.path && !e.update.has_old && !e.update.has_new)
+    if (!e.update.path && !e.update.has_old && !e.update.has_new)
         cli_die("nothing to explain: a case file, or --old and --new");
-    if (e.path)
-        cli_update_case(&e.update, e.path);
-    else
-        cli_update_require(&e.update);
-    cli_trial(&trial, &e.update.settings, e.update.sequencer);
-    cli_judge(&trial, e.path ? e.path : "--old, --new", &verdict);
+    cli_update_judge(&e.update, &trial, &verdict);
     if (e.html)
-        cli_write_file(e.html, write_html, &(struct told){&trial, &verdict});
+        cli_write_file("--html", e.html, write_html, &(struct told){&trial, &verdict});
     else
         hl_explain(stdout, &trial, &verdict, isatty(STDOUT_FILENO) && (!no_color || !*no_color));
     return hl_verdict_is_bad(&verdict) ? CLI_FOUND : CLI_NOTHING;

@@ -9,7 +9,6 @@ struct export
 {
     struct cli_update update;
     const struct hl_export *format;
-    const char *path;
 };
 
 enum { FORMAT = 0x100 }; /* no short options */
@@ -33,9 +32,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
             cli_die("--format: unknown: %s", arg);
         return 0;
     case ARGP_KEY_ARG:
-        if (e->path)
-            cli_die("more than one case: %s", arg);
-        e->path = arg;
+        cli_update_case(&e->update, arg);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -60,8 +57,7 @@ int cli_export(int argc, char **argv)
         "--format FORMAT CASE\n--format FORMAT --sequencer NAME --old ENTRY --new ENTRY",
         "Print an update, and what is found of it, in a form that others take: a test function for "
         "the kernel driver's own KUnit test, a C program that needs nothing, the entries' bytes, "
-        "or "
-        "the trace of stores and syncs.",
+        "or the trace of stores and syncs.",
         children,
         NULL,
         NULL};
@@ -69,21 +65,16 @@ int cli_export(int argc, char **argv)
     static struct hl_trial trial;
     static struct hl_verdict verdict;
     char name[HL_CASE_NAME];
-    const char *why;
+    const char *where, *why;
 
     cli_case_begin(&e.update.settings);
     cli_parse(&argp, argc, argv, &e);
     if (!e.format)
         cli_die("no --format");
-    if (e.path)
-        cli_update_case(&e.update, e.path);
-    else
-        cli_update_require(&e.update);
-    cli_trial(&trial, &e.update.settings, e.update.sequencer);
-    cli_judge(&trial, e.path ? e.path : "--old, --new", &verdict);
-    name_of(e.path, name, sizeof(name));
+    where = cli_update_judge(&e.update, &trial, &verdict);
+    name_of(e.update.path, name, sizeof(name));
     why = e.format->write(stdout, &trial, &verdict, name);
     if (why)
-        cli_die("%s: %s", e.path ? e.path : "--old, --new", why);
+        cli_die("%s: %s", where, why);
     return CLI_NOTHING;
 }

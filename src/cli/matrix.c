@@ -20,8 +20,7 @@ enum { SEQUENCER = 0x100, ASSUME, UNIT, JSON, HTML, SVG }; /* no short options *
 static const struct argp_option options[] = {
     {"sequencer", SEQUENCER, "NAME", 0,
      "Whose updates; several times for several. Without, and without a FILE: the one that is "
-     "judged "
-     "by default",
+     "judged by default",
      2},
     {"assume", ASSUME, "LIST", 0,
      "Assumptions: ats-quiesced, or none (default: what the sequencers need)", 2},
@@ -141,8 +140,7 @@ int cli_matrix(int argc, char **argv)
         "[FILE...]",
         "What an update from each kind of configuration to each other is: hitless, breaking, "
         "needlessly breaking, or torn, for several sequencers and for the best that there is. "
-        "FILE: "
-        "what --json printed, of this build or of one with another tree.",
+        "FILE: what --json printed, of this build or of one with another tree.",
         children,
         NULL,
         NULL};
@@ -154,9 +152,9 @@ int cli_matrix(int argc, char **argv)
     settle(&m);
     fill(&m, &matrix);
     if (m.html)
-        cli_write_file(m.html, write_html, &matrix);
+        cli_write_file("--html", m.html, write_html, &matrix);
     if (m.svg)
-        cli_write_file(m.svg, write_svg, &matrix);
+        cli_write_file("--svg", m.svg, write_svg, &matrix);
     if (m.json)
         hl_json_print(stdout, hl_matrix_json(&matrix));
     else if (!m.html && !m.svg)

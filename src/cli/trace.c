@@ -61,8 +61,7 @@ int cli_trace(int argc, char **argv)
         parse,
         "[FILE]",
         "Judge a recorded update: its stores, barriers and syncs, one a line (docs/formats.md), "
-        "from "
-        "FILE or standard input. What the lines say of the SMMU goes before the options.",
+        "from FILE or standard input. What the lines say of the SMMU goes before the options.",
         children,
         NULL,
         NULL};

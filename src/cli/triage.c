@@ -84,13 +84,6 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
-/* A name beside a path, under which it is made before it is all there. */
-static void name_beside(const char *path, char name[4096])
-{
-    if (snprintf(name, 4096, "%s.%ld", path, (long)getpid()) >= 4096)
-        cli_die("%s: too long", path);
-}
-
 static char unfinished[4096]; /* a folder that goes if the process ends before it is whole */
 static pid_t its_maker;       /* what it forks inherits its end, but not the folder */
 
@@ -115,7 +108,11 @@ static void begin_folder(const char *path)
 
     if (lstat(path, &status) == 0)
         cli_die("--out: %s: %s", path, strerror(EEXIST));
-    name_beside(path, unfinished);
+    if (snprintf(unfinished, sizeof unfinished, "%s.%ld", path, (long)getpid()) >=
+        (int)sizeof unfinished) {
+        *unfinished = '\0';
+        cli_die("--out: %s: %s", path, strerror(ENAMETOOLONG));
+    }
     if (mkdir(unfinished, 0777) != 0) {
         const int why = errno;
 
@@ -133,24 +130,9 @@ static void end_folder(const char *path)
     *unfinished = '\0';
 }
 
-static void write_html(const char *path, const struct triage *t)
+static void write_html(FILE *out, const void *triage)
 {
-    char name[4096];
-    FILE *out;
-    bool good;
-    int why;
-
-    name_beside(path, name);
-    out = fopen(name, "w");
-    if (!out)
-        cli_die("--html: %s: %s", path, strerror(errno));
-    triage_html(out, t);
-    good = !ferror(out);
-    if (fclose(out) == 0 && good && rename(name, path) == 0)
-        return;
-    why = errno;
-    remove(name);
-    cli_die("--html: %s: %s", path, strerror(why));
+    triage_html(out, triage);
 }
 
 static unsigned cores(void)
@@ -199,7 +181,7 @@ int cli_triage(int argc, char **argv)
         end_folder(t->folder);
     }
     if (a.html)
-        write_html(a.html, t);
+        cli_write_file("--html", a.html, write_html, t);
     (a.json ? triage_json : triage_text)(stdout, t);
     fflush(stdout);
     if (cli_interrupted()) { /* and its caller is to know */

@@ -65,8 +65,9 @@ void cli_update_require(const struct cli_update *u)
         cli_die("no --new");
 }
 
-void cli_update_case(struct cli_update *u, const char *path)
+static void read_case(struct cli_update *u)
 {
+    const char *path = u->path;
     struct hl_case *c = &u->settings;
     struct hl_error error;
 
@@ -91,4 +92,25 @@ void cli_update_case(struct cli_update *u, const char *path)
     }
     if (!u->sequencer)
         cli_die("no --sequencer, and %s expects nothing of one that is here", path);
+}
+
+void cli_update_case(struct cli_update *u, const char *path)
+{
+    if (u->path)
+        cli_die("more than one case: %s", path);
+    u->path = path;
+}
+
+const char *cli_update_judge(struct cli_update *u, struct hl_trial *trial,
+                             struct hl_verdict *verdict)
+{
+    const char *where = u->path ? u->path : "--old, --new";
+
+    if (u->path)
+        read_case(u);
+    else
+        cli_update_require(u);
+    cli_trial(trial, &u->settings, u->sequencer);
+    cli_judge(trial, where, verdict);
+    return where;
 }

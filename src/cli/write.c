@@ -38,8 +38,8 @@ static FILE *open_beside(const char *path)
     return fdopen(file, "w");
 }
 
-void cli_write_file(const char *path, void (*write)(FILE *out, const void *context),
-                    const void *context)
+void cli_write_file(const char *option, const char *path,
+                    void (*write)(FILE *out, const void *context), const void *context)
 {
     static bool armed;
     FILE *out;
@@ -50,11 +50,11 @@ void cli_write_file(const char *path, void (*write)(FILE *out, const void *conte
     armed = true;
     out = open_beside(path);
     if (!out)
-        cli_die("%s: %s", path, strerror(errno));
+        cli_die("%s: %s: %s", option, path, strerror(errno));
     write(out, context);
     written = !ferror(out);
     if (fclose(out) != 0 || !written || rename(unfinished, path) != 0)
-        cli_die("%s: %s", path, strerror(errno ? errno : EIO));
+        cli_die("%s: %s: %s", option, path, strerror(errno ? errno : EIO));
     free(unfinished);
     unfinished = NULL;
 }

@@ -3,14 +3,11 @@
 
 #include "smmu/registers.h"
 
-/* 7.3: event numbers. */
 static const uint8_t events[HL_FAULT_COUNT] = {
-    [HL_FAULT_TRANSLATION] = 0x10,   [HL_FAULT_ADDRESS_SIZE] = 0x11,
-    [HL_FAULT_ACCESS] = 0x12,        [HL_FAULT_PERMISSION] = 0x13,
-    [HL_FAULT_BAD_STE] = 0x04,       [HL_FAULT_STREAM_DISABLED] = 0x06,
-    [HL_FAULT_BAD_SUBSTREAM] = 0x08, [HL_FAULT_BAD_CD] = 0x0a,
-    [HL_FAULT_STE_FETCH] = 0x03,     [HL_FAULT_CD_FETCH] = 0x09,
-    [HL_FAULT_UNSUPPORTED] = 0x01};
+#define HL_FAULT(id, event, name, word) event,
+#include "driver/faults.def"
+#undef HL_FAULT
+};
 enum { CLASS_IN = 2 };
 
 static uint64_t bit(unsigned at)

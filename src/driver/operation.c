@@ -99,18 +99,10 @@ static void say_interrupt(struct words *w, const struct hl_operation *o)
 static void say_fault(struct words *w, const struct hl_operation *o)
 {
     static const char *const faults[HL_FAULT_COUNT] = {
-        [HL_FAULT_TRANSLATION] = "F_TRANSLATION",
-        [HL_FAULT_ADDRESS_SIZE] = "F_ADDR_SIZE",
-        [HL_FAULT_ACCESS] = "F_ACCESS",
-        [HL_FAULT_PERMISSION] = "F_PERMISSION",
-        [HL_FAULT_BAD_STE] = "C_BAD_STE",
-        [HL_FAULT_STREAM_DISABLED] = "F_STREAM_DISABLED",
-        [HL_FAULT_BAD_SUBSTREAM] = "C_BAD_SUBSTREAMID",
-        [HL_FAULT_BAD_CD] = "C_BAD_CD",
-        [HL_FAULT_STE_FETCH] = "F_STE_FETCH",
-        [HL_FAULT_CD_FETCH] = "F_CD_FETCH",
-        [HL_FAULT_UNSUPPORTED] = "F_UUT",
-        [HL_FAULT_PAGE_REQUEST] = "a page request"};
+#define HL_FAULT(id, event, name, word) name,
+#include "driver/faults.def"
+#undef HL_FAULT
+    };
 
     say(w, " of device %u: %s at 0x%" PRIx64, o->device, faults[o->fault], o->iova);
     if (o->ssv)

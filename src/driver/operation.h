@@ -57,21 +57,11 @@ extern const unsigned hl_operation_traits[HL_DO_COUNT];
 
 enum { HL_GUEST_COMMANDS = 2 };
 
-/* What a device's transaction comes to that cannot go on: an event (7.3), or a page request (8.1).
- */
+/* What a device's transaction comes to that cannot go on. */
 enum hl_fault {
-    HL_FAULT_TRANSLATION,
-    HL_FAULT_ADDRESS_SIZE,
-    HL_FAULT_ACCESS,
-    HL_FAULT_PERMISSION, /* those that may stall end here */
-    HL_FAULT_BAD_STE,
-    HL_FAULT_STREAM_DISABLED,
-    HL_FAULT_BAD_SUBSTREAM,
-    HL_FAULT_BAD_CD,
-    HL_FAULT_STE_FETCH,
-    HL_FAULT_CD_FETCH,
-    HL_FAULT_UNSUPPORTED,
-    HL_FAULT_PAGE_REQUEST,
+#define HL_FAULT(id, event, name, word) HL_FAULT_##id,
+#include "driver/faults.def"
+#undef HL_FAULT
     HL_FAULT_COUNT
 };
 

@@ -18,8 +18,10 @@ static const char *const sids[] = {"near", "apart", "split"};
 static const char *const pasid_bits[] = {"4", "11", "1", "0", "10", "20", "16", "2"};
 static const char *const devices[] = {"0", "1", "2"};
 static const char *const faults[] = {
-    "translation",   "address-size", "access",    "permission", "bad-ste",     "stream-disabled",
-    "bad-substream", "bad-cd",       "ste-fetch", "cd-fetch",   "unsupported", "page-request"};
+#define HL_FAULT(id, event, name, word) word,
+#include "driver/faults.def"
+#undef HL_FAULT
+};
 static const char *const errors[] = {"none",          "eventq-abt",     "priq-abt",
                                      "msi-cmdq-abt",  "msi-eventq-abt", "msi-priq-abt",
                                      "msi-gerror-abt"};
@@ -49,7 +51,6 @@ _Static_assert(sizeof devices / sizeof *devices == HLK_DEVICES, "a name for each
 _Static_assert(sizeof domains / sizeof *domains == HLK_DOMAINS && HLK_DOM_FREE == 2,
                "a name for each");
 _Static_assert(sizeof domain_kinds / sizeof *domain_kinds == HLK_NESTED, "a name for each");
-_Static_assert(sizeof faults / sizeof *faults == HL_FAULT_COUNT, "a name for each");
 _Static_assert(sizeof mms / sizeof *mms == HLK_MMS, "a name for each");
 _Static_assert(sizeof viommus / sizeof *viommus == HLK_VIOMMUS, "a name for each");
 _Static_assert(sizeof sids / sizeof *sids == HL_SIDS_COUNT, "a name for each");

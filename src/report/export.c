@@ -1,8 +1,10 @@
 // SPDX-License-Identifier: MIT
 #include "report/export.h"
-#include "case/trace.h"
+#include "case/names.h"
+#include "entry/text.h"
+#include "report/report.h"
 
-#include <stddef.h>
+#include <inttypes.h>
 
 /* An entry as the bytes that are in memory, 16 a line. */
 static void put_bytes(FILE *out, const char *label, const struct hl_entry *e)
@@ -29,11 +31,57 @@ static const char *write_hex(FILE *out, const struct hl_trial *t, const struct h
     return NULL;
 }
 
+static void put_line(FILE *out, const char *word, const struct hl_entry *e)
+{
+    char text[HL_ENTRY_TEXT];
+
+    hl_entry_format(e, text);
+    fprintf(out, "%s %s\n", word, text);
+}
+
+static void put_question(FILE *out, const struct hl_case *c)
+{
+    char smmu[HL_CASE_TEXT];
+
+    hl_smmu_format(&c->setting.regs, smmu, sizeof(smmu));
+    fprintf(out, "smmu %s\nsecurity %s\nkind %s\nunit %u\nassume %s\n", smmu,
+            hl_security_names[c->setting.security], hl_kind_name(c->kind),
+            c->reads_128 ? 128u : 64u, c->setting.assume.ats_quiesced ? "ats-quiesced" : "none");
+    if (c->has_ste)
+        put_line(out, "ste", &c->ste);
+    put_line(out, "old", &c->old);
+    put_line(out, "new", &c->target);
+}
+
+static void put_store(FILE *out, const struct hl_store *s)
+{
+    if (s->joined)
+        fprintf(out, "write %u 16 0x%016" PRIx64 " 0x%016" PRIx64 "\n", 8u * s->index, s->value,
+                s[1].value);
+    else if (s->bytes && s->bytes < 8)
+        fprintf(out, "write %u %u 0x%" PRIx64 "\n", 8u * s->index + s->at, s->bytes,
+                (s->value >> (8 * s->at)) & hl_ones(8u * s->bytes));
+    else
+        fprintf(out, "store %u 0x%016" PRIx64 "\n", s->index, s->value);
+}
+
 static const char *write_trace(FILE *out, const struct hl_trial *t, const struct hl_verdict *v,
                                const char *name)
 {
+    struct hl_steps steps;
+    struct hl_log_step step;
+    bool joined = false; /* the last store was one with this */
+
     (void)name;
-    hl_trace_write(out, t->source, &v->log);
+    put_question(out, t->source);
+    hl_steps_begin(&steps, &v->log);
+    while (hl_steps_next(&steps, &step)) {
+        if (step.kind != HL_STEP_STORE)
+            fputs(step.kind == HL_STEP_SYNC ? "sync\n" : "barrier\n", out);
+        else if (!joined)
+            put_store(out, step.store);
+        joined = step.kind == HL_STEP_STORE && step.store->joined;
+    }
     return NULL;
 }
 

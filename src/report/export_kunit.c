@@ -56,6 +56,14 @@ static void put_comment(FILE *out, const struct hl_trial *t, const struct hl_ver
     fputs(" */\n", out);
 }
 
+/* What memory holds at a sync, from what it held at the one before. store: the next one. */
+static void go_to_sync(const struct hl_log *log, unsigned sync, unsigned *store,
+                       struct hl_entry *memory)
+{
+    for (; *store < log->stores && log->store[*store].epoch <= sync; ++*store)
+        memory->q[log->store[*store].index] = log->store[*store].value;
+}
+
 /* Whether a view has, of each qword, what memory held at one of two syncs that follow each other:
  * what a test that runs at each sync can tell. */
 static bool shows_at_syncs(const struct hl_log *log, const struct hl_entry *view)
@@ -66,8 +74,7 @@ static bool shows_at_syncs(const struct hl_log *log, const struct hl_entry *view
     for (unsigned sync = 0; sync <= log->syncs; sync++) {
         bool same = true;
 
-        for (; store < log->stores && log->store[store].epoch <= sync; store++)
-            memory.q[log->store[store].index] = log->store[store].value;
+        go_to_sync(log, sync, &store, &memory);
         for (unsigned i = 0; i < HL_QWORDS; i++)
             same = same && (view->q[i] == synced.q[i] || view->q[i] == memory.q[i]);
         if (same)
@@ -75,6 +82,27 @@ static bool shows_at_syncs(const struct hl_log *log, const struct hl_entry *view
         synced = memory;
     }
     return false;
+}
+
+/* Whether some sync finds the stream stopped: what a needless break must be seen by. */
+static bool stops_at_syncs(const struct hl_decoder *d, const struct hl_log *log)
+{
+    struct hl_entry memory = log->initial;
+    struct hl_meaning m;
+    unsigned store = 0;
+
+    for (unsigned sync = 0; sync < log->syncs; sync++) {
+        go_to_sync(log, sync, &store, &memory);
+        hl_decode(d, &memory, &m);
+        if (m.state == HL_STATE_OFF || m.state == HL_STATE_STOP)
+            return true;
+    }
+    return false;
+}
+
+static bool tells_break(const struct hl_trial *t, const struct hl_verdict *v)
+{
+    return v->found[HL_NEEDLESS_BREAK] && stops_at_syncs(&t->at.decoder, &v->log);
 }
 
 static bool is_told(const struct hl_verdict *v, const struct hl_finding *f)
@@ -115,7 +143,7 @@ static void put_writer(FILE *out, const char *slug)
             "\tconst __le64 (*bad)[8];\n"
             "\tunsigned int num_bad;\n"
             "\tunsigned int seen; /* bad values that a fetch could have assembled */\n"
-            "\tunsigned int invalid; /* syncs with V=0 */\n"
+            "\tunsigned int stopped; /* syncs at which no traffic passes */\n"
             "};\n\n",
             slug);
 }
@@ -135,11 +163,14 @@ static void put_sync(FILE *out, const char *slug, bool cd)
             "\t\tif (j == 8)\n"
             "\t\t\tw->seen++;\n"
             "\t}\n"
-            "\tif (!(w->entry[0] & cpu_to_le64(%s)))\n"
-            "\t\tw->invalid++;\n"
+            "\tif (!(w->entry[0] & cpu_to_le64(%s))%s)\n"
+            "\t\tw->stopped++;\n"
             "\tmemcpy(w->synced, w->entry, sizeof(w->synced));\n"
             "}\n\n",
-            slug, slug, slug, cd ? "CTXDESC_CD_0_V" : "STRTAB_STE_0_V");
+            slug, slug, slug, cd ? "CTXDESC_CD_0_V" : "STRTAB_STE_0_V",
+            cd ? ""
+               : " ||\n\t    FIELD_GET(STRTAB_STE_0_CFG, le64_to_cpu(w->entry[0])) <\n"
+                 "\t\t    STRTAB_STE_0_CFG_BYPASS");
 }
 
 static void put_test(FILE *out, const char *slug, const struct hl_trial *t,
@@ -163,8 +194,8 @@ static void put_test(FILE *out, const char *slug, const struct hl_trial *t,
             "\tarm_smmu_write_entry(&w.writer, w.entry, target);\n",
             t->source->kind == HL_KIND_CD ? "test_cd_ops" : "test_ste_ops", slug,
             views ? "\t\t.bad = bad,\n\t\t.num_bad = ARRAY_SIZE(bad),\n" : "", slug);
-    if (v->found[HL_NEEDLESS_BREAK])
-        fputs("\tKUNIT_EXPECT_EQ(test, w.invalid, 0U);\n", out);
+    if (tells_break(t, v))
+        fputs("\tKUNIT_EXPECT_EQ(test, w.stopped, 0U);\n", out);
     if (views)
         fprintf(out,
                 "\t%s_sync(&w.writer); /* what no sync followed */\n"
@@ -179,7 +210,7 @@ const char *hl_export_kunit(FILE *out, const struct hl_trial *t, const struct hl
 {
     char slug[HL_CASE_NAME] = "hitless_";
 
-    if (!count_views(v) && !v->found[HL_NEEDLESS_BREAK] && !v->found[HL_WRONG_FINAL])
+    if (!count_views(v) && !tells_break(t, v) && !v->found[HL_WRONG_FINAL])
         return "nothing is found that shows at a sync: a bad view, a needless break, a wrong end";
     slug_of(name, slug + strlen(slug), sizeof(slug) - strlen(slug));
     put_writer(out, slug);

@@ -20,7 +20,7 @@ void hl_markup_text(FILE *out, const char *text)
             fputs("&quot;", out);
             break;
         default:
-            fputc(iscntrl((unsigned char)*text) ? '?' : *text, out);
+            fputc(iscntrl((unsigned char)*text) && *text != '\n' ? '?' : *text, out);
         }
     }
 }

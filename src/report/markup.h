@@ -5,7 +5,8 @@
 
 #include <stdio.h>
 
-/* Text, with what HTML and XML take as markup escaped; control characters become '?'. */
+/* Text, with what HTML and XML take as markup escaped; control characters but newlines become '?'.
+ */
 void hl_markup_text(FILE *out, const char *text);
 
 /* The beginning of a page, to <body> and its heading, and its end. style: further rules, or empty.

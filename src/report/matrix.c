@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "report/matrix.h"
+#include "case/names.h"
 #include "entry/text.h"
 
 #include <stdlib.h>
@@ -62,6 +63,19 @@ static struct hl_entry kind_entry(unsigned kind, bool other)
     return e;
 }
 
+static void name_options(const struct hl_options *options, char *text, size_t size)
+{
+    size_t used = 0;
+
+    for (size_t i = 0; i < hl_option_count && used < size; i++) {
+        const bool value = hl_option_get(options, i);
+
+        if (value != hl_option_get(&hl_default_options, i))
+            used += (size_t)snprintf(text + used, size - used, "%s%s=%d", used ? "," : "",
+                                     hl_option_list[i].name, value);
+    }
+}
+
 void hl_matrix_begin(struct hl_matrix *m, const struct hl_case *settings)
 {
     struct hl_trial trial;
@@ -69,6 +83,8 @@ void hl_matrix_begin(struct hl_matrix *m, const struct hl_case *settings)
 
     memset(m, 0, sizeof(*m));
     hl_smmu_format(&settings->setting.regs, m->smmu, sizeof(m->smmu));
+    snprintf(m->security, sizeof(m->security), "%s", hl_security_names[settings->setting.security]);
+    name_options(&settings->setting.options, m->options, sizeof(m->options));
     m->ats_quiesced = settings->setting.assume.ats_quiesced;
     m->reads_128 = settings->reads_128;
     hl_trial_init(&trial, settings, NULL);

@@ -50,7 +50,9 @@ struct hl_matrix_column {
 
 struct hl_matrix {
     char smmu[HL_CASE_TEXT];
-    bool ats_quiesced; /* assumed */
+    char security[HL_MATRIX_NAME];
+    char options[HL_CASE_TEXT]; /* those of the decoder that are not as by default; or empty */
+    bool ats_quiesced;          /* assumed */
     bool reads_128;
     unsigned kinds;
     struct hl_matrix_kind kind[HL_MATRIX_KINDS];

@@ -6,6 +6,10 @@ static void put_head(FILE *out, const struct hl_matrix *m)
 {
     fputs("<p>SMMU ", out);
     hl_markup_text(out, m->smmu);
+    fputs(", security ", out);
+    hl_markup_text(out, m->security);
+    fputs(*m->options ? ", " : "", out);
+    hl_markup_text(out, m->options);
     fprintf(out, ", which reads %u bits at once%s. ", m->reads_128 ? 128u : 64u,
             m->ats_quiesced ? "; ATS is quiesced while EATS changes" : "");
     fputs("<em>best</em>: what the planner finds by single stores.</p>\n", out);

@@ -60,6 +60,8 @@ struct json_object *hl_matrix_json(const struct hl_matrix *m)
     for (unsigned c = 0; c < m->columns; c++)
         json_object_array_add(columns, column_object(m, &m->column[c]));
     add_text(object, "smmu", m->smmu);
+    add_text(object, "security", m->security);
+    add_text(object, "options", m->options);
     json_object_object_add(object, "ats-quiesced", json_object_new_boolean(m->ats_quiesced));
     json_object_object_add(object, "unit", json_object_new_int(m->reads_128 ? 128 : 64));
     json_object_object_add(object, "kinds", kinds);
@@ -177,10 +179,11 @@ static const char *read_columns(struct json_object *object, struct hl_matrix *m)
 static const char *read_head(struct json_object *object, struct hl_matrix *m)
 {
     struct json_object *kinds = array_of(object, "kinds"), *quiesced = NULL;
-    const char *smmu = text_of(object, "smmu");
+    const char *smmu = text_of(object, "smmu"), *security = text_of(object, "security");
+    const char *options = text_of(object, "options");
     int unit;
 
-    if (!kinds || !smmu || !json_object_array_length(kinds))
+    if (!kinds || !smmu || !security || !json_object_array_length(kinds))
         return "no matrix";
     if (json_object_array_length(kinds) > HL_MATRIX_KINDS)
         return "too many kinds";
@@ -189,6 +192,8 @@ static const char *read_head(struct json_object *object, struct hl_matrix *m)
         (unit != 64 && unit != 128))
         return "no ats-quiesced, or no unit";
     snprintf(m->smmu, sizeof(m->smmu), "%s", smmu);
+    snprintf(m->security, sizeof(m->security), "%s", security);
+    snprintf(m->options, sizeof(m->options), "%s", options ? options : "");
     m->ats_quiesced = json_object_get_boolean(quiesced);
     m->reads_128 = unit == 128;
     m->kinds = (unsigned)json_object_array_length(kinds);
@@ -206,7 +211,8 @@ static const char *read_head(struct json_object *object, struct hl_matrix *m)
 
 static bool same_head(const struct hl_matrix *a, const struct hl_matrix *b)
 {
-    bool same = strcmp(a->smmu, b->smmu) == 0 && a->ats_quiesced == b->ats_quiesced &&
+    bool same = strcmp(a->smmu, b->smmu) == 0 && strcmp(a->security, b->security) == 0 &&
+                strcmp(a->options, b->options) == 0 && a->ats_quiesced == b->ats_quiesced &&
                 a->reads_128 == b->reads_128 && a->kinds == b->kinds;
 
     for (unsigned k = 0; same && k < a->kinds; k++)

@@ -71,7 +71,9 @@ static void print_differences(FILE *out, const struct hl_matrix *m)
 
 void hl_matrix_text(FILE *out, const struct hl_matrix *m)
 {
-    fprintf(out, "smmu %s%s; from (left) to (above), itself: another of its kind\n", m->smmu,
+    fprintf(out,
+            "smmu %s, security %s%s%s%s; from (left) to (above), itself: another of its kind\n",
+            m->smmu, m->security, *m->options ? ", " : "", m->options,
             m->ats_quiesced ? ", assuming ats-quiesced" : "");
     for (unsigned k = 0; k < m->kinds; k++)
         if (m->kind[k].rule[0])

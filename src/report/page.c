@@ -55,18 +55,7 @@ static void put_text(const struct hl_story *s,
     fclose(inner.out);
     if (text && *text) {
         fputs("<pre>", s->out);
-        for (char *line = text, *next; line; line = next) {
-            next = NULL;
-            for (char *p = line; *p && !next; p++) {
-                if (*p == '\n') {
-                    *p = '\0';
-                    next = p + 1;
-                }
-            }
-            hl_markup_text(s->out, line);
-            if (next)
-                fputc('\n', s->out);
-        }
+        hl_markup_text(s->out, text);
         fputs("</pre>\n", s->out);
     }
     free(text);

@@ -16,7 +16,8 @@ struct hl_log_step {
     unsigned epoch; /* from 1 */
     unsigned qword;
     uint64_t before, after;
-    char part[32]; /* " (bytes 4 to 7)", where only these were stored; else empty */
+    const struct hl_store *store; /* NULL: it is none */
+    char part[32];                /* " (bytes 4 to 7)", where only these were stored; else empty */
 };
 struct hl_steps {
     const struct hl_log *log;

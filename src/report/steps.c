@@ -18,6 +18,7 @@ bool hl_steps_next(struct hl_steps *s, struct hl_log_step *step)
         return true;
     }
     if (s->store < s->log->stores && store->epoch <= s->sync) {
+        step->store = store;
         step->qword = store->index;
         step->before = s->memory.q[store->index];
         step->after = store->value;

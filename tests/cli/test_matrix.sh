@@ -49,13 +49,17 @@ status 1
 out_has "best: "
 run matrix --sequencer naive --smmu mmu-600 naive.json
 one_line "naive.json: another SMMU, other assumptions, or other kinds"
+run matrix --sequencer naive --security secure naive.json
+one_line "naive.json: another SMMU, other assumptions, or other kinds"
+run matrix --sequencer naive --option cont=0 naive.json
+one_line "naive.json: another SMMU, other assumptions, or other kinds"
 run matrix none.json
 one_line "none.json: "
-for text in '' '[]' '{}' '{"smmu":1}' '"x"' '{"smmu":"mmu-700","kinds":[1],"ats-quiesced":true,"unit":64}' \
-  '{"smmu":"mmu-700","kinds":[{"name":"a"}],"ats-quiesced":true,"unit":7}' \
-  '{"smmu":"mmu-700","kinds":[{"name":"a"}],"ats-quiesced":true,"unit":64,"columns":[]}' \
-  '{"smmu":"mmu-700","kinds":[{"name":"a"}],"ats-quiesced":true,"unit":64,"columns":[{"name":"x","cells":[{}]}]}' \
-  '{"smmu":"mmu-700","kinds":[{"name":"a"}],"ats-quiesced":true,"unit":64,"columns":[{"name":"x","cells":[3]}]}'; do
+for text in '' '[]' '{}' '{"smmu":1}' '"x"' '{"smmu":"mmu-700","security":"ns","kinds":[1],"ats-quiesced":true,"unit":64}' \
+  '{"smmu":"mmu-700","security":"ns","kinds":[{"name":"a"}],"ats-quiesced":true,"unit":7}' \
+  '{"smmu":"mmu-700","security":"ns","kinds":[{"name":"a"}],"ats-quiesced":true,"unit":64,"columns":[]}' \
+  '{"smmu":"mmu-700","security":"ns","kinds":[{"name":"a"}],"ats-quiesced":true,"unit":64,"columns":[{"name":"x","cells":[{}]}]}' \
+  '{"smmu":"mmu-700","security":"ns","kinds":[{"name":"a"}],"ats-quiesced":true,"unit":64,"columns":[{"name":"x","cells":[3]}]}'; do
   echo "$text" >bad.json
   run matrix bad.json
   one_line "bad.json: "

@@ -88,7 +88,7 @@ program d/afl/README.txt 0x800000
 
 # The subject is to reach the limits of triage, not its own.
 export HITLESS_SUBJECT_TIMEOUT=60000
-run triage --timeout 3 --memory 300 --json --out out --html page.html d
+run triage --timeout 6 --memory 300 --json --out out --html page.html d
 status 1
 silent
 summary='"files":12,"replayed":12,"causes":8,"passed-over":3,"finding":4,"sanitizer-error":2,"crash":2,"timeout":1,"out-of-memory":1,"unreadable":1,"pass":1'
@@ -128,7 +128,7 @@ status 1
 out_has "4 of 4 files, 3 causes, 1 finding, 1 sanitizer-error, 1 unreadable, 1 pass; 2 without an engine's name passed over"
 out_has "     1  finding: wrong-final: s2 to s2 ($PWD/bad.so)"
 out_has "     1  sanitizer-error: AddressSanitizer: heap-use-after-free in write_entry (fuzz_ste_update)"
-run triage --timeout 3 --memory 300 --json out
+run triage --timeout 6 --memory 300 --json out
 out_has '"finding":1,"sanitizer-error":2,"crash":2,"timeout":1,"out-of-memory":1,"unreadable":1,"pass":0'
 run triage --sequencer update-safe d/crash-finding
 status 0
