@@ -69,38 +69,36 @@ struct json_object *hl_matrix_json(const struct hl_matrix *m)
     return object;
 }
 
-/* A member that is a text, or NULL. */
-static const char *text_of(struct json_object *object, const char *key)
+/* A member of a type, or NULL. */
+static struct json_object *member_of(struct json_object *object, const char *key,
+                                     enum json_type type)
 {
     struct json_object *member = NULL;
 
     if (!json_object_is_type(object, json_type_object) ||
-        !json_object_object_get_ex(object, key, &member) ||
-        !json_object_is_type(member, json_type_string))
-        return NULL;
-    return json_object_get_string(member);
-}
-
-/* A member that is an array, or NULL. */
-static struct json_object *array_of(struct json_object *object, const char *key)
-{
-    struct json_object *member = NULL;
-
-    if (!json_object_is_type(object, json_type_object) ||
-        !json_object_object_get_ex(object, key, &member) ||
-        !json_object_is_type(member, json_type_array))
+        !json_object_object_get_ex(object, key, &member) || !json_object_is_type(member, type))
         return NULL;
     return member;
+}
+
+static const char *text_of(struct json_object *object, const char *key)
+{
+    struct json_object *member = member_of(object, key, json_type_string);
+
+    return member ? json_object_get_string(member) : NULL;
+}
+
+static struct json_object *array_of(struct json_object *object, const char *key)
+{
+    return member_of(object, key, json_type_array);
 }
 
 /* A member that is a number from 0 to 999, or -1. */
 static int number_of(struct json_object *object, const char *key)
 {
-    struct json_object *member = NULL;
+    struct json_object *member = member_of(object, key, json_type_int);
 
-    if (!json_object_object_get_ex(object, key, &member) ||
-        !json_object_is_type(member, json_type_int) || json_object_get_int(member) < 0 ||
-        json_object_get_int(member) > 999)
+    if (!member || json_object_get_int(member) < 0 || json_object_get_int(member) > 999)
         return -1;
     return json_object_get_int(member);
 }
@@ -178,7 +176,7 @@ static const char *read_columns(struct json_object *object, struct hl_matrix *m)
 /* What a file says but for its columns. */
 static const char *read_head(struct json_object *object, struct hl_matrix *m)
 {
-    struct json_object *kinds = array_of(object, "kinds"), *quiesced = NULL;
+    struct json_object *kinds = array_of(object, "kinds"), *quiesced;
     const char *smmu = text_of(object, "smmu"), *security = text_of(object, "security");
     const char *options = text_of(object, "options");
     int unit;

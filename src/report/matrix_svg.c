@@ -81,7 +81,7 @@ static void put_square(FILE *out, const struct hl_matrix *m, unsigned i, unsigne
         hl_markup_text(out, m->column[c].name);
         fprintf(out, " %s", hl_cells[cell->class].doc);
         if (cell->stores)
-            fprintf(out, ", %u stores, %u syncs", cell->stores, cell->syncs);
+            fprintf(out, ", stores/syncs %u/%u", cell->stores, cell->syncs);
     }
     fputs("</title>", out);
     for (unsigned c = 0; c < m->columns; c++) {

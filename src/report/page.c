@@ -136,11 +136,13 @@ static void put_head(const struct hl_story *s)
     char smmu[HL_CASE_TEXT];
 
     hl_smmu_format(&c->setting.regs, smmu, sizeof(smmu));
-    fprintf(s->out, "<p><strong class=\"%s\">%s</strong>: %u stores, %u syncs, %" PRIu64 " views",
+    fprintf(s->out,
+            "<p><strong class=\"%s\">%s</strong>: %u store%s, %u sync%s, %" PRIu64 " view%s",
             v->outcome == HL_TORN       ? "bad"
             : v->outcome == HL_BREAKING ? "warn"
                                         : "good",
-            hl_outcome_names[v->outcome], v->log.stores, v->log.syncs, v->views);
+            hl_outcome_names[v->outcome], v->log.stores, v->log.stores == 1 ? "" : "s",
+            v->log.syncs, v->log.syncs == 1 ? "" : "s", v->views, v->views == 1 ? "" : "s");
     for (unsigned kind = 0; kind < HL_FINDING_COUNT; kind++)
         if (v->found[kind])
             fprintf(s->out, "; <code class=\"bad\">%s</code> %" PRIu64, hl_finding_names[kind],
