@@ -29,6 +29,7 @@ set(hl_driver_features
     "PASID_REPLACE|drivers/iommu/iommu-priv.h|iommu_replace_device_pasid"
     "VIOMMU|include/linux/iommu.h|viommu_init"
     "VDEVICE_INIT|include/linux/iommufd.h|vdevice_init"
+    "DISABLE_ACTION|drivers/iommu/arm/arm-smmu-v3/arm-smmu-v3.c|arm_smmu_disable_action"
     "DEV_FEATURES|include/linux/iommu.h|iommu_dev_enable_feature")
 
 set(hl_tree ${hl_linux_tree})

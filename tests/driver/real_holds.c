@@ -175,6 +175,13 @@ static unsigned sum(const unsigned count[HL_STRUCTURE_COUNT])
     return total;
 }
 
+/* Who is disabled by devres is so after what it gives back first; 6.12.95 did it in remove(). */
+#ifdef HL_HAS_DISABLE_ACTION
+enum { FREED_REACHABLE = DEVICES };
+#else
+enum { FREED_REACHABLE = 0 };
+#endif
+
 /* An L1STD is installed with no barrier after what its table has in it (3.21.3.1), and with no
  * invalidation that covers it (5.1.1); its tables are freed before the SMMU is disabled (3.21.3):
  * arm_smmu_init_l2_strtab() and the order of devres. Once for each L1STD, and nothing else. */
@@ -185,8 +192,8 @@ static void two_level_stream_tables(void **state)
         run("mmu-700", true, n & 1, n / 2, HL_CMD_COUNT);
         assert_int_equal(stale[HL_STRUCTURE_L1STD], DEVICES);
         assert_int_equal(sum(stale), DEVICES);
-        assert_int_equal(freed[HL_STRUCTURE_L1STD], DEVICES);
-        assert_int_equal(sum(freed), DEVICES);
+        assert_int_equal(freed[HL_STRUCTURE_L1STD], FREED_REACHABLE);
+        assert_int_equal(sum(freed), FREED_REACHABLE);
         assert_int_equal(unordered[HL_STRUCTURE_STE], DEVICES);
         assert_int_equal(sum(unordered), DEVICES);
     }
