@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "harness/crash.h"
 
+#include "harness/blame.h"
 #include "harness/causes.h"
 #include "harness/counts.h"
 #include "harness/input.h"
@@ -119,13 +120,13 @@ static const char *show_input(const char *title)
     return text;
 }
 
-static _Noreturn void end(void)
+static _Noreturn void end(const char *finding, const char *title)
 {
     hl_counts_flush();
     if (exit_status >= 0)
         exit(exit_status);
     hl_summary_print();
-    abort();
+    hl_blame(finding, title);
 }
 
 /* What to do to see it again. */
@@ -205,7 +206,7 @@ void hl_crash_report(const char *finding, const struct hl_case *c, const struct 
         hl_report_crash(stderr, c, sequencer, v, program, replay);
     }
     hl_crash_save(c, "crash");
-    end();
+    end(finding, c->title);
 }
 
 void hl_crash_stop(const char *finding, const char *title)
@@ -225,5 +226,5 @@ void hl_crash_stop(const char *finding, const char *title)
     name_replay(replay, sizeof replay, program ? "program" : "input",
                 program ? "replay" : "replay --target TARGET");
     fprintf(hl_crash_text(), "---- replay\n%s\n==========================\n", replay);
-    end();
+    end(finding, title);
 }

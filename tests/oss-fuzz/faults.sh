@@ -33,6 +33,7 @@ replace() {
   clang -g $1 -x c - -o "$target" <<TEXT
 #include <fcntl.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
@@ -85,6 +86,16 @@ fault "fails on" runs replace "$asan" 'if (size > 100) *(volatile char *)0 = 1;'
 fault "writes into the folder" runs replace "$asan" 'close(open("left", O_CREAT | O_WRONLY, 0666));'
 fault "give other counts" "the same" replace "$asan" \
   'for (random = (unsigned)clock(); random; random >>= 2) if (random & 1) (void)(random & 2 ? getpid() : getppid());'
+ended='if (getenv("HITLESS_SEQUENCER")) { %s abort(); }'
+# says FORMAT: a target that finds what the inspection wants it to, and says so before it ends
+says() {
+  # shellcheck disable=SC2059 # a format
+  replace "$asan" "$(printf "$ended" "char *s = getenv(\"HITLESS_SEQUENCER\"); fprintf(stderr, $1, s);")"
+}
+fault "without a word on the cause" "a crash" says '"%s"'
+fault "nothing keeps this state apart" "a crash" says '"[hitless] Assertion failed: %s\n"'
+fault "two causes have one state" "a crash" says '"[hitless] Assertion failed: FuzzerHash=abc %.0s\n"'
+fault "one cause has two states" "a crash" says '"[hitless] Assertion failed: FuzzerHash=%p\n"'
 
 [ $faults -gt 0 ] && [ -n "$target" ] || failures=1
 echo "$faults faults planted, $failures not found"
