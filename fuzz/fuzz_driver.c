@@ -7,6 +7,7 @@
 #include "harness/counts.h"
 #include "harness/crash.h"
 #include "harness/input.h"
+#include "harness/known.h"
 #include "harness/ledger.h"
 #include "harness/settings.h"
 #include "harness/subject.h"
@@ -27,6 +28,7 @@ static struct {
     struct hl_setting setting;
     uint64_t done, absent, failed, refused; /* operations */
     uint64_t stuck, unprobed, unjudged;     /* programs */
+    uint64_t ended, left;                   /* programs, and their operations that did not run */
 } driver;
 
 static uint32_t at_most(uint32_t idr, unsigned lsb, unsigned width, uint32_t most)
@@ -99,12 +101,12 @@ struct search {
 static bool came_before(const struct search *search, const struct hl_scene_finding *f)
 {
     for (unsigned i = 0; i < search->befores; i++)
-        if (strcmp(search->before[i].title, f->title) == 0)
+        if (hl_scene_alike(&search->before[i], f))
             return true;
     return false;
 }
 
-/* What a case finds that is alike, and as grave; or NULL. Nothing new may come before it: that is
+/* What a case finds that is alike; or NULL. Nothing new may come before it: that is
  * what the smaller program would be told for. */
 static const struct hl_scene_finding *find_in(const struct hl_drive_case *c,
                                               const struct search *search)
@@ -115,8 +117,8 @@ static const struct hl_scene_finding *find_in(const struct hl_drive_case *c,
     for (unsigned i = 0; i < scene->findings; i++) {
         const struct hl_scene_finding *f = &scene->finding[i];
 
-        if (strcmp(f->title, search->wanted.title) == 0)
-            return f->severity == search->wanted.severity ? f : NULL;
+        if (hl_scene_alike(f, &search->wanted))
+            return f;
         if (!came_before(search, f))
             return NULL;
     }
@@ -172,7 +174,9 @@ static void report(const struct hl_scene_finding *found)
 static void count_operations(const struct hl_conduct *c)
 {
     for (unsigned i = 0; i < c->count; i++) {
-        if (c->outcome[i].refused)
+        if (!c->ran[i])
+            driver.left += hl_scene()->ended && c->operation[i].kind != HL_DO_FAIL_ALLOCATION;
+        else if (c->outcome[i].refused)
             driver.refused++;
         else if (c->outcome[i].result == HLK_ABSENT)
             driver.absent++;
@@ -184,20 +188,36 @@ static void count_operations(const struct hl_conduct *c)
     hl_count_operations(hl_scene()->begun);
 }
 
+static struct hl_cause cause_of(const struct hl_scene_finding *f)
+{
+    return (struct hl_cause){.kind = f->kind,
+                             .title = f->title,
+                             .severity = hl_severity_names[f->severity],
+                             .within = f->within};
+}
+
+/* What it leaves behind is not worth to be judged. */
+static bool is_last(const struct hl_scene_finding *f)
+{
+    const struct hl_cause cause = cause_of(f);
+
+    return hl_known_ends(&cause);
+}
+
 static void note_findings(void)
 {
     const struct hl_scene *scene = hl_scene();
     const struct hl_scene_finding *fatal = NULL;
 
     driver.stuck += scene->stuck;
+    driver.ended += scene->ended;
     if (hl_driver_judge_gave_up(&scene->watched.judge)) {
         driver.unjudged++;
         hl_count(HL_COUNT_UNJUDGED);
     }
     for (unsigned i = 0; i < scene->findings; i++) {
         const struct hl_scene_finding *f = &scene->finding[i];
-        const struct hl_cause cause = {
-            .kind = f->kind, .title = f->title, .severity = hl_severity_names[f->severity]};
+        const struct hl_cause cause = cause_of(f);
         const bool advice = f->severity == HL_SEVERITY_ADVICE || hl_finding_is_advice(f->kind);
 
         if (hl_ledger_note(&cause, true) || fatal)
@@ -241,6 +261,7 @@ static void begin(void)
 {
     if (!hl_scene_boot())
         hl_settings_refuse("memory at the kernel's place", strerror(errno));
+    hl_scene_until(is_last);
     hl_machine_compare(hl_settings()->compare);
 }
 
@@ -270,6 +291,9 @@ static void summary(FILE *out)
             (unsigned long long)driver.absent, (unsigned long long)driver.refused,
             (unsigned long long)driver.unprobed, (unsigned long long)driver.stuck,
             (unsigned long long)driver.unjudged);
+    if (driver.ended)
+        fprintf(out, "programs that a suppression ended: %llu, with operations left: %llu\n",
+                (unsigned long long)driver.ended, (unsigned long long)driver.left);
     sum_up_stores(out);
 }
 

@@ -25,6 +25,11 @@ bool hl_is_known(const struct hl_cause *cause)
     return known.count && hl_suppresses(&known, cause);
 }
 
+bool hl_known_ends(const struct hl_cause *cause)
+{
+    return hl_suppression_ends(&known, cause);
+}
+
 void hl_known_print(FILE *out)
 {
     unsigned stated = 0, needed = 0;

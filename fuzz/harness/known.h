@@ -17,6 +17,9 @@ bool hl_knows_any(void);
 
 bool hl_is_known(const struct hl_cause *cause);
 
+/* Whether it is, and nothing that follows in the same program is to be judged. Counts nothing. */
+bool hl_known_ends(const struct hl_cause *cause);
+
 /* Those with a reason that this run did not need. */
 void hl_known_print(FILE *out);
 

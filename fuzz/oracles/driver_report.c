@@ -56,7 +56,7 @@ void hl_driver_report(FILE *out, const struct hl_scene_finding *f, const struct 
             f->title, hl_severity_names[f->severity], f->words, f->section ? "; section " : "",
             f->section ? f->section : "", hlk_release());
     print_machine(out, played);
-    hl_timeline_print(out, played, f->title);
+    hl_timeline_print(out, played, f);
     if (has_view(f))
         print_view(out, &f->by);
 }
@@ -183,6 +183,7 @@ void hl_driver_report_json(struct json_object *object, const struct hl_scene_fin
 
     add_text(object, "severity", hl_severity_names[f->severity]);
     add_text(object, "operation", f->operation);
+    add_text(object, "within", f->within);
     add_text(object, "what", f->words);
     add_text(object, "section", f->section);
     if (f->judged)
@@ -190,5 +191,5 @@ void hl_driver_report_json(struct json_object *object, const struct hl_scene_fin
     add_text(linux_tree, "version", hlk_release());
     json_object_object_add(object, "linux", linux_tree);
     add_machine(object, played);
-    json_object_object_add(object, "timeline", hl_timeline_json(played, f->title));
+    json_object_object_add(object, "timeline", hl_timeline_json(played, f));
 }

@@ -8,7 +8,9 @@
 static struct hl_scene scene;
 static const struct hl_scene_log *told;
 static struct hlk_machine described; /* what runs: it must stay */
-static jmp_buf out;                  /* of an operation that does not end */
+static jmp_buf out;                  /* of an operation that does not end, or is the last */
+static bool running;                 /* operations of a program */
+static bool (*is_last)(const struct hl_scene_finding *finding);
 
 /* The last machine that was probed, to come back to without a probe. */
 static struct {
@@ -17,6 +19,7 @@ static struct {
     struct hl_registers regs;
     unsigned address_bits;
     struct hl_watched watched;
+    bool ended;
     unsigned findings;
     struct hl_scene_finding finding[HL_SCENE_FINDINGS];
 } saved;
@@ -28,11 +31,23 @@ const struct hl_scene *hl_scene(void)
 
 /* ---- Findings ---- */
 
+void hl_scene_until(bool (*ends)(const struct hl_scene_finding *finding))
+{
+    is_last = ends;
+}
+
+bool hl_scene_alike(const struct hl_scene_finding *a, const struct hl_scene_finding *b)
+{
+    return strcmp(a->title, b->title) == 0 && a->severity == b->severity && a->within == b->within;
+}
+
 static void add(const struct hl_scene_finding *f)
 {
     for (unsigned i = 0; i < scene.findings; i++)
-        if (strcmp(scene.finding[i].title, f->title) == 0)
+        if (hl_scene_alike(&scene.finding[i], f))
             return;
+    if (is_last && is_last(f))
+        scene.ended = true;
     if (scene.findings < HL_SCENE_FINDINGS)
         scene.finding[scene.findings++] = *f;
     if (told && told->found)
@@ -68,7 +83,13 @@ static void say_place(const struct hl_driver_finding *j, char words[HL_SCENE_WOR
                  words_of_pasid(j->pasid, pasid), j->ats ? "on" : "off", j->why ? j->why : "");
 }
 
-static void take_judged(void)
+/* outermost: the operation that has ended with all that came in it. */
+static const char *around(enum hl_operation_kind kind, enum hl_operation_kind outermost)
+{
+    return kind == outermost ? NULL : hl_driver_operation_name(outermost);
+}
+
+static void take_judged(enum hl_operation_kind outermost)
 {
     struct hl_driver_judge *judge = &scene.watched.judge;
 
@@ -77,6 +98,7 @@ static void take_judged(void)
         struct hl_scene_finding f = {.kind = j->kind,
                                      .severity = j->severity,
                                      .operation = hl_driver_operation_name(j->operation),
+                                     .within = around(j->operation, outermost),
                                      .section = j->section,
                                      .judged = true,
                                      .by = *j};
@@ -96,16 +118,24 @@ static const char *short_name(const char *file)
     return last ? last + 1 : file;
 }
 
-static const char *operation_name(void)
+static enum hl_operation_kind now(void)
 {
-    return hl_driver_operation_name(scene.begun ? scene.last : HL_DO_COUNT);
+    return scene.begun ? scene.last : HL_DO_COUNT;
+}
+
+/* What the scene itself finds. */
+static struct hl_scene_finding found_here(enum hl_finding_kind kind)
+{
+    return (struct hl_scene_finding){.kind = kind,
+                                     .severity = hl_severity_of_kind(kind),
+                                     .operation = hl_driver_operation_name(now()),
+                                     .within = scene.depth > 1 ? around(now(), scene.under_way[0])
+                                                               : NULL};
 }
 
 static void warned(void *context, const char *file, int line, const char *text)
 {
-    struct hl_scene_finding f = {.kind = HL_SUBJECT_WARNING,
-                                 .severity = hl_severity_of_kind(HL_SUBJECT_WARNING),
-                                 .operation = operation_name()};
+    struct hl_scene_finding f = found_here(HL_SUBJECT_WARNING);
 
     (void)context;
     snprintf(f.title, sizeof f.title, "%s %s:%d in %s", hl_finding_names[f.kind], short_name(file),
@@ -117,9 +147,7 @@ static void warned(void *context, const char *file, int line, const char *text)
 /* It takes for ever: what is left of it goes with the next machine. */
 static _Noreturn void leave(const char *why)
 {
-    struct hl_scene_finding f = {.kind = HL_SUBJECT_HANG,
-                                 .severity = hl_severity_of_kind(HL_SUBJECT_HANG),
-                                 .operation = operation_name()};
+    struct hl_scene_finding f = found_here(HL_SUBJECT_HANG);
 
     if (!scene.stuck) {
         snprintf(f.title, sizeof f.title, "%s in %s", hl_finding_names[f.kind], f.operation);
@@ -182,11 +210,13 @@ static void ends(void *context, const struct hl_operation *o, int result)
 {
     (void)context;
     if (--scene.depth == 0)
-        take_judged();
+        take_judged(o->kind);
     else if (scene.depth <= HL_JUDGE_DEPTH)
         scene.last = scene.under_way[scene.depth - 1];
     if (told && told->end)
         told->end(told->context, o, result);
+    if (scene.ended && scene.depth == 0 && running)
+        longjmp(out, 1);
 }
 
 bool hl_scene_boot(void)
@@ -197,7 +227,7 @@ bool hl_scene_boot(void)
 static void start(void)
 {
     scene.begun = scene.depth = scene.waits = scene.findings = 0;
-    scene.stuck = false;
+    scene.stuck = scene.ended = running = false;
 }
 
 static void save(const struct hl_registers *regs, unsigned address_bits, int result)
@@ -207,6 +237,7 @@ static void save(const struct hl_registers *regs, unsigned address_bits, int res
     saved.regs = *regs;
     saved.address_bits = address_bits;
     hl_watched_copy(&saved.watched, &scene.watched);
+    saved.ended = scene.ended;
     saved.findings = scene.findings;
     memcpy(saved.finding, scene.finding, scene.findings * sizeof scene.finding[0]);
     hl_machine_save();
@@ -245,6 +276,7 @@ static void come_back(void)
     hl_machine_restore();
     hl_watched_copy(&scene.watched, &saved.watched);
     start();
+    scene.ended = saved.ended;
     scene.findings = saved.findings;
     memcpy(scene.finding, saved.finding, saved.findings * sizeof saved.finding[0]);
 }
@@ -270,7 +302,7 @@ int hl_scene_begin(const struct hlk_machine *machine, const struct hl_registers 
     if (setjmp(out))
         return -1;
     result = hl_watched_probe(&scene.watched, &described, regs, NULL);
-    take_judged();
+    take_judged(HL_DO_COUNT);
     if (!log)
         save(regs, address_bits, result);
     return result;
@@ -278,6 +310,9 @@ int hl_scene_begin(const struct hlk_machine *machine, const struct hl_registers 
 
 void hl_scene_run(const struct hl_operation *operation, unsigned count)
 {
+    if (scene.ended)
+        return;
+    running = true;
     if (setjmp(out) == 0)
         hl_watched_do(&scene.watched, operation, count);
 }

@@ -15,6 +15,7 @@ struct hl_scene_finding {
     enum hl_finding_kind kind;
     enum hl_severity severity;
     const char *operation;      /* in which: "attach" */
+    const char *within;         /* the operation in which that came, of another CPU; or NULL */
     char title[HL_SCENE_TITLE]; /* alike for alike findings: without addresses and numbers */
     char words[HL_SCENE_WORDS]; /* with them */
     const char *section;        /* or NULL */
@@ -43,7 +44,8 @@ struct hl_scene {
     /* An operation within another one waited for it, which it cannot: the one that it is in goes on
      * when it has ended. No verdict on what followed. */
     bool stuck;
-    unsigned findings; /* the first of each title */
+    bool ended; /* nothing is judged after the operation that was the last: hl_scene_until() */
+    unsigned findings; /* the first of each title, severity and `within' */
     struct hl_scene_finding finding[HL_SCENE_FINDINGS];
 };
 
@@ -54,6 +56,12 @@ bool hl_scene_boot(void);
  * the next call. 0, or what the driver's probe said. */
 int hl_scene_begin(const struct hlk_machine *machine, const struct hl_registers *regs,
                    unsigned address_bits, const struct hl_scene_log *log);
+
+/* From now on: after an operation with a finding of which this is true, nothing more is run. */
+void hl_scene_until(bool (*ends)(const struct hl_scene_finding *finding));
+
+/* Whether two findings are of the same cause. */
+bool hl_scene_alike(const struct hl_scene_finding *a, const struct hl_scene_finding *b);
 
 /* Run operations in it; they stay the caller's. */
 void hl_scene_run(const struct hl_operation *operation, unsigned count);

@@ -40,7 +40,7 @@ static const struct {
 static struct timeline {
     FILE *out;                 /* or */
     struct json_object *array; /* of operations */
-    const char *title;
+    const struct hl_scene_finding *finding;
     unsigned depth, number; /* of operations: under way, begun at depth 0 */
     bool found, done;
     /* Of the operation at depth 0, until it is known whether it is at fault: */
@@ -208,7 +208,7 @@ static void found(void *context, const struct hl_scene_finding *f)
     (void)context;
     say(EVENT_FOUND, "%s (%s): %s%s%s", hl_finding_names[f->kind], hl_severity_names[f->severity],
         f->words, f->section ? "; " : "", f->section ? f->section : "");
-    if (t.title && strcmp(t.title, f->title) == 0)
+    if (t.finding && hl_scene_alike(t.finding, f))
         t.found = true;
 }
 
@@ -263,7 +263,7 @@ static void write_text(const char *end, bool whole)
 /* The operation at depth 0. */
 static void finish(const char *end)
 {
-    const bool whole = t.found || !t.title;
+    const bool whole = t.found || !t.finding;
 
     if (t.lines)
         fclose(t.lines);
@@ -323,15 +323,17 @@ static void play(const struct hl_played *p)
         finish("does not end");
 }
 
-void hl_timeline_print(FILE *out, const struct hl_played *played, const char *title)
+void hl_timeline_print(FILE *out, const struct hl_played *played,
+                       const struct hl_scene_finding *finding)
 {
-    t = (struct timeline){.out = out, .title = title};
+    t = (struct timeline){.out = out, .finding = finding};
     play(played);
 }
 
-struct json_object *hl_timeline_json(const struct hl_played *played, const char *title)
+struct json_object *hl_timeline_json(const struct hl_played *played,
+                                     const struct hl_scene_finding *finding)
 {
-    t = (struct timeline){.array = json_object_new_array(), .title = title};
+    t = (struct timeline){.array = json_object_new_array(), .finding = finding};
     play(played);
     return t.array;
 }

@@ -17,11 +17,13 @@ struct hl_played {
     unsigned count;
 };
 
-/* Run it, and print it line by line. title: the finding to stop after, in which operation all is
+/* Run it, and print it line by line. finding: stop after what is like it, in which operation all is
  * printed; NULL: everything is. */
-void hl_timeline_print(FILE *out, const struct hl_played *played, const char *title);
+void hl_timeline_print(FILE *out, const struct hl_played *played,
+                       const struct hl_scene_finding *finding);
 
 /* The same as an array: docs/formats.md. To be freed by json_object_put(). */
-struct json_object *hl_timeline_json(const struct hl_played *played, const char *title);
+struct json_object *hl_timeline_json(const struct hl_played *played,
+                                     const struct hl_scene_finding *finding);
 
 #endif

@@ -29,13 +29,13 @@ static void write_all(FILE *out, const struct hl_suppressions *s)
           out);
     for (unsigned i = 0; i < s->count; i++) {
         const struct hl_suppression *one = &s->list[i];
-        fprintf(out, "    {%d, %#llxu, %#llxu, %#llxu, %#llxu, %#llxu,\n     ", (int)one->kind,
-                (unsigned long long)one->title, (unsigned long long)one->rule,
+        fprintf(out, "    {%d, %#llxu, %#llxu, %#llxu, %#llxu, %#llxu, %#llxu,\n     ",
+                (int)one->kind, (unsigned long long)one->title, (unsigned long long)one->rule,
                 (unsigned long long)one->from, (unsigned long long)one->to,
-                (unsigned long long)one->severity);
+                (unsigned long long)one->severity, (unsigned long long)one->within);
         write_words(out, one->pattern, ",\n     ");
         write_words(out, one->words, "");
-        fprintf(out, ", %d},\n", one->stated);
+        fprintf(out, ", %d, %d},\n", one->stated, one->ends);
     }
     fprintf(out, "    {0}};\nconst unsigned hl_known_built_in_count = %u;\n", s->count);
 }

@@ -5,6 +5,7 @@
 #include "case/file.h"
 #include "case/load.h"
 #include "case/names.h"
+#include "driver/operation.h"
 #include "driver/severity.h"
 #include "smmu/cd.h"
 #include "smmu/ste.h"
@@ -50,7 +51,8 @@ static bool accepts(const struct hl_suppression *one, const struct hl_cause *c)
     return (one->kind == HL_FINDING_COUNT || one->kind == c->kind) &&
            is_any_or(one->title, c->title) && (!one->pattern || fits(one->pattern, c->title)) &&
            is_any_or(one->rule, c->rule) && is_any_or(one->from, c->from) &&
-           is_any_or(one->to, c->to) && is_any_or(one->severity, c->severity);
+           is_any_or(one->to, c->to) && is_any_or(one->severity, c->severity) &&
+           is_any_or(one->within, c->within);
 }
 
 bool hl_suppresses(struct hl_suppressions *s, const struct hl_cause *cause)
@@ -63,6 +65,14 @@ bool hl_suppresses(struct hl_suppressions *s, const struct hl_cause *cause)
             any = true;
         }
     return any;
+}
+
+bool hl_suppression_ends(const struct hl_suppressions *s, const struct hl_cause *cause)
+{
+    for (unsigned i = 0; i < s->count; i++)
+        if (s->list[i].ends && accepts(&s->list[i], cause))
+            return true;
+    return false;
 }
 
 struct hl_suppression *hl_suppressions_more(struct hl_suppressions *s)
@@ -103,7 +113,7 @@ static bool read_titles(struct hl_suppressions *s, FILE *in, const char *path,
 /* ---- A file of suppressions ---- */
 
 struct one_text {
-    char *finding, *title, *rule, *from, *to, *severity, *reason, *reproducer;
+    char *finding, *title, *rule, *from, *to, *severity, *within, *ends, *reason, *reproducer;
 };
 struct all_text {
     struct one_text *list;
@@ -120,6 +130,8 @@ static const cyaml_schema_field_t one_schema[] = {WORD(finding, NEEDED, HL_CASE_
                                                   WORD(from, OPTIONAL, HL_CASE_NAME),
                                                   WORD(to, OPTIONAL, HL_CASE_NAME),
                                                   WORD(severity, OPTIONAL, HL_CASE_NAME),
+                                                  WORD(within, OPTIONAL, HL_CASE_NAME),
+                                                  WORD(ends, OPTIONAL, HL_CASE_NAME),
                                                   WORD(reason, NEEDED, HL_CASE_TEXT),
                                                   WORD(reproducer, OPTIONAL, HL_CASE_TEXT),
                                                   CYAML_FIELD_END};
@@ -172,6 +184,16 @@ static bool is_severity(const char *text)
     return is_name(hl_severity_names, HL_SEVERITY_COUNT, text);
 }
 
+static bool is_truth(const char *text)
+{
+    return strcmp(text, "true") == 0 || strcmp(text, "false") == 0;
+}
+
+static bool is_operation(const char *text)
+{
+    return is_name(hl_operation_names, HL_DO_COUNT, text);
+}
+
 /* Its path begins in the folder of the file. */
 static bool is_there(const struct hl_source *source, const char *reproducer)
 {
@@ -198,6 +220,8 @@ static bool check(const struct hl_source *source, unsigned number, const struct 
         {"from", t->from, t->from && is_config(t->from), "unknown configuration"},
         {"to", t->to, t->to && is_config(t->to), "unknown configuration"},
         {"severity", t->severity, t->severity && is_severity(t->severity), "unknown severity"},
+        {"within", t->within, t->within && is_operation(t->within), "unknown operation"},
+        {"ends", t->ends, t->ends && is_truth(t->ends), "neither true nor false"},
         {"reproducer", t->reproducer, t->reproducer && is_there(source, t->reproducer),
          "no such file"},
     };
@@ -217,15 +241,17 @@ static uint64_t hash(const char *text)
     return text ? hl_cause_hash(text) : 0;
 }
 
-/* "needless-break, s2 to s1, isolation", or its title. NULL: out of memory. */
+/* "needless-break, from s2, to s1, isolation"; its title in place of its kind. NULL: out of memory.
+ */
 static char *words_of(const struct one_text *t)
 {
-    char text[HL_CAUSE_TEXT + 4 * HL_CASE_NAME];
+    char text[HL_CAUSE_TEXT + 6 * HL_CASE_NAME];
 
-    snprintf(text, sizeof text, "%s%s%s%s%s%s%s%s%s", t->title ? t->title : t->finding,
+    snprintf(text, sizeof text, "%s%s%s%s%s%s%s%s%s%s%s", t->title ? t->title : t->finding,
              t->rule ? ", " : "", t->rule ? t->rule : "", t->from ? ", from " : "",
              t->from ? t->from : "", t->to ? ", to " : "", t->to ? t->to : "",
-             t->severity ? ", " : "", t->severity ? t->severity : "");
+             t->severity ? ", " : "", t->severity ? t->severity : "", t->within ? ", within " : "",
+             t->within ? t->within : "");
     return strdup(text);
 }
 
@@ -240,9 +266,11 @@ static bool fill(struct hl_suppression *one, enum hl_finding_kind kind, const st
                                    .from = hash(t->from),
                                    .to = hash(t->to),
                                    .severity = hash(t->severity),
+                                   .within = hash(t->within),
                                    .pattern = pattern ? strdup(t->title) : NULL,
                                    .words = words_of(t),
-                                   .stated = true};
+                                   .stated = true,
+                                   .ends = t->ends && strcmp(t->ends, "true") == 0};
     return one->words && (one->pattern || !pattern);
 }
 

@@ -15,16 +15,18 @@ struct hl_cause {
     const char *rule;      /* of what is ILLEGAL */
     const char *from, *to; /* the configurations of an update */
     const char *severity;  /* of a whole driver's */
+    const char *within;    /* the operation in which that at fault came, of another CPU */
 };
 
 /* Which causes one accepts: those that are all of what it says. Words are held as hl_cause_hash()
  * makes them, as engines look into comparisons of strings; 0: any. */
 struct hl_suppression {
     enum hl_finding_kind kind; /* HL_FINDING_COUNT: any */
-    uint64_t title, rule, from, to, severity;
+    uint64_t title, rule, from, to, severity, within;
     const char *pattern; /* a title in which '*' stands for anything; or NULL */
     const char *words;   /* it, in one line */
     bool stated;         /* with a reason: one that nothing needs is to be told */
+    bool ends;           /* nothing that follows in the same program is judged */
 };
 
 struct hl_suppressions {
@@ -46,5 +48,8 @@ struct hl_suppression *hl_suppressions_more(struct hl_suppressions *s);
 
 /* Whether a cause is accepted; counts for all that accept it. */
 bool hl_suppresses(struct hl_suppressions *s, const struct hl_cause *cause);
+
+/* Whether one of those that accept a cause ends its program. Counts nothing. */
+bool hl_suppression_ends(const struct hl_suppressions *s, const struct hl_cause *cause);
 
 #endif

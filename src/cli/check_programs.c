@@ -108,7 +108,7 @@ static bool is(const struct hl_program_expectation *e, const struct found *f)
            strcmp(e->section, f->section) == 0;
 }
 
-/* Each finding is expected, and each expectation is found; no title is there twice. */
+/* Each finding is expected, and each expectation is found; none is there twice. */
 static bool is_expected(const struct hl_program_about *about, unsigned set, const struct run *run)
 {
     unsigned left = set;

@@ -51,6 +51,9 @@ passes 1 "finding: mixed-view" "to: nested"
 passes 1 "finding: mixed-view" "title: 'mixed-view: s2 to s1'"
 passes 1 "finding: mixed-view" "rule: STE_S2VMID"
 passes 1 "finding: mixed-view" "severity: isolation"
+passes 1 "finding: mixed-view" "within: unbind"
+passes 0 "finding: mixed-view" "ends: true"
+passes 0 "finding: mixed-view" "ends: false"
 
 # A rule: bug-safe-s2s makes a live entry ILLEGAL by it.
 ats=$reproducers/s2s_off_eats_on.yaml
@@ -73,6 +76,8 @@ refused "hitless replay: known.yaml:4:9: suppressions.1.rule: unknown rule: STE_
 refused "hitless replay: known.yaml:4:9: suppressions.1.from: unknown configuration: s3" "finding: mixed-view" "from: s3"
 refused "hitless replay: known.yaml:4:7: suppressions.1.to: unknown configuration: s3" "finding: mixed-view" "to: s3"
 refused "hitless replay: known.yaml:4:13: suppressions.1.severity: unknown severity: bad" "finding: mixed-view" "severity: bad"
+refused "hitless replay: known.yaml:4:11: suppressions.1.within: unknown operation: bad" "finding: mixed-view" "within: bad"
+refused "hitless replay: known.yaml:4:9: suppressions.1.ends: neither true nor false: maybe" "finding: mixed-view" "ends: maybe"
 refused "hitless replay: known.yaml:4:15: suppressions.1.reproducer: no such file: no.yaml" "finding: mixed-view" "reproducer: no.yaml"
 refused "hitless replay: known.yaml:4:3: suppressions.1.why: unknown key" "finding: mixed-view" "why: so"
 refused "missing: finding" "from: s2"

@@ -105,15 +105,21 @@ static void clear(void)
     memset(&heard, 0, sizeof heard);
 }
 
-static void start(const char *profile, const struct hl_model_shape *shape)
+static void start_with(const struct hlk_machine *with, const char *profile,
+                       const struct hl_model_shape *shape)
 {
     clear();
     assert_true(hl_machine_boot());
     hl_machine_pace(0);
-    assert_int_equal(
-        hl_machine_probe(&machine, &hl_profile_find(profile)->regs, shape, listen, NULL), 0);
-    for (unsigned i = 0; i < machine.devices; ++i)
+    assert_int_equal(hl_machine_probe(with, &hl_profile_find(profile)->regs, shape, listen, NULL),
+                     0);
+    for (unsigned i = 0; i < with->devices; ++i)
         assert_int_equal(hlk_device_probe(i), 0);
+}
+
+static void start(const char *profile, const struct hl_model_shape *shape)
+{
+    start_with(&machine, profile, shape);
 }
 
 static uint64_t reg(enum hl_model_register which)
@@ -282,6 +288,31 @@ static void test_no_failure_where_none_can_be(void **state)
     assert_int_equal(heard.warnings, 0);
 }
 
+/* A device has several processes at a time, whether it asks for faults or not. */
+static void test_processes(void **state)
+{
+    static struct hlk_machine with;
+    uint32_t first, second;
+
+    (void)state;
+    with = machine;
+    with.device[DEV_STALLS].pasid_bits = 4;
+    start_with(&with, "mmu-700", NULL);
+    for (unsigned dev = 0; dev < with.devices; ++dev)
+        for (unsigned i = 0; i < 2; ++i) {
+            assert_int_equal(hlk_sva_bind(dev, 0, &first), 0);
+            assert_int_equal(hlk_sva_bind(dev, 1, &second), 0);
+            assert_int_not_equal(first, second);
+            assert_int_equal(hlk_sva_unbind(dev, 0), 0);
+            assert_int_equal(hlk_sva_bind(dev, 0, &first), 0);
+            assert_int_equal(hlk_sva_unbind(dev, 1), 0);
+            assert_int_equal(hlk_sva_unbind(dev, 0), 0);
+        }
+    for (unsigned dev = 0; dev < with.devices; ++dev)
+        assert_int_equal(hlk_device_release(dev), 0);
+    assert_int_equal(heard.warnings, 0);
+}
+
 static void test_another_cpu(void **state)
 {
     (void)state;
@@ -388,15 +419,11 @@ static void test_reboot(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_profiles),
-        cmocka_unit_test(test_restore),
-        cmocka_unit_test(test_failures),
-        cmocka_unit_test(test_another_cpu),
-        cmocka_unit_test(test_no_failure_where_none_can_be),
-        cmocka_unit_test(test_refusals),
-        cmocka_unit_test(test_nesting),
-        cmocka_unit_test(test_reboot),
-        cmocka_unit_test(test_reader),
+        cmocka_unit_test(test_profiles),    cmocka_unit_test(test_restore),
+        cmocka_unit_test(test_failures),    cmocka_unit_test(test_processes),
+        cmocka_unit_test(test_another_cpu), cmocka_unit_test(test_no_failure_where_none_can_be),
+        cmocka_unit_test(test_refusals),    cmocka_unit_test(test_nesting),
+        cmocka_unit_test(test_reboot),      cmocka_unit_test(test_reader),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -51,7 +51,7 @@ static void test_keys(void **state)
     assert_true(has_word("ssid-bits") && !has_word("ssid-bit"));
     assert_true(check_keys(hl_case_form(HL_KIND_STE)->schema) > 10);
     assert_true(check_keys(hl_case_form(HL_KIND_CD)->schema) > 10);
-    assert_int_equal(check_keys(hl_suppressions_form()->schema), 9);
+    assert_int_equal(check_keys(hl_suppressions_form()->schema), 11);
     for (unsigned kind = HL_PROGRAM_STE; kind < HL_PROGRAM_KINDS; kind++)
         assert_true(check_keys(hl_program_form((enum hl_program_kind)kind)->schema) > 20);
 }

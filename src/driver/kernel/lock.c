@@ -9,6 +9,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
+#include "operations.h"
 #include "shim.h"
 
 struct thread_info hl_thread;
@@ -153,15 +154,21 @@ static void run_head(void *data)
     head->func(head);
 }
 
-HL_UNTYPED(void, call_rcu, (struct rcu_head * head, rcu_callback_t func))
-{
-    head->func = func;
-    hl_after_grace_period(run_head, head);
-}
-
 static void run_free(void *data)
 {
     kfree(data);
+}
+
+/* In older trees kfree_rcu() says where in its memory the head is, in place of a function. */
+HL_UNTYPED(void, call_rcu, (struct rcu_head * head, rcu_callback_t func))
+{
+    const unsigned long offset = (unsigned long)func;
+    if (offset < 4096) {
+        hl_after_grace_period(run_free, (char *)head - offset);
+        return;
+    }
+    head->func = func;
+    hl_after_grace_period(run_head, head);
 }
 
 HL_UNTYPED(void, kvfree_call_rcu, (void *head, void *memory))
@@ -252,6 +259,7 @@ int hl_leave(int result)
     if (depth == 1) {
         run_work();
         grace_period();
+        hl_operations_ended();
     }
     --depth;
     return result;

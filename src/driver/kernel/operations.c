@@ -27,6 +27,7 @@ struct attachment {
 static struct {
     struct attachment rid, pasid[PASIDS];
     struct iommu_sva *sva[HLK_MMS];
+    bool miscounted;
 } attached[HLK_DEVICES];
 
 void hl_operations_init(void)
@@ -80,6 +81,43 @@ static void remember(struct attachment *attachment, struct iommu_domain *domain,
 {
     forget(attachment);
     *attachment = (struct attachment){domain, handle, pasid};
+}
+
+/* CDs of PASIDs. */
+
+static unsigned int pasids_of(unsigned int dev)
+{
+    unsigned int count = 0;
+    for (unsigned int i = 0; i < PASIDS; ++i)
+        count += attached[dev].pasid[i].domain != NULL;
+    for (unsigned int mm = 0; mm < HLK_MMS; ++mm)
+        count += attached[dev].sva[mm] != NULL;
+    return count;
+}
+
+static unsigned int valid_cds(struct arm_smmu_master *master)
+{
+    unsigned int count = 0;
+    for (u32 ssid = 1; ssid < 1u << master->cd_table.s1cdmax; ++ssid) {
+        const struct arm_smmu_cd *cd = arm_smmu_get_cd_ptr(master, ssid);
+        count += cd && (cd->data[0] & cpu_to_le64(CTXDESC_CD_0_V));
+    }
+    return count;
+}
+
+/* The driver counts those that are valid, and what the STE becomes goes by that: told when it has
+ * come to differ. Not all that is attached has one, but where the numbers agree nothing is amiss.
+ */
+void hl_operations_ended(void)
+{
+    for (unsigned int dev = 0; dev < HLK_DEVICES; ++dev) {
+        struct arm_smmu_master *master = hl_device(dev) ? dev_iommu_priv_get(hl_device(dev)) : NULL;
+        const bool miscounted = master && master->cd_table.used_ssids != pasids_of(dev) &&
+                                master->cd_table.used_ssids != valid_cds(master);
+        if (miscounted && !attached[dev].miscounted)
+            hlh_warn("used_ssids", 0, "it is not the number of valid CDs with a SubstreamID");
+        attached[dev].miscounted = miscounted;
+    }
 }
 
 /* Devices. */
@@ -304,16 +342,54 @@ int hlk_pasid_detach(unsigned int dev, u32 pasid)
 
 /* Shared virtual addressing. */
 
+/* Before its first process and after its last one a device's driver asks for processes, and before
+ * that for faults (uacce), where these can be: what has handlers of its own does without. */
+#ifdef HL_HAS_DEV_FEATURES
+static bool is_bound(unsigned int dev)
+{
+    for (unsigned int mm = 0; mm < HLK_MMS; ++mm)
+        if (attached[dev].sva[mm])
+            return true;
+    return false;
+}
+
+static void disable_sva(unsigned int dev)
+{
+    if (is_bound(dev))
+        return;
+    iommu_dev_disable_feature(hl_device(dev), IOMMU_DEV_FEAT_SVA);
+    iommu_dev_disable_feature(hl_device(dev), IOMMU_DEV_FEAT_IOPF);
+}
+
+static int enable_sva(unsigned int dev)
+{
+    if (is_bound(dev))
+        return 0;
+    iommu_dev_enable_feature(hl_device(dev), IOMMU_DEV_FEAT_IOPF);
+    const int result = iommu_dev_enable_feature(hl_device(dev), IOMMU_DEV_FEAT_SVA);
+    if (result)
+        disable_sva(dev);
+    return result;
+}
+#else
+static void disable_sva(unsigned int dev)
+{
+}
+
+static int enable_sva(unsigned int dev)
+{
+    return 0;
+}
+#endif
+
 int hlk_sva_bind(unsigned int dev, unsigned int mm, u32 *pasid)
 {
     if (!hl_device(dev) || mm >= HLK_MMS || attached[dev].sva[mm])
         return -EINVAL;
     hl_enter();
-#ifdef HL_HAS_DEV_FEATURES
-    const int enabled = iommu_dev_enable_feature(hl_device(dev), IOMMU_DEV_FEAT_SVA);
+    const int enabled = enable_sva(dev);
     if (enabled)
         return hl_leave(enabled);
-#endif
     struct mm_struct *process = hl_mm(mm) ? hl_mm(mm) : hl_mm_new(mm);
     int result = 0;
     struct iommu_sva *sva = ERR_PTR(-ESRCH);
@@ -323,9 +399,7 @@ int hlk_sva_bind(unsigned int dev, unsigned int mm, u32 *pasid)
     }
     if (IS_ERR(sva)) {
         result = (int)PTR_ERR(sva);
-#ifdef HL_HAS_DEV_FEATURES
-        iommu_dev_disable_feature(hl_device(dev), IOMMU_DEV_FEAT_SVA);
-#endif
+        disable_sva(dev);
     } else {
         attached[dev].sva[mm] = sva;
         *pasid = iommu_sva_get_pasid(sva);
@@ -340,9 +414,7 @@ int hlk_sva_unbind(unsigned int dev, unsigned int mm)
     hl_enter();
     iommu_sva_unbind_device(attached[dev].sva[mm]);
     attached[dev].sva[mm] = NULL;
-#ifdef HL_HAS_DEV_FEATURES
-    iommu_dev_disable_feature(hl_device(dev), IOMMU_DEV_FEAT_SVA);
-#endif
+    disable_sva(dev);
     return hl_leave(0);
 }
 

@@ -11,6 +11,7 @@ struct hl_domain {
 };
 extern struct hl_domain hl_domains[HLK_DOMAINS];
 struct device *hl_device(unsigned int dev); /* NULL: it is not there */
+void hl_operations_ended(void);             /* the outermost of them */
 int hl_viommu_meaning(unsigned int viommu, struct hlk_meaning *meaning);
 
 #endif
