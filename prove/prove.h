@@ -20,6 +20,27 @@ void __CPROVER_assert(_Bool condition, const char *what);
 #define COVER(what, condition) __CPROVER_assert(!(condition), "cover: " what)
 #endif
 
+/* What `hitless import --cbmc` reads in a counterexample: a number, by its name in a case. */
+void __CPROVER_output(const char *name, ...);
+#define SHOW(name, value) __CPROVER_output(name, (uint64_t)(value))
+
+static inline void show_smmu(const struct hl_registers *r, unsigned security,
+                             const struct hl_options *options)
+{
+    SHOW("security", security);
+#define HL_REGISTER(name) SHOW(#name, r->name);
+#include "smmu/registers.def"
+#undef HL_REGISTER
+#define HL_OPTION(id, name, def, doc) SHOW(name, options->id);
+#include "smmu/options.def"
+#undef HL_OPTION
+}
+
+#define SHOW_ENTRY(name, e)                                                                        \
+    (SHOW(name "0", (e)->q[0]), SHOW(name "1", (e)->q[1]), SHOW(name "2", (e)->q[2]),              \
+     SHOW(name "3", (e)->q[3]), SHOW(name "4", (e)->q[4]), SHOW(name "5", (e)->q[5]),              \
+     SHOW(name "6", (e)->q[6]), SHOW(name "7", (e)->q[7]))
+
 /* Any value. Functions of these names have no body on purpose; any other without one fails the run.
  */
 struct hl_entry nondet_entry(void);
@@ -43,6 +64,7 @@ static inline void any_smmu(void)
 
 #ifdef PROFILE
     registers = hl_profiles[PROFILE].regs;
+    registers.cr2 ^= nondet_bool(); /* E2H: the software's to say */
 #else
     registers = nondet_registers();
     ASSUME(!hl_registers_wrong(&registers));
@@ -52,6 +74,7 @@ static inline void any_smmu(void)
 #else
     options = hl_default_options;
 #endif
+    show_smmu(&registers, SECURITY, &options);
     hl_smmu_init(&smmu, &registers, SECURITY, &options);
 }
 

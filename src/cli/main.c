@@ -17,6 +17,7 @@ const struct cli_command cli_commands[] = {
     {"triage", cli_triage, "replay a folder of crashes, and group them by cause"},
     {"export", cli_export, "an update as a KUnit test, a program, a hex dump or a trace"},
     {"trace", cli_trace, "judge a recorded sequence of stores and syncs"},
+    {"import", cli_import, "a proof's counterexample as a case file"},
     {"used", cli_used, "the bits of an entry that matter"},
     {"matrix", cli_matrix, "every kind of configuration against every other"},
     {"sequencers", cli_sequencers, "list the sequencers of this build"},
