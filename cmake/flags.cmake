@@ -10,6 +10,12 @@ if(HITLESS_SANITIZE)
   add_link_options(-fsanitize=${HITLESS_SANITIZE})
 endif()
 
+# A build has over a hundred programs, and a sanitizer's are large: the linker that is fast, where it is there.
+find_program(HITLESS_LLD ld.lld)
+if(HITLESS_LLD AND NOT DEFINED ENV{LIB_FUZZING_ENGINE})
+  add_link_options(-fuse-ld=lld)
+endif()
+
 # The engine's link flags: OSS-Fuzz's if it gives some (an archive with main(), often C++: then C++
 # links), else the compiler's own libFuzzer (with afl-clang-fast: AFL++'s driver for the same entry point).
 separate_arguments(HITLESS_ENGINE UNIX_COMMAND "$ENV{LIB_FUZZING_ENGINE}")

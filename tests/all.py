@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """All tests, as `./dev test` and CI run them: every step runs even when one before it failed, and the last line counts
-them. A step that cannot run is skipped, said and counted. Steps that use one core run side by side, one a core.
+them. A step that cannot run is skipped, said and counted. Steps that use one core run side by side, one a core; where
+one of them would leave a core idle, a later one is taken first.
 
 ./dev test [--list] [--only RE]
   --list     the steps, one a line
@@ -93,7 +94,7 @@ def enough_work(least):
 def preset(name, folder, options="", after=(), elsewhere=None):
     """Configure, build and ctest."""
     kind = name.split()[0]
-    configure = step(f"configure {name}", f"cmake --preset {kind} -B {folder} -DHITLESS_WERROR=ON", needs=after)
+    configure = step(f"configure {name}", f"cmake --preset {kind} -B {folder} -DHITLESS_WERROR=ON", needs=after, cores="one")
     if options:
         steps[-1].command = ["bash", "-c", shlex.join(steps[-1].command) + " " + options]
     build = step(f"build {name}", f"cmake --build {folder}", needs=(configure,))
@@ -149,7 +150,7 @@ SERIES = ("7.3", "7.2", "6.12")
 
 def linux_series(series, first):
     folder = f"build/asan-linux-{series}"
-    tree = step(f"tree of linux {series}", f"tools/linux-source {series}", optional=True)
+    tree = step(f"tree of linux {series}", f"tools/linux-source {series}", optional=True, cores="one")
     built = preset(
         f"asan linux {series}",
         folder,
@@ -169,7 +170,7 @@ def linux_series(series, first):
 
 
 def declare():
-    step("clang-format", "./dev lint_format")
+    step("clang-format", "./dev lint_format", cores="one")
     step("shellcheck", "./dev lint_shell", cores="one")
     step("docs/findings.md is what reproducers/ says", "tools/findings --check", cores="one")
     step("docs/driver.md is what docs/data/ says", "tools/mistakes --check", cores="one")
@@ -216,14 +217,15 @@ def declare():
     )
     step("the committed seeds cover the core", "./dev coverage")
     step("OSS-Fuzz's checks, ASan and libFuzzer", "./dev oss-fuzz-check --quick")
-    configure = step("configure probe", "cmake --preset probe -DHITLESS_WERROR=ON")
+    configure = step("configure probe", "cmake --preset probe -DHITLESS_WERROR=ON", cores="one")
     probe = step("build probe", "cmake --build --preset probe", needs=(configure,))
     step("every rule and IGNORED condition is seen both ways", "bash tests/rules/coverage.sh build/probe", needs=(probe,))
     step("every rule and IGNORED condition, negated, fails a test", "bash tests/rules/mutate.sh build/probe", needs=(probe,))
-    step("QEMU: 20000 STEs and 1000 CDs, nothing unexplained", "./dev qemu --stes 20000 --cds 1000", cores="one")
+    step("QEMU: 20000 STEs and 1000 CDs, nothing unexplained", "./dev qemu --stes 20000 --cds 1000", needs=(release,),
+         cores="one")
     step("Linux 6.1 and Xen, from Debian's packages: stage 2 to abort is torn", "bash tests/subjects/finds.sh", needs=(release,),
          optional=True)
-    cbmc = step("CBMC, as prove/cbmc.pin names it", "tools/cbmc", optional=True)
+    cbmc = step("CBMC, as prove/cbmc.pin names it", "tools/cbmc", optional=True, cores="one")
     step("./dev prove: what takes a minute, and that a proof of nothing fails", "./dev prove --fast", needs=(cbmc,), cores="one")
     for series in SERIES:
         linux_series(series, "" if series == SERIES[0] else f"ctest asan linux {SERIES[0]}")
@@ -322,35 +324,37 @@ class Running:
         sys.stdout.flush()
 
 
-def reap(running, until):
-    """Report what ends, until at most so many run."""
-    while len(running) > until:
-        ended = [r for r in running if r.process.poll() is not None]
-        for one in ended:
-            running.remove(one)
-            one.report()
-        if not ended:
-            time.sleep(0.05)
+def next_step(pending, running):
+    """The first step, in order, that can start beside what runs, or None: what it needs has ended, and it leaves no core idle."""
+    unfinished = {s.name for s in pending} | {r.step.name for r in running}
+    for item in pending:
+        if unfinished & {*item.needs, *item.elsewhere.values()} - {item.name}:
+            continue
+        if not running or (item.cores == "one" and len(running) < CORES and all(r.step.cores == "one" for r in running)):
+            return item
+    return None
 
 
 def run(chosen):
     LOGS.mkdir(parents=True, exist_ok=True)
     by_name = {s.name: s for s in steps}
-    running = []
+    pending, running = list(chosen), []
     try:
-        for item in chosen:
-            alone = item.cores == "all"
-            waits = any(r.step.name in item.needs for r in running)
-            reap(running, 0 if alone or waits else CORES - 1)
-            lacking = [name for name in item.needs if by_name[name].status in ("FAILED", "SKIPPED")]
-            if lacking:
-                item.status = "SKIPPED"
-                print(f"SKIPPED {item.name}: without '{lacking[0]}'", flush=True)
+        while pending or running:
+            item = next_step(pending, running)
+            if item:
+                pending.remove(item)
+                lacking = [name for name in item.needs if by_name[name].status in ("FAILED", "SKIPPED")]
+                if lacking:
+                    item.status = "SKIPPED"
+                    print(f"SKIPPED {item.name}: without '{lacking[0]}'", flush=True)
+                else:
+                    running.append(Running(item))
                 continue
-            running.append(Running(item))
-            if alone:
-                reap(running, 0)
-        reap(running, 0)
+            time.sleep(0.05)
+            for ended in [r for r in running if r.process.poll() is not None]:
+                running.remove(ended)
+                ended.report()
     except KeyboardInterrupt:
         for one in running:
             one.stop()

@@ -7,7 +7,7 @@
 # apt_begin TYPE: deb, or deb-src
 apt_begin() {
     apt_type=$1
-    for tool in apt-get apt-cache dpkg-deb tar xz; do
+    for tool in apt-get apt-cache dpkg-deb flock tar xz; do
         command -v "$tool" >/dev/null || {
             echo "$me: no $tool on this machine" >&2
             exit 2
@@ -15,6 +15,9 @@ apt_begin() {
     done
     apt=$cache/apt
     mkdir -p "$apt/lists/partial" "$apt/archives/partial"
+    # apt does not wait for another apt that has these lists.
+    exec 9>"$apt/lock"
+    flock 9
     cat >"$work/apt.conf" <<END
 Dir::Etc::sourcelist "$work/sources.list";
 Dir::Etc::sourceparts "/dev/null";
@@ -57,6 +60,11 @@ END
     } | awk '!seen[$1 " " $2]++' >"$work/suites"
     APT_CONFIG=$work/apt.conf
     export APT_CONFIG
+}
+
+# apt_end: nothing more is asked of apt; another script may
+apt_end() {
+    exec 9>&-
 }
 
 # The keyring that a sources file names ("file:line" as apt gives it), in either of apt's formats.
