@@ -106,6 +106,7 @@ struct hl_cached_entry {
     uint8_t stream, kind; /* HL_CACHED_ATC, HL_CACHED_CD */
     uint8_t depth;
     uint8_t number; /* of the guest's command that asked for it */
+    bool asked;     /* by a guest */
     bool gone;      /* not mapped any more; else it is looked up whenever that matters */
     bool pending;   /* covered when it could not come again, and no SYNC yet */
     struct hl_cached_range range;

@@ -56,9 +56,10 @@ static void cut(struct hl_cached *c, unsigned i, uint64_t base, uint64_t last)
 static bool same_but_range(const struct hl_cached_entry *a, const struct hl_cached_entry *b)
 {
     return a->where == b->where && a->context == b->context && a->stream == b->stream &&
-           a->kind == b->kind && a->depth == b->depth && a->gone == b->gone &&
-           a->pending == b->pending && !a->range.table && !b->range.table && !a->range.any &&
-           !b->range.any && a->range.bits == b->range.bits && a->range.level == b->range.level &&
+           a->kind == b->kind && a->depth == b->depth && a->number == b->number &&
+           a->asked == b->asked && a->gone == b->gone && a->pending == b->pending &&
+           !a->range.table && !b->range.table && !a->range.any && !b->range.any &&
+           a->range.bits == b->range.bits && a->range.level == b->range.level &&
            a->range.global == b->range.global && a->range.any_asid == b->range.any_asid &&
            a->range.asid == b->range.asid;
 }
@@ -270,7 +271,8 @@ static bool first_gone(struct hl_cached *c, const struct hl_cached_entry *e, str
 }
 
 /* No view leads there any more, and an operation that came before this one has not returned: it may
- * be the one that closed the context, and about to take away all of it. */
+ * be the one that closed the context, and about to take away all of it. What a guest asks for is
+ * taken away by the operation that asks, whatever becomes of the context. */
 static bool is_outers(const struct hl_cached *c, unsigned at)
 {
     return c->depth > 1 && !c->at[at].open;
@@ -301,7 +303,7 @@ static void end_entries(struct hl_cached *c)
         if (e->depth < c->depth)
             continue;
         if (first_gone(c, e, &t, &at)) {
-            if (is_outers(c, e->context)) {
+            if (!e->asked && is_outers(c, e->context)) {
                 e->gone = true;
                 e->range.base = at;
                 e->depth = (uint8_t)(c->depth - 1);

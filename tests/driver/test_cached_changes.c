@@ -121,6 +121,44 @@ static void test_unmap_while_detaching(void **state)
     }
 }
 
+/* What a guest asks for is the business of the operation that takes it, also when another one has
+ * closed all that led there. */
+static void test_guest_while_detaching(void **state)
+{
+    struct world w;
+
+    (void)state;
+    for (unsigned i = 0; i < 4; i++) {
+        const bool atc = i & 1, clean = i & 2;
+        struct way way;
+
+        reset(&w, "");
+        map_four(&w, false);
+        way = nested(&w);
+        only(&w, 0, 0, &way, 1);
+        hl_cached_ats(&w.cached, 0, atc);
+        begin(&w);
+        hl_cached_begin(&w.cached);
+        if (atc)
+            hl_cached_request(&w.cached, &(struct hl_cached_request){.where = HL_CACHED_ATC,
+                                                                     .pasid = -1,
+                                                                     .last = ~UINT64_C(0)});
+        else
+            hl_cached_changed(
+                &w.cached, &(struct hl_cached_change){.vmid = 7, .asid = -1, .last = ~UINT64_C(0)});
+        only(&w, 0, 0, NULL, 0);
+        if (clean)
+            give(&w, (struct hl_command){TLBI(NH_ALL), .vmid = 7});
+        sync_up(&w);
+        if (clean && atc)
+            give(&w, (struct hl_command){.kind = HL_CMD_ATC_INV, .sid = SID, .size = 52});
+        sync_up(&w);
+        hl_cached_end(&w.cached);
+        assert_int_equal(w.found, !clean);
+        end(&w);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -128,6 +166,7 @@ int main(void)
         cmocka_unit_test(test_guest),
         cmocka_unit_test(test_attach_while_unmapping),
         cmocka_unit_test(test_unmap_while_detaching),
+        cmocka_unit_test(test_guest_while_detaching),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
