@@ -34,10 +34,12 @@ unjudged() {
   exit 125
 }
 
-# build_linux TREE PRESET [SUFFIX]: build with a kernel tree in a folder of its own, by what is taken of the
-# tree, so that two trees of one version do not share what is found; prints the folder.
+# build_linux TREE PRESET [SUFFIX [TARGET...]]: build with a kernel tree in a folder of its own, by what is taken of the
+# tree, so that two trees of one version do not share what is found; prints the folder. One at a time builds there.
 build_linux() {
-  local tree=$1 preset=$2 version folder taken why
+  local tree=$1 preset=$2 suffix=${3:-} version folder taken why lock
+  shift 2
+  [ $# -eq 0 ] || shift
   [ -f "$tree/Makefile" ] || die "$tree: not a kernel tree"
   version=$(sed -n 's/^\(VERSION\|PATCHLEVEL\) = //p' "$tree/Makefile" | paste -sd.)
   taken=$(mktemp -d)
@@ -46,17 +48,20 @@ build_linux() {
     rm -rf "$taken"
     unjudged "$tree" "$why"
   fi
-  folder=build/$preset-linux-$version-$(sha256sum <"$taken/text" | cut -c 1-8)${3:-}
+  folder=build/$preset-linux-$version-$(sha256sum <"$taken/text" | cut -c 1-8)$suffix
   rm -rf "$taken"
   mkdir -p build
+  exec {lock}>"$folder.lock"
+  flock "$lock"
   if ! { cmake --preset "$preset" -B "$folder" -DHITLESS_LINUX_TREE="$(realpath "$tree")" &&
-    cmake --build "$folder"; } >"$folder.log" 2>&1; then
+    cmake --build "$folder" ${1:+--target "$@"}; } >"$folder.log" 2>&1 {lock}>&-; then
     why=$(grep -m 1 -o 'HITLESS_LINUX_TREE: .*' "$folder.log") && unjudged "$tree" "${why#HITLESS_LINUX_TREE: }"
     grep 'error' "$folder.log" | head -5 >&2
     die "building with $tree failed: $folder.log"
   fi
   # What is left out of it.
   grep -o 'HITLESS_LINUX_TREE: .*' "$folder.log" | sed 's/^HITLESS_LINUX_TREE/dev/' >&2 || true
+  exec {lock}>&-
   echo "$folder"
 }
 

@@ -47,6 +47,10 @@ void cli_complain(const char *format, ...) __attribute__((format(printf, 1, 2)))
 void cli_write_file(const char *option, const char *path,
                     void (*write)(FILE *out, const void *context), const void *context);
 
+/* Where the arguments, a subcommand's and before it the command's own, have --linux TREE: end as
+ * the same command of a build with that tree, which is built where it is not there yet; or die. */
+void cli_with_linux(int argc, char **argv);
+
 /* Parse a subcommand's arguments: argp, but with one line for each error. */
 void cli_parse(const struct argp *argp, int argc, char **argv, void *input);
 /* The same for `hitless' itself, stopping at the first argument that is not an option. */

@@ -99,7 +99,9 @@ int main(int argc, char **argv)
     if (!choice.argv)
         cli_die("no command (hitless --help lists them)");
     for (size_t i = 0; i < cli_command_count; i++)
-        if (strcmp(cli_commands[i].name, choice.argv[0]) == 0)
+        if (strcmp(cli_commands[i].name, choice.argv[0]) == 0) {
+            cli_with_linux(choice.argc, choice.argv);
             return cli_commands[i].run(choice.argc, choice.argv);
+        }
     cli_die("unknown command: %s (hitless --help lists them)", choice.argv[0]);
 }

@@ -14,7 +14,15 @@ struct wrapped {
     void *input;
 };
 
-enum { HELP = '?', VERSION = 'V' };
+enum { HELP = '?', VERSION = 'V', LINUX = 0x1000 };
+
+/* Of subcommands; cli_with_linux() has taken it, and here it is for --help. */
+static const struct argp_option tree_options[] = {
+    {"linux", LINUX, "DIR|SERIES", 0,
+     "Do it with a build that has this kernel tree, or Debian's linux-source-SERIES; it is built "
+     "the first time",
+     -2},
+    {0}};
 
 static const struct argp_option options[] = {
     {"help", HELP, NULL, 0, "Print this help and exit", -1},
@@ -46,7 +54,10 @@ static error_t parse_common(int key, char *arg, struct argp_state *state)
 static void parse(const struct argp *argp, int argc, char **argv, void *input, char *name,
                   unsigned flags)
 {
-    const struct argp_child children[] = {{argp, 0, NULL, 0}, {NULL, 0, NULL, 0}};
+    static const struct argp tree = {tree_options, NULL, NULL, NULL, NULL, NULL, NULL};
+    const bool is_subcommand = !(flags & ARGP_IN_ORDER);
+    const struct argp_child children[] = {
+        {argp, 0, NULL, 0}, {is_subcommand ? &tree : NULL, 0, NULL, 0}, {0}};
     const struct argp outer = {options, parse_common, NULL, NULL, children, NULL, NULL};
     char hitless[] = "hitless"; /* getopt names the program by it */
     struct wrapped w = {name, input};

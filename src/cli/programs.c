@@ -2,11 +2,14 @@
 #include "cli/programs.h"
 
 #include "case/file.h"
+#include "case/names.h"
+#include "case/suppress.h"
 #include "harness/run.h"
 #include "harness/subjects.h"
 #include "program/case_program.h"
 
 #include <errno.h>
+#include <fnmatch.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
@@ -35,6 +38,28 @@ void cli_run_sequencer(struct cli_run *run, const char *name)
     keep(run->about.sequencer, sizeof run->about.sequencer, "--sequencer", name);
 }
 
+/* The target would say the same of its variables, but too late: when there is something to accept.
+ */
+static void check_kinds(const char *list)
+{
+    char copy[HL_CASE_TEXT], *rest = copy, *name;
+    enum hl_finding_kind ignored;
+
+    keep(copy, sizeof copy, "--tolerate", list);
+    while (strcmp(list, "all") != 0 && (name = strsep(&rest, ",")))
+        if (*name && !hl_finding_parse(name, &ignored))
+            cli_die("--tolerate: no such finding: %s", name);
+}
+
+static void check_suppressions(const char *path)
+{
+    static struct hl_suppressions read;
+    struct hl_error error;
+
+    if (!hl_suppressions_read(&read, path, &error))
+        cli_die("%s", error.text);
+}
+
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct cli_run *run = state->input;
@@ -50,9 +75,11 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         keep(run->about.attach, sizeof run->about.attach, "--attach", arg);
         return 0;
     case TOLERATE:
+        check_kinds(arg);
         run->tolerate = arg;
         return 0;
     case SUPPRESSIONS:
+        check_suppressions(arg);
         run->suppressions = arg;
         return 0;
     default:
@@ -128,12 +155,16 @@ static void set_subjects(const struct cli_run *run, const struct cli_file *f)
         set(subjects[i].variable, subjects[i].option, f, subjects[i].value);
     hl_subject_isolate(HL_ISOLATE_HERE); /* as the target does */
     unknown = hl_subjects_pick(f->target->target->layer, &found, why);
-    for (unsigned i = 0; unknown && i < SUBJECTS; i++)
-        if (strcmp(unknown, subjects[i].variable) == 0 && !*subjects[i].option &&
-            *subjects[i].value) {
+    for (unsigned i = 0; unknown && i < SUBJECTS; i++) {
+        if (strcmp(unknown, subjects[i].variable) != 0)
+            continue;
+        if (*subjects[i].option)
+            cli_die("--%s: %s", subjects[i].key, why);
+        if (*subjects[i].value) {
             hl_file_wrong(f->path, subjects[i].key, why, &error);
             cli_die("%s", error.text);
         }
+    }
 }
 
 _Noreturn void cli_run_here(const struct cli_run *run, const struct cli_file *f, bool *ended)
@@ -224,15 +255,43 @@ static bool is_older_input(const struct cli_file *f)
 }
 
 /* Engines do not keep to an input's first bytes, and nor do targets: with one that is named, what
- * has bytes that no text has is its input. */
-static bool is_input_of(const struct hl_target_entry *target, const struct cli_file *f)
+ * has bytes that no text has, or none at all, is its input. */
+static bool has_input_bytes(const struct cli_file *f)
 {
-    if (!target || is_input(f) || is_older_input(f))
-        return false;
     for (size_t i = 0; i < f->size; i++)
         if ((unsigned char)f->bytes[i] < ' ' && !strchr("\t\n\r", f->bytes[i]))
             return true;
-    return false;
+    return f->size == 0;
+}
+
+static bool is_input_of(const struct hl_target_entry *target, const struct cli_file *f)
+{
+    return target && !is_input(f) && !is_older_input(f) && has_input_bytes(f);
+}
+
+/* Whether it may be an input for the target: one that begins as those of another kind do is not. */
+static bool may_run(const struct hl_target *target, const char *path)
+{
+    FILE *in = fopen(path, "rb");
+    const int version = in ? fgetc(in) : EOF, kind = in ? fgetc(in) : EOF;
+
+    if (in)
+        fclose(in);
+    return target->kind == HL_PROGRAM_NONE || version != HL_PROGRAM_VERSION || kind < 0 ||
+           !hl_program_kind_name((unsigned)kind) || kind == (int)target->kind;
+}
+
+/* The longest name, as one begins like another. */
+const char *cli_target_in(const char *path)
+{
+    const char *best = "";
+
+    if (fnmatch("*.yaml", path, 0) == 0)
+        return best;
+    for (const struct hl_target_entry *t = hl_targets; t->name; t++)
+        if (strlen(t->name) > strlen(best) && strstr(path, t->name) && may_run(t->target, path))
+            best = t->name;
+    return best;
 }
 
 /* False: error says why. */
@@ -240,6 +299,10 @@ static bool parse_file(const struct cli_run *run, struct cli_file *f, struct hl_
 {
     const struct hl_target_entry *target = find_target(run->about.target);
 
+    if (!run->about.target[0] && (is_input(f) || has_input_bytes(f))) {
+        snprintf(f->about.target, sizeof f->about.target, "%s", cli_target_in(f->path));
+        target = find_target(f->about.target);
+    }
     if (target && target->target->kind == HL_PROGRAM_NONE) {
         f->program.kind = HL_PROGRAM_NONE;
         return true;
@@ -254,6 +317,9 @@ static bool parse_file(const struct cli_run *run, struct cli_file *f, struct hl_
                         &f->program);
         return true;
     }
+    if (is_older_input(f))
+        return hl_error_set(error, "%s: an input of version %d of the format: this is version %d",
+                            f->path, f->bytes[0], HL_PROGRAM_VERSION);
     if (hl_is_program_file(f->path, f->bytes, f->size))
         return hl_program_parse(f->path, f->bytes, f->size, &f->program, &f->about, error);
     if (!hl_case_parse(f->path, f->bytes, f->size, &f->c, error))

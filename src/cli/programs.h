@@ -31,9 +31,15 @@ struct cli_file {
     const struct hl_target_entry *target;
 };
 
-/* Read a file; with --target, a case is a program as well. False: it was said why not. Its bytes
+/* Read a file; with --target, a case is a program as well, and without, an engine's input is for
+ * the target that its path names. False: it was said why not. Its bytes
  * are to be freed in either case. */
 bool cli_read(const struct cli_run *run, const char *path, struct cli_file *file);
+
+/* An engine's input does not say what it is for, as far as several targets run such, but its path
+ * may: "clusterfuzz-testcase-minimized-fuzz_used-123", or a folder of the target's. Empty: it does
+ * not; a file in YAML says it itself. */
+const char *cli_target_in(const char *path);
 
 /* Run it by its target in this process, which ends with that; *ended is set where the target comes
  * to its own end without a finding. */

@@ -6,7 +6,6 @@
 
 #include "subject/subject.h"
 
-#include <fnmatch.h>
 #include <json-c/json.h>
 #include <string.h>
 
@@ -74,33 +73,6 @@ static int minimise_case(const struct triage_work *w, struct hl_case *c)
     return hl_case_write(stdout, c) ? CLI_FOUND : CLI_BAD;
 }
 
-/* Whether it may be an input for the target: one that begins as those of another kind do is not. */
-static bool may_run(const struct hl_target *target, const char *path)
-{
-    FILE *in = fopen(path, "rb");
-    const int version = in ? fgetc(in) : EOF, kind = in ? fgetc(in) : EOF;
-
-    if (in)
-        fclose(in);
-    return target->kind == HL_PROGRAM_NONE || version != HL_PROGRAM_VERSION || kind < 0 ||
-           !hl_program_kind_name((unsigned)kind) || kind == (int)target->kind;
-}
-
-/* An input does not say what it is for, as far as several targets run such, but its path may:
- * "clusterfuzz-testcase-minimized-fuzz_used-123", or a folder of the target's. The longest name, as
- * one begins like another. */
-static const char *target_in(const char *path)
-{
-    const char *best = "";
-
-    if (fnmatch("*.yaml", path, 0) == 0)
-        return best;
-    for (const struct hl_target_entry *t = hl_targets; t->name; t++)
-        if (strlen(t->name) > strlen(best) && strstr(path, t->name) && may_run(t->target, path))
-            best = t->name;
-    return best;
-}
-
 static int work_on(const struct triage_work *w, enum hl_crash_form form, struct cli_said *said)
 {
     static struct cli_run run;
@@ -110,7 +82,7 @@ static int work_on(const struct triage_work *w, enum hl_crash_form form, struct 
     run.form = form;
     hl_subject_isolate(HL_ISOLATE_HERE); /* this process is apart already */
     if (!*run.about.target)
-        snprintf(run.about.target, sizeof run.about.target, "%s", target_in(w->path));
+        snprintf(run.about.target, sizeof run.about.target, "%s", cli_target_in(w->path));
     if (!cli_read(&run, w->path, &f))
         return CLI_BAD;
     if (!f.is_case) {

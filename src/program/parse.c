@@ -190,7 +190,12 @@ static void copy(char *out, size_t size, const char *text)
     snprintf(out, size, "%s", text ? text : "");
 }
 
-/* All that match a tree are found there: no two may say the same of one. */
+static bool is_nothing(const char *finding)
+{
+    return strcmp(finding, HL_PROGRAM_NOTHING) == 0;
+}
+
+/* All that match a tree are found there: no two may say the same of one, nor that nothing is. */
 static bool read_tree(struct hl_program_parser *r, const char *path,
                       const struct hl_program_about *about, const struct hl_found_text *text)
 {
@@ -202,7 +207,8 @@ static bool read_tree(struct hl_program_parser *r, const char *path,
     if (!wanted.is_linux)
         return HL_WRONG(r, path, "not a range of kernel trees: %s", text->tree);
     for (unsigned i = 0; i < about->expectations; i++)
-        if (strcmp(about->expect[i].finding, text->finding) == 0 &&
+        if ((strcmp(about->expect[i].finding, text->finding) == 0 || is_nothing(text->finding) ||
+             is_nothing(about->expect[i].finding)) &&
             hl_wanted_parse(about->expect[i].tree, &other, &why) && hl_wanted_meet(&wanted, &other))
             return HL_WRONG(r, path, "a tree may match %s as well", about->expect[i].tree);
     return true;
@@ -229,7 +235,7 @@ static bool read_expectation(struct hl_program_parser *r, const struct hl_found_
     snprintf(weight, sizeof weight, "expect.%u.severity", about->expectations + 1);
     if (!read_tree(r, tree, about, text))
         return false;
-    if (!is_finding(text->finding))
+    if (!is_nothing(text->finding) && !is_finding(text->finding))
         return HL_WRONG(r, finding, "unknown finding: %s", text->finding);
     if (severity == HL_SEVERITY_COUNT)
         return HL_WRONG(r, weight, "unknown severity: %s", text->severity);

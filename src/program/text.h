@@ -12,11 +12,13 @@
 const char *hl_program_kind_name(unsigned kind);
 
 enum { HL_PROGRAM_EXPECTATIONS = 16 };
+#define HL_PROGRAM_NOTHING "nothing"
 
 /* What its target finds in a program of kind DRIVER, where the tree matches. */
 struct hl_program_expectation {
-    char tree[HL_CASE_SUBJECT];    /* a range of kernel trees: case/wanted.h */
-    char finding[HL_CASE_SUBJECT]; /* its title; it begins with the kind */
+    char tree[HL_CASE_SUBJECT]; /* a range of kernel trees: case/wanted.h */
+    char
+        finding[HL_CASE_SUBJECT]; /* its title; it begins with the kind; HL_PROGRAM_NOTHING: none */
     enum hl_severity severity;
     char section[HL_CASE_SUBJECT];
 };

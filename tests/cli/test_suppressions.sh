@@ -71,15 +71,15 @@ run minimize --sequencer naive --suppressions known.yaml program.yaml
 status 1
 out_has "mixed-view"
 
-refused "hitless replay: known.yaml:3:12: suppressions.1.finding: unknown finding: torn" "finding: torn"
-refused "hitless replay: known.yaml:4:9: suppressions.1.rule: unknown rule: STE_X" "finding: mixed-view" "rule: STE_X"
-refused "hitless replay: known.yaml:4:9: suppressions.1.from: unknown configuration: s3" "finding: mixed-view" "from: s3"
-refused "hitless replay: known.yaml:4:7: suppressions.1.to: unknown configuration: s3" "finding: mixed-view" "to: s3"
-refused "hitless replay: known.yaml:4:13: suppressions.1.severity: unknown severity: bad" "finding: mixed-view" "severity: bad"
-refused "hitless replay: known.yaml:4:11: suppressions.1.within: unknown operation: bad" "finding: mixed-view" "within: bad"
-refused "hitless replay: known.yaml:4:9: suppressions.1.ends: neither true nor false: maybe" "finding: mixed-view" "ends: maybe"
-refused "hitless replay: known.yaml:4:15: suppressions.1.reproducer: no such file: no.yaml" "finding: mixed-view" "reproducer: no.yaml"
-refused "hitless replay: known.yaml:4:3: suppressions.1.why: unknown key" "finding: mixed-view" "why: so"
+refused "hitless: known.yaml:3:12: suppressions.1.finding: unknown finding: torn" "finding: torn"
+refused "hitless: known.yaml:4:9: suppressions.1.rule: unknown rule: STE_X" "finding: mixed-view" "rule: STE_X"
+refused "hitless: known.yaml:4:9: suppressions.1.from: unknown configuration: s3" "finding: mixed-view" "from: s3"
+refused "hitless: known.yaml:4:7: suppressions.1.to: unknown configuration: s3" "finding: mixed-view" "to: s3"
+refused "hitless: known.yaml:4:13: suppressions.1.severity: unknown severity: bad" "finding: mixed-view" "severity: bad"
+refused "hitless: known.yaml:4:11: suppressions.1.within: unknown operation: bad" "finding: mixed-view" "within: bad"
+refused "hitless: known.yaml:4:9: suppressions.1.ends: neither true nor false: maybe" "finding: mixed-view" "ends: maybe"
+refused "hitless: known.yaml:4:15: suppressions.1.reproducer: no such file: no.yaml" "finding: mixed-view" "reproducer: no.yaml"
+refused "hitless: known.yaml:4:3: suppressions.1.why: unknown key" "finding: mixed-view" "why: so"
 refused "missing: finding" "from: s2"
 printf 'suppressions:\n- finding: mixed-view\n' >known.yaml
 run replay --sequencer naive --suppressions known.yaml program.yaml

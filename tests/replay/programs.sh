@@ -37,6 +37,9 @@ wrong severity grave "severity: unknown severity: grave"
 awk '/^[a-z]/ {on = 0; n = 0} /^expect:/ {on = 1} /^- / {n++} on && n == 1' "$1" >"$work/one"
 sed "/^expect:/r $work/one" "$1" >"$work/twice.yaml"
 must_fail 2 "a tree may match" "$hitless" check "$work/twice.yaml"
+nothing='- {tree: linux, finding: nothing, severity: advice}'
+sed "s/^expect:/&\n$nothing/" "$1" >"$work/twice.yaml"
+must_fail 2 "a tree may match" "$hitless" check "$work/twice.yaml"
 
 # What would not be noticed?
 if [ -s "$work/judged" ]; then
@@ -49,6 +52,12 @@ if [ -s "$work/judged" ]; then
   differs '0,/^  finding: .*/s//  finding: mixed-view view in attach/'
   differs '0,/^  severity: .*/s//  severity: advice/'
   differs '0,/^  section: .*/s//  section: 1.1/'
+  sed "/^expect:/,/^[a-z]*:/{/^ /d;/^-/d;s/^expect:/&\n$nothing/}" "$program" >"$work/different.yaml"
+  must_fail 1 "expected nothing, found" "$hitless" check "$work/different.yaml"
+  # A linear stream table, and a device: nothing is found in any tree.
+  printf 'program: driver\nversion: 2\nsmmu: grace\nflips: [idr0.27]\nexpect:\n%s\n' "$nothing" >"$work/good.yaml"
+  must "$hitless" check "$work/good.yaml"
+  grep -q '^ok .*: nothing$' "$work/out" || complain "nothing is not as expected"
   # The first alone.
   awk '/^[a-z]/ {on = 0; n = 0} /^expect:/ {on = 1} /^- / {n++} !on || n < 2' "$program" >"$work/first.yaml"
   differs ''
