@@ -21,6 +21,8 @@
 static int exit_status = -1;
 static enum hl_crash_form form = HL_CRASH_TEXT;
 static const char *told_of;
+static void (*taker)(void *context, struct json_object *told);
+static void *taker_context;
 
 void hl_crash_exit(int status)
 {
@@ -31,6 +33,12 @@ void hl_crash_tell(enum hl_crash_form wanted, const char *file)
 {
     form = wanted;
     told_of = file;
+}
+
+void hl_crash_hand(void (*take)(void *context, struct json_object *told), void *context)
+{
+    taker = take;
+    taker_context = context;
 }
 
 FILE *hl_crash_text(void)
@@ -150,7 +158,10 @@ static void print_json(const char *finding, const char *title, const char *file)
     hl_json_tag(object, "title", title);
     hl_json_move(object, hl_crash_json());
     hl_json_tag(object, "reproducer", file);
-    hl_json_print(stdout, object);
+    if (taker)
+        taker(taker_context, object);
+    else
+        hl_json_print(stdout, object);
 }
 
 static void print_file(const char *file)

@@ -18,6 +18,9 @@ enum hl_crash_form {
 /* How what is found is told from now on; file: what JSON says that it was found in. */
 void hl_crash_tell(enum hl_crash_form form, const char *file);
 
+/* Who gets the object of JSON instead of standard output; NULL: nobody. */
+void hl_crash_hand(void (*take)(void *context, struct json_object *told), void *context);
+
 /* Where a target says in words what it has found: nowhere, if that is not the form. */
 FILE *hl_crash_text(void);
 

@@ -79,8 +79,9 @@ static void say_place(const struct hl_driver_finding *j, char words[HL_SCENE_WOR
     else if (j->where == HL_AT_FAULT)
         snprintf(words, HL_SCENE_WORDS, "%s of StreamID 0x%x is never answered", j->why, j->sid);
     else
-        snprintf(words, HL_SCENE_WORDS, "traffic of StreamID 0x%x %s, ATS %s: %s", j->sid,
-                 words_of_pasid(j->pasid, pasid), j->ats ? "on" : "off", j->why ? j->why : "");
+        snprintf(words, HL_SCENE_WORDS, "traffic of StreamID 0x%x %s, ATS %s%s%s", j->sid,
+                 words_of_pasid(j->pasid, pasid), j->ats ? "on" : "off",
+                 j->why && *j->why ? ": " : "", j->why ? j->why : "");
 }
 
 /* outermost: the operation that has ended with all that came in it. */

@@ -49,8 +49,117 @@ static struct timeline {
     size_t size;
     FILE *lines;
     struct json_object *steps;
+    struct json_object *last; /* of steps: what is held after it is not known yet */
+    char *held;               /* what was held after the one before, as text; to be freed */
+    bool seen;                /* the view at fault was held */
     unsigned stores, commands, syncs;
 } t;
+
+/* ---- what the SMMU may hold ---- */
+
+static struct json_object *values_of(const struct hl_window *w, unsigned qword)
+{
+    struct json_object *values = json_object_new_array();
+    char text[24];
+
+    for (unsigned i = 0; i < w->values[qword]; i++) {
+        snprintf(text, sizeof text, "0x%" PRIx64, w->value[qword][i]);
+        json_object_array_add(values, json_object_new_string(text));
+    }
+    return values;
+}
+
+static void name_place(const struct hl_place *p, char text[40])
+{
+    if (p->structure == HL_STRUCTURE_CD || p->structure == HL_STRUCTURE_L1CD)
+        snprintf(text, 40, "%s 0x%x.%u", hl_structure_names[p->structure], p->sid, p->ssid);
+    else
+        snprintf(text, 40, "%s 0x%x", hl_structure_names[p->structure], p->sid);
+}
+
+/* A copy that may be another than memory: its qwords that have several values. NULL: it has none.
+ */
+static struct json_object *copy_of(const struct hl_copy *c)
+{
+    struct json_object *object = json_object_new_object(), *qwords = json_object_new_object();
+    char text[40];
+
+    for (unsigned q = 0; q < HL_QWORDS; q++) {
+        if (c->dated.window.values[q] < 2)
+            continue;
+        snprintf(text, sizeof text, "%u", q);
+        json_object_object_add(qwords, text, values_of(&c->dated.window, q));
+    }
+    name_place(&c->place, text);
+    json_object_object_add(object, "structure", json_object_new_string(text));
+    json_object_object_add(object, "qwords", qwords);
+    json_object_object_add(object, "lost", json_object_new_boolean(c->lost != 0));
+    if (c->lost || json_object_object_length(qwords))
+        return object;
+    json_object_put(object);
+    return NULL;
+}
+
+static bool is_among(const struct hl_views *views, const struct hl_entry *e)
+{
+    const struct hl_source *source;
+    struct hl_entry one;
+
+    for (unsigned n = 0; n < views->views; n++)
+        if (hl_views_get(views, n, &one, &source) == HL_HELD && hl_entry_equal(&one, e))
+            return true;
+    return false;
+}
+
+/* Whether the SMMU may now read the view at fault. */
+static bool may_see(const struct hl_driver_finding *f)
+{
+    const struct hl_holds *h = &hl_scene()->watched.holds;
+    static struct hl_views views;
+    struct hl_meaning meaning;
+
+    hl_holds_stes(h, f->sid, &views);
+    if (!is_among(&views, &f->ste))
+        return false;
+    if (!f->seen.uses_cd && hl_entry_is_zero(&f->cd))
+        return true;
+    hl_ste_decode(&h->smmu, &f->ste, &meaning);
+    hl_holds_cds(h, f->sid, &meaning, f->pasid < 0 ? 0 : (uint32_t)f->pasid, &views);
+    return is_among(&views, &f->cd);
+}
+
+/* What the last step has made of that: to it goes what is held beside memory, where that is another
+ * than before, and whether the view at fault can be read for the first time. */
+static void settle(void)
+{
+    const struct hl_holds *h = &hl_scene()->watched.holds;
+    struct json_object *held;
+    const char *text;
+
+    if (!t.last)
+        return;
+    held = json_object_new_array();
+    for (unsigned i = 0; i < h->copies; i++) {
+        struct json_object *copy = copy_of(&h->copy[i]);
+        if (copy)
+            json_object_array_add(held, copy);
+    }
+    text = json_object_to_json_string_ext(held, JSON_C_TO_STRING_PLAIN);
+    if (strcmp(text, t.held ? t.held : "[]") != 0) {
+        free(t.held);
+        t.held = strdup(text);
+        json_object_object_add(t.last, "held", json_object_get(held));
+    }
+    json_object_put(held);
+    if (t.finding && t.finding->judged && t.finding->by.where == HL_AT_VIEW && !t.seen &&
+        may_see(&t.finding->by)) {
+        json_object_object_add(t.last, "view", json_object_new_boolean(true));
+        t.seen = true;
+    }
+    t.last = NULL;
+}
+
+/* ---- what happens ---- */
 
 static void say(enum event event, const char *format, ...) __attribute__((format(printf, 2, 3)));
 static void say(enum event event, const char *format, ...)
@@ -60,6 +169,7 @@ static void say(enum event event, const char *format, ...)
 
     if (t.done)
         return;
+    settle();
     va_start(arguments, format);
     vsnprintf(text, sizeof text, format, arguments);
     va_end(arguments);
@@ -69,6 +179,7 @@ static void say(enum event event, const char *format, ...)
         struct json_object *step = json_object_new_object();
         json_object_object_add(step, events[event].key, json_object_new_string(text));
         json_object_array_add(t.steps, step);
+        t.last = step;
     }
 }
 
@@ -224,6 +335,10 @@ static void begins(void *context, const struct hl_operation *o)
             t.lines = open_memstream(&t.text, &t.size);
         else
             t.steps = json_object_new_array();
+        t.last = NULL;
+        free(t.held);
+        t.held = NULL;
+        t.seen = false;
         t.stores = t.commands = t.syncs = 0;
         t.number++;
     } else {
@@ -265,6 +380,7 @@ static void finish(const char *end)
 {
     const bool whole = t.found || !t.finding;
 
+    settle();
     if (t.lines)
         fclose(t.lines);
     if (!t.done && t.out)

@@ -22,7 +22,8 @@ struct hl_played {
 void hl_timeline_print(FILE *out, const struct hl_played *played,
                        const struct hl_scene_finding *finding);
 
-/* The same as an array: docs/formats.md. To be freed by json_object_put(). */
+/* The same as an array (docs/formats.md), to the finding, with what the SMMU may hold, and where it
+ * may first read the view at fault. To be freed by json_object_put(). */
 struct json_object *hl_timeline_json(const struct hl_played *played,
                                      const struct hl_scene_finding *finding);
 

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
-/* hitless explain: an update as a timeline. */
+/* hitless explain: an update, or what is found in a program, as a timeline. */
+#include "cli/programs.h"
 #include "cli/update_options.h"
 
 #include <stdlib.h>
@@ -47,26 +48,87 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     }
 }
 
+/* A page of what its target finds. */
+struct page {
+    const char *path, *html;
+    struct json_object *told;
+};
+
+static void write_lanes(FILE *out, const void *context)
+{
+    const struct page *page = context;
+
+    if (!hl_explain_lanes(out, page->told))
+        cli_die("%s: only what is found in a whole driver is a page; `hitless minimize' makes a "
+                "case of an update",
+                page->path);
+}
+
+static void take(void *context, struct json_object *told)
+{
+    struct page *page = context;
+
+    page->told = told;
+    cli_write_file("--html", page->html, write_lanes, page);
+}
+
+/* As `hitless replay', or a page. */
+static int explain_program(const struct explain *e, const struct cli_file *f)
+{
+    struct page page = {e->update.path, e->html, NULL};
+    struct cli_run run = {.form = HL_CRASH_TEXT};
+
+    if (e->update.sequencer)
+        cli_run_sequencer(&run, e->update.sequencer_name);
+    if (e->html) {
+        run.form = HL_CRASH_JSON;
+        run.take = take;
+        run.context = &page;
+    }
+    return cli_run_apart(&run, f);
+}
+
+/* -1: it is a case. */
+static int explain_file(const struct explain *e)
+{
+    const struct cli_run any = {.form = HL_CRASH_TEXT};
+    static struct cli_file f;
+    int status = CLI_BAD;
+
+    if (cli_read(&any, e->update.path, &f))
+        status = f.is_case ? -1 : explain_program(e, &f);
+    free(f.bytes);
+    return status;
+}
+
 int cli_explain(int argc, char **argv)
 {
     static const struct argp_child children[] = {{&cli_update_argp, 0, NULL, 0}, {0}};
-    static const struct argp argp = {options,
-                                     parse,
-                                     "CASE\n--sequencer NAME --old ENTRY --new ENTRY",
-                                     "Show an update step by step: the entries, each store and "
-                                     "sync, and each bad view with what "
-                                     "the SMMU would do. Without --sequencer, the first one of "
-                                     "which the case expects something.",
-                                     children,
-                                     NULL,
-                                     NULL};
+    static const struct argp argp = {
+        options,
+        parse,
+        "CASE\n--sequencer NAME --old ENTRY --new ENTRY\nPROGRAM|INPUT",
+        "Show an update step by step: the entries, each store and "
+        "sync, and each bad view with what "
+        "the SMMU would do. Without --sequencer, the first one of "
+        "which the case expects something. Of a program "
+        "file or an engine's input: what its fuzz target finds in it.",
+        children,
+        NULL,
+        NULL};
     static struct explain e;
     static struct hl_trial trial;
     static struct hl_verdict verdict;
     const char *no_color = getenv("NO_COLOR");
+    int status;
 
     cli_case_begin(&e.update.settings);
     cli_parse(&argp, argc, argv, &e);
+    if (e.update.path && !e.update.has_old && !e.update.has_new) {
+        status = explain_file(&e);
+        if (status >= 0)
+            return status;
+    }
     if (!e.update.path && !e.update.has_old && !e.update.has_new)
         cli_die("nothing to explain: a case file, or --old and --new");
     cli_update_judge(&e.update, &trial, &verdict);

@@ -177,6 +177,7 @@ _Noreturn void cli_run_here(const struct cli_run *run, const struct cli_file *f,
     setenv("HITLESS_QUIET", "1", 1);
     hl_crash_exit(CLI_FOUND);
     hl_crash_tell(run->form, f->path);
+    hl_crash_hand(run->take, run->context);
     hl_run_begin(f->target->target, f->target->name, "hitless replay");
     if (f->program.kind == HL_PROGRAM_NONE)
         hl_run_bytes((const uint8_t *)f->bytes, f->size);
@@ -194,9 +195,9 @@ static int tell_end(const struct cli_run *run, const struct cli_file *f, const c
 
     if (status != CLI_NOTHING || run->form == HL_CRASH_FILE)
         cli_complain("%s: %s%s%s", f->path, f->target->name, *end ? " " : ": nothing found", end);
-    if (run->form == HL_CRASH_TEXT && status == CLI_NOTHING)
+    if ((run->form == HL_CRASH_TEXT || run->take) && status == CLI_NOTHING)
         printf("%s: %s: nothing found\n", f->path, f->target->name);
-    if (run->form == HL_CRASH_JSON) {
+    if (run->form == HL_CRASH_JSON && !run->take) {
         object = hl_json_object();
         hl_json_tag(object, "file", f->path);
         hl_json_tag(object, "target", f->target->name);

@@ -8,11 +8,17 @@
 #include "harness/targets.h"
 #include "program/text.h"
 
+struct json_object;
+
 /* What the command line says of how they run. */
 struct cli_run {
     struct hl_program_about about; /* not the title */
     const char *tolerate, *suppressions;
     enum hl_crash_form form;
+    /* Of the form JSON: who gets what is found instead of standard output; or NULL. In the process
+     * that runs the target. */
+    void (*take)(void *context, struct json_object *told);
+    void *context;
 };
 /* --target, --hypervisor, --attach, --tolerate, --suppressions; its input is a struct cli_run. */
 extern const struct argp cli_run_argp;

@@ -51,6 +51,24 @@ void hl_page_begin(FILE *out, const char *title, const char *style)
     fputs("</h1>\n", out);
 }
 
+static const char script[] =
+    "<script>\n"
+    "const steps=[...document.querySelectorAll('[data-step]')];\n"
+    "addEventListener('keydown',e=>{\n"
+    "  const at=steps.indexOf(document.activeElement);\n"
+    "  const to={ArrowDown:at+1,ArrowRight:at+1,ArrowUp:Math.max(at-1,0),"
+    "ArrowLeft:Math.max(at-1,0),Home:0,End:steps.length-1}[e.key];\n"
+    "  if(to===undefined||e.altKey||e.ctrlKey||e.metaKey||!steps.length)return;\n"
+    "  e.preventDefault();\n"
+    "  steps[Math.min(to,steps.length-1)].focus();\n"
+    "});\n"
+    "</script>\n";
+
+void hl_page_keys(FILE *out)
+{
+    fputs(script, out);
+}
+
 void hl_page_end(FILE *out)
 {
     fputs("</body>\n</html>\n", out);

@@ -14,4 +14,7 @@ void hl_markup_text(FILE *out, const char *text);
 void hl_page_begin(FILE *out, const char *title, const char *style);
 void hl_page_end(FILE *out);
 
+/* Before the end: arrow keys, Home and End go from one [data-step] to the next, as the focus. */
+void hl_page_keys(FILE *out);
+
 #endif

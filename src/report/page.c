@@ -25,20 +25,6 @@ static const char style[] =
     ".two>*{min-width:0}.two{display:grid;grid-template-columns:1fr 1fr;gap:1.5rem}"
     "@media(max-width:60rem){.two{grid-template-columns:1fr}}\n";
 
-/* Up, down, Home and End; what has the focus is also told by its position in the list. */
-static const char script[] =
-    "<script>\n"
-    "const steps=[...document.querySelectorAll('[data-step]')];\n"
-    "addEventListener('keydown',e=>{\n"
-    "  const at=steps.indexOf(document.activeElement);\n"
-    "  const to={ArrowDown:at+1,ArrowRight:at+1,ArrowUp:Math.max(at-1,0),"
-    "ArrowLeft:Math.max(at-1,0),Home:0,End:steps.length-1}[e.key];\n"
-    "  if(to===undefined||e.altKey||e.ctrlKey||e.metaKey||!steps.length)return;\n"
-    "  e.preventDefault();\n"
-    "  steps[Math.min(to,steps.length-1)].focus();\n"
-    "});\n"
-    "</script>\n";
-
 /* What a writer of text prints, as preformatted text. */
 static void put_text(const struct hl_story *s,
                      void (*write)(const struct hl_story *s, const void *context),
@@ -298,6 +284,6 @@ void hl_explain_html(FILE *out, const struct hl_trial *t, const struct hl_verdic
         put_text(&s, write_plan, &v->plan);
         fputs("</div></div>\n", out);
     }
-    fputs(script, out);
+    hl_page_keys(out);
     hl_page_end(out);
 }

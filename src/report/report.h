@@ -81,6 +81,11 @@ void hl_explain(FILE *out, const struct hl_trial *trial, const struct hl_verdict
 /* The same as a page, complete in itself. */
 void hl_explain_html(FILE *out, const struct hl_trial *trial, const struct hl_verdict *verdict);
 
+/* A finding of a whole driver as such a page, with lanes for memory, the command queue, the SMMU
+ * and devices: of the object that `hitless replay --json' prints. False, and nothing is written: it
+ * is of no whole driver. */
+bool hl_explain_lanes(FILE *out, struct json_object *told);
+
 /* The block that a fuzz target prints before it aborts. program: its input as a program file, or
  * NULL; replay: the command that shows it again. */
 void hl_report_crash(FILE *out, const struct hl_case *c, const struct hl_sequencer *sequencer,

@@ -42,6 +42,37 @@ has "illegal-view"
 has "STE_S2AA64_VMSA32 (5.2.2)"
 has "the SMMU may hold"
 
+# A program of a whole driver, where this build has one: its windows, the view and where it can be read first.
+if "$hitless" explain --html lanes.html "$reproducers/driver/s1_to_s2_el2.yaml" 2>lanes.log; then
+  echo "nothing found in a program" && exit 1
+elif [ -s lanes.html ]; then
+  cat >>lanes.html <<'END'
+<script>
+const said = [];
+for (const key of ['Home', 'ArrowDown', 'End']) {
+  dispatchEvent(new KeyboardEvent('keydown', {key}));
+  said.push(steps.indexOf(document.activeElement));
+}
+document.body.dataset.walked = said.join(' ');
+document.body.dataset.steps = steps.length;
+document.body.dataset.wide = document.documentElement.scrollWidth > innerWidth;
+const bars = steps.map(step => step.querySelectorAll('.bars i[class]').length).join('');
+document.body.dataset.windows = (bars.match(/1+/g) || []).length + ' of ' + Math.max(...bars);
+const first = steps.findIndex(step => step.textContent.includes('can be read from here on'));
+document.body.dataset.view = steps[first].textContent.includes('store STE') + ' ' + bars[first] + bars[first - 1];
+</script>
+END
+  dom lanes.html >page
+  count=$(sed -n 's/.*data-steps="\([0-9]*\)".*/\1/p' page)
+  has "data-walked=\"0 1 $((count - 1))\""
+  has 'data-wide="false"'
+  has 'data-windows="3 of 1"' # V off, the others, V on: a SYNC closes each
+  has 'data-view="true 10"'
+  has "needless-break"
+  has "section 3.21.3"
+  has "SYNC complete"
+fi
+
 "$hitless" matrix --sequencer naive --html matrix.html || [ $? -eq 1 ]
 cat >>matrix.html <<'END'
 <script>

@@ -35,6 +35,8 @@ printf 'program: l1std\nversion: 2\nsmmu: grace\n' >kind.yaml
 printf 'program: ste\nversion: 2\nsmmu: grace\nsteps:\n- {op: nonsense}\n' >step.yaml
 printf 'program: ste\nversion: 2\nsmmu: grace\nentries: many\n' >number.yaml
 printf 'program: ste\nversion: 2\nsmmu: grace\n' >program.yaml
+printf 'program: ste\nversion: 2\nsequencer: naive\nsmmu: grace\nsteps:\n%s\n%s\n' \
+    '- {op: raw, entry: {V: 1, Config: s1, S1ContextPtr: 0x80000000, S1CIR: wb-ra}}' '- {op: bypass}' >torn.yaml
 printf 'suppressions:\n- {finding: torn, reason: it is known}\n' >known.yaml
 printf 'program: guest\nversion: 2\nsmmu: grace\n' >guest.yaml
 printf 'program: life\nversion: 2\nsmmu: grace\n' >life.yaml
