@@ -76,12 +76,17 @@ struct cli_arguments {
     unsigned count;
 };
 void cli_argument_add(struct cli_arguments *arguments, char *arg);
+/* What is done with each. event: with a record of the Event queue out of a kernel log, or NULL. */
+struct cli_show {
+    const void *context;
+    void (*entry)(const void *context, struct hl_buffer *out, const struct hl_entry *entry);
+    void (*event)(const void *context, struct hl_buffer *out, const uint64_t record[4]);
+};
 /* Show the entry of the arguments, or without any each line of standard input, and flush. A CD has
- * its STE before it, unless the trial's case has one. */
+ * its STE before it, unless the trial's case has one. Where events are wanted, lines of a log are
+ * understood as well (log_lines.h). */
 void cli_each_entry(const struct cli_arguments *arguments, struct hl_trial *trial,
-                    void (*show)(const void *context, struct hl_buffer *out,
-                                 const struct hl_entry *entry),
-                    const void *context);
+                    const struct cli_show *show);
 
 /* Prepare a case, or die: also for want of a CD's STE, unless that may stand before each CD. */
 void cli_trial_entries(struct hl_trial *trial, const struct hl_case *c,

@@ -45,6 +45,17 @@ static void show(const void *context, struct hl_buffer *out, const struct hl_ent
         hl_text_meaning(out, &d->trial, entry, &meaning);
 }
 
+static void show_event(const void *context, struct hl_buffer *out, const uint64_t record[4])
+{
+    const struct decode *d = context;
+
+    hl_buffer_flush(out);
+    if (d->json)
+        hl_json_print(out->out, hl_json_event(record));
+    else
+        hl_text_event(out->out, record);
+}
+
 int cli_decode(int argc, char **argv)
 {
     static const struct argp_child children[] = {{&cli_smmu_argp, 0, NULL, 0}, {0}};
@@ -55,7 +66,8 @@ int cli_decode(int argc, char **argv)
         "Say what an entry means to an SMMU: the rule that makes it illegal, or its "
         "configuration with every field that has an effect. ENTRY is 8 hexadecimal qwords, qword 0 "
         "first; without it, entries are read from standard input, one a line. A CD's STE stands "
-        "before it, unless --ste gives one.",
+        "before it, unless --ste gives one. Of a kernel log on standard input: its records of the "
+        "Event queue, and its dumps of entries.",
         children,
         NULL,
         NULL};
@@ -64,6 +76,6 @@ int cli_decode(int argc, char **argv)
     cli_case_begin(&d.settings);
     cli_parse(&argp, argc, argv, &d);
     cli_trial_entries(&d.trial, &d.settings, NULL);
-    cli_each_entry(&d.arguments, &d.trial, show, &d);
+    cli_each_entry(&d.arguments, &d.trial, &(struct cli_show){&d, show, show_event});
     return CLI_NOTHING;
 }

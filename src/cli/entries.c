@@ -2,6 +2,7 @@
 /* Entries on the command line and on standard input. */
 #include "cli/cli.h"
 #include "cli/lines.h"
+#include "cli/log_lines.h"
 #include "entry/text.h"
 
 #include <string.h>
@@ -75,12 +76,32 @@ static const char *take_entry(struct hl_trial *trial, const char *text, struct h
     return with_ste ? hl_reading_lead(&trial->at, &entries[0]) : NULL;
 }
 
+/* A line of a log. False: it is none, and may be an entry. */
+static bool show_logged(struct cli_log *log, const char *line, const struct cli_show *show,
+                        struct hl_buffer *out, const char **why)
+{
+    switch (cli_log_line(log, line, why)) {
+    case CLI_LOG_EVENT:
+        show->event(show->context, out, log->event);
+        return true;
+    case CLI_LOG_ENTRY:
+        show->entry(show->context, out, &log->entry);
+        return true;
+    case CLI_LOG_OTHER:
+    case CLI_LOG_PART:
+    case CLI_LOG_WRONG:
+        return true;
+    case CLI_LOG_NOT:
+        break;
+    }
+    return false;
+}
+
 void cli_each_entry(const struct cli_arguments *arguments, struct hl_trial *trial,
-                    void (*show)(const void *context, struct hl_buffer *out,
-                                 const struct hl_entry *entry),
-                    const void *context)
+                    const struct cli_show *show)
 {
     static struct cli_lines lines;
+    static struct cli_log log;
     static struct hl_buffer out;
     char text[HL_CASE_TEXT], *line;
     struct hl_entry entry;
@@ -93,19 +114,27 @@ void cli_each_entry(const struct cli_arguments *arguments, struct hl_trial *tria
         why = take_entry(trial, text, &entry, &column);
         if (why)
             cli_die("ENTRY:%u: %s", column, why);
-        show(context, &out, &entry);
+        show->entry(show->context, &out, &entry);
         hl_buffer_flush(&out);
         return;
     }
     lines.idle = idle;
     lines.idle_argument = &out;
     while ((line = cli_lines_next(&lines)) != NULL && !ferror(stdout)) {
-        why = take_entry(trial, line, &entry, &column);
+        why = NULL;
+        column = 1;
+        if (show->event && show_logged(&log, line, show, &out, &why) && !why)
+            continue;
+        if (!why)
+            why = take_entry(trial, line, &entry, &column);
         if (why) {
             hl_buffer_flush(&out);
             cli_die("stdin:%lu:%u: %s", lines.number, column, why);
         }
-        show(context, &out, &entry);
+        show->entry(show->context, &out, &entry);
     }
     hl_buffer_flush(&out);
+    if (cli_log_is_open(&log))
+        cli_die("stdin:%lu:1: the end, within what a log shows of an %s", lines.number,
+                log.bytes ? "entry" : "event");
 }

@@ -74,6 +74,6 @@ int cli_used(int argc, char **argv)
     cli_trial_entries(&u.trial, &u.settings, u.sequencer);
     if (u.sequencer && !u.sequencer->used)
         cli_die("--sequencer: %s does not say which bits are used", u.sequencer->name);
-    cli_each_entry(&u.arguments, &u.trial, show, &u);
+    cli_each_entry(&u.arguments, &u.trial, &(struct cli_show){&u, show, NULL});
     return CLI_NOTHING;
 }

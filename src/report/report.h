@@ -78,6 +78,10 @@ void hl_text_transactions(FILE *out, const struct hl_trial *trial, const struct 
 void hl_explain(FILE *out, const struct hl_trial *trial, const struct hl_verdict *verdict,
                 bool colour);
 
+/* A record of the Event queue, its first four qwords, in a line; and as an object of JSON. */
+void hl_text_event(FILE *out, const uint64_t record[4]);
+struct json_object *hl_json_event(const uint64_t record[4]);
+
 /* The same as a page, complete in itself. */
 void hl_explain_html(FILE *out, const struct hl_trial *trial, const struct hl_verdict *verdict);
 

@@ -121,3 +121,47 @@ void hl_event_fill(const struct hl_lookup *l, const struct hl_failure *why,
     if (fields & STAGE)
         fill_stage(why, fields, e);
 }
+
+static uint64_t bits(const uint64_t record[4], unsigned qword, unsigned lsb, unsigned width)
+{
+    return record[qword] >> lsb & hl_ones(width);
+}
+
+bool hl_event_read(const uint64_t record[4], struct hl_event *e)
+{
+    const struct event_format *f = find((enum hl_event_type)bits(record, 0, 0, 8));
+
+    *e = (struct hl_event){.stream = (uint32_t)bits(record, 0, 32, 32)};
+    if (!f)
+        return false;
+    e->type = f->type;
+    e->ssv = (f->fields & SSID) && bits(record, 0, 11, 1);
+    if (e->ssv || (f->fields & INDEX))
+        e->substream = (uint32_t)bits(record, 0, 12, 20);
+    e->stall = (f->fields & IPA) && bits(record, 1, 31, 1);
+    if (f->fields & ACCESS) {
+        e->pnu = bits(record, 1, 33, 1);
+        e->ind = bits(record, 1, 34, 1);
+    }
+    if (f->fields & RNW)
+        e->rnw = bits(record, 1, 35, 1);
+    if (f->fields & STAGE) {
+        e->s2 = bits(record, 1, 39, 1);
+        e->class = (enum hl_class)bits(record, 1, 40, 2);
+        e->ttrnw = e->type == HL_F_PERMISSION && e->class == HL_CLASS_TTD && bits(record, 1, 44, 1);
+    }
+    if (f->fields & INPUT)
+        e->input = record[2];
+    if ((f->fields & IPA) && e->s2)
+        e->ipa = record[3] & hl_ones(56) & ~UINT64_C(0xfff);
+    if (f->fields & FETCH)
+        e->fetch = record[3] & hl_ones(56) & ~UINT64_C(7);
+    return true;
+}
+
+bool hl_event_has_access(enum hl_event_type type)
+{
+    const struct event_format *f = find(type);
+
+    return f && (f->fields & RNW);
+}

@@ -37,6 +37,13 @@ void hl_translate_cd(const struct hl_smmu *smmu, const struct hl_entry *ste,
 /* "F_TRANSLATION"; NULL for HL_NO_EVENT and what is no event. */
 const char *hl_event_name(enum hl_event_type type);
 
+/* A record of the Event queue (7.3), its first four qwords: the fields that its event has. NSIPA is
+ * not read. False: no event of this number is known here; only the stream is read. */
+bool hl_event_read(const uint64_t record[4], struct hl_event *e);
+
+/* Whether it is about an access: rnw means something, and input is its address. */
+bool hl_event_has_access(enum hl_event_type type);
+
 /* "output", "ats-no-access"; NULL for what is no outcome. */
 const char *hl_fate_name(enum hl_fate outcome);
 

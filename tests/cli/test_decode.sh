@@ -147,4 +147,66 @@ one_line "register idr0: more than 32 bits"
 run decode --smmu idr1=0,idr1=1 "$abort_entry"
 one_line "given twice"
 
+# A kernel log, pasted: event records, with what else is there; and dumps of entries, by 1, 2, 4 and 8 bytes.
+cat >log <<'END'
+[   12.345678] pci 0000:00:01.0: enabling device (0000 -> 0002)
+[   12.345678] arm-smmu-v3 arm-smmu-v3.0.auto: event 0x04 received:
+[   12.345678] arm-smmu-v3 arm-smmu-v3.0.auto: 	0x0000000800005804
+[   12.345678] arm-smmu-v3 arm-smmu-v3.0.auto: 	0x0000000000000000
+[   12.345678] arm-smmu-v3 arm-smmu-v3.0.auto: 	0x0000000000000000
+[   12.345678] arm-smmu-v3 arm-smmu-v3.0.auto: 	0x0000000000000000
+[   12.345679] arm-smmu-v3 arm-smmu-v3.0.auto: event: C_BAD_STE client: 0000:00:01.0 sid: 0x8 ssid: 0x5
+Nov 28 12:00:00 host kernel: arm-smmu-v3 2b400000.iommu: event 0x10 received:
+Nov 28 12:00:00 host kernel: arm-smmu-v3 2b400000.iommu: 	0x0000010000000010
+Nov 28 12:00:00 host kernel: arm-smmu-v3 2b400000.iommu: 	0x0000028680000007
+Nov 28 12:00:00 host kernel: arm-smmu-v3 2b400000.iommu: 	0x00000000fffff123
+Nov 28 12:00:00 host kernel: arm-smmu-v3 2b400000.iommu: 	0x0000000012345000
+END
+run decode <log
+status 0
+silent
+out "event C_BAD_STE (0x04, 7.3): StreamID 0x8, SubstreamID 0x5
+event F_TRANSLATION (0x10, 7.3): StreamID 0x100, privileged instruction write at 0xfffff123, stage 2, CLASS=IN, IPA 0x12345000, stalled with STAG 0x7"
+run decode --json <log
+out_has '{"event":"C_BAD_STE","number":4,"stream":8,"substream":5,"stag":null}'
+out_has '{"event":"F_TRANSLATION","number":16,"stream":256,"substream":null,"input":"0xfffff123","access":"write","instruction":true,"privileged":true,"stage":2,"class":"IN","ipa":"0x12345000","stag":7}'
+sed 's/event 0x04/event 0xe4/; s/5804/00e4/' log >unknown
+run decode <unknown
+out_has "event 0xe4, of which nothing is known here: StreamID 0x8"
+run decode "$s2_entry"
+cp stdout meant
+zeros="00000000 00000000 0000000000000000"
+dumped() # PREFIX ROW ROW
+{
+    printf '%s: %s\n' "${1}00" "$2" "${1}10" "$3" "${1}20" "$zeros" "${1}30" "$zeros" >dump
+    run decode <dump
+    status 0
+    out "$(cat meant)"
+}
+dumped "[ 1.0] ste: 000000" "000000000000000d 0000000000000000" "040c009400000005 0000000090000000"
+dumped ffff0000123400 "0000000d 00000000 00000000 00000000" "00000005 040c0094 90000000 00000000"
+dumped "ste 000000" "0d00 0000 0000 0000 0000 0000 0000 0000  ..." "0500 0000 9400 0c04 0000 0090 0000 0000  ."
+dumped 000000 "0d 00 00 00 00 00 00 00 00 00 00 00 00 00 00 00" "05 00 00 00 94 00 0c 04 00 00 00 90 00 00 00 00"
+# What has begun must end, and nothing may come between.
+head -n 4 log >short
+run decode <short
+one_line "stdin:4:1: the end, within what a log shows of an event"
+sed 4d log >short
+run decode <short
+one_line "stdin:6:1: not a qword of the event record that has begun"
+head -n 3 dump >short
+run decode <short
+one_line "stdin:3:1: the end, within what a log shows of an entry"
+sed 2d dump >short
+run decode <short
+one_line "stdin:2:1: not the next 16 bytes of the dump that has begun"
+sed 1d dump >short
+run decode <short
+one_line "stdin:1:1: a dump of an entry begins at a multiple of 64 bytes"
+sed '2s/^/# /' dump >short
+run decode <short
+one_line "not the next 16 bytes"
+run used <log
+one_line "stdin:1:1: not a hexadecimal digit"
+
 done_testing
