@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 #include "case/counterexample.h"
+#include "case/json_file.h"
 #include "case/names.h"
 
 #include <json-c/json.h>
@@ -132,11 +133,11 @@ static void name_it(struct hl_case *c, struct json_object *result)
 bool hl_counterexample_read(const char *path, const char *law, struct hl_case *c,
                             struct hl_error *error)
 {
-    struct json_object *answer = json_object_from_file(path), *result;
+    struct json_object *answer = hl_json_load(path, error), *result;
     const char *wrong;
 
     if (!answer)
-        return hl_error_set(error, "%s: %s", path, json_util_get_last_err());
+        return false;
     memset(c, 0, sizeof(*c));
     c->kind = HL_KIND_STE;
     c->setting.options = hl_default_options;

@@ -28,6 +28,8 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     case LAW:
         i->law = arg;
         return 0;
+    case ARGP_KEY_ARG:
+        cli_die("too many arguments: %s", arg);
     default:
         return ARGP_ERR_UNKNOWN;
     }

@@ -1,14 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* A matrix as JSON, out and in. What is read may be anything. */
 #include "report/matrix.h"
+#include "case/json_file.h"
 #include "case/names.h"
 #include "report/report.h"
 
-#include <errno.h>
-#include <fcntl.h>
 #include <json-c/json.h>
 #include <string.h>
-#include <unistd.h>
 
 static void add_text(struct json_object *object, const char *key, const char *text)
 {
@@ -222,27 +220,10 @@ static bool same_head(const struct hl_matrix *a, const struct hl_matrix *b)
     return same;
 }
 
-/* NULL: error says why. The library's own words end in a newline, and name its functions. */
-static struct json_object *load(const char *path, struct hl_error *error)
-{
-    const int file = open(path, O_RDONLY | O_CLOEXEC);
-    struct json_object *object;
-
-    if (file < 0) {
-        hl_error_set(error, "%s: %s", path, strerror(errno));
-        return NULL;
-    }
-    object = json_object_from_fd(file);
-    if (!object)
-        hl_error_set(error, "%s: not JSON", path);
-    close(file);
-    return object;
-}
-
 bool hl_matrix_read(const char *path, struct hl_matrix *m, struct hl_error *error)
 {
     static struct hl_matrix head;
-    struct json_object *object = load(path, error);
+    struct json_object *object = hl_json_load(path, error);
     const char *wrong;
 
     if (!object)
