@@ -8,6 +8,7 @@
 
 struct explain {
     struct cli_update update;
+    struct cli_run run; /* of a program */
     const char *html;
 };
 
@@ -36,6 +37,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &e->update;
+        state->child_inputs[1] = &e->run;
         return 0;
     case HTML:
         e->html = arg;
@@ -73,29 +75,27 @@ static void take(void *context, struct json_object *told)
 }
 
 /* As `hitless replay', or a page. */
-static int explain_program(const struct explain *e, const struct cli_file *f)
+static int explain_program(struct explain *e, const struct cli_file *f)
 {
     struct page page = {e->update.path, e->html, NULL};
-    struct cli_run run = {.form = HL_CRASH_TEXT};
 
     if (e->update.sequencer)
-        cli_run_sequencer(&run, e->update.sequencer_name);
+        cli_run_sequencer(&e->run, e->update.sequencer_name);
     if (e->html) {
-        run.form = HL_CRASH_JSON;
-        run.take = take;
-        run.context = &page;
+        e->run.form = HL_CRASH_JSON;
+        e->run.take = take;
+        e->run.context = &page;
     }
-    return cli_run_apart(&run, f);
+    return cli_run_apart(&e->run, f);
 }
 
 /* -1: it is a case. */
-static int explain_file(const struct explain *e)
+static int explain_file(struct explain *e)
 {
-    const struct cli_run any = {.form = HL_CRASH_TEXT};
     static struct cli_file f;
     int status = CLI_BAD;
 
-    if (cli_read(&any, e->update.path, &f))
+    if (cli_read(&e->run, e->update.path, &f))
         status = f.is_case ? -1 : explain_program(e, &f);
     free(f.bytes);
     return status;
@@ -103,7 +103,8 @@ static int explain_file(const struct explain *e)
 
 int cli_explain(int argc, char **argv)
 {
-    static const struct argp_child children[] = {{&cli_update_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[] = {
+        {&cli_update_argp, 0, NULL, 0}, {&cli_run_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,

@@ -11,7 +11,7 @@
 #include <string.h>
 
 static const char style[] =
-    "p{overflow-wrap:anywhere}\n"
+
     "ol.lanes{list-style:none;padding:0}\n"
     ".lanes>li{display:grid;grid-template-columns:3ch minmax(0,1.5fr) minmax(0,1.1fr) 3.2rem "
     "minmax(0,1.5fr) minmax(0,1fr);column-gap:.5rem;font-size:.85rem;line-height:1.35}\n"

@@ -32,7 +32,7 @@ static const char style_all[] =
     "--soft:#22262a;--dim:#a3abb4;--bad:#ff7d9c;--good:#7fd39f;--warn:#f2b36a;--focus:#86b7f5}}\n"
     "body{font:16px/1.45 system-ui,sans-serif;margin:1.5rem auto;padding:0 1rem;max-width:76rem;"
     "color:var(--ink);background:var(--paper)}\n"
-    "h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}\n"
+    "p,h1,h2{overflow-wrap:anywhere}h1{font-size:1.4rem}h2{font-size:1.1rem;margin-top:2rem}\n"
     "table{border-collapse:collapse}th,td{border:1px solid var(--line);padding:.2rem .5rem;"
     "text-align:left;vertical-align:top}th{background:var(--soft)}\n"
     ".wide{overflow-x:auto}code,.mono{font-family:ui-monospace,monospace;font-size:.9em}\n"

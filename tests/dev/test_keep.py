@@ -87,7 +87,7 @@ class Keep(unittest.TestCase):
         self.assertTrue(text.endswith(
             "expect:\n- sequencer: linux<7.3\n  outcome: breaking\n  severity: lost-dma\n  findings: [needless-break]\n"
             "- sequencer: linux>=7.3\n  outcome: hitless\n"), text)
-        self.assertIn("judged: 6.12.1, 6.18-rc2, 7.3.4", out)
+        self.assertIn("judged: 6.12.1, 6.18-rc2, 7.3.4; where", out)
         for series in ("6.12", "6.18"):
             self.assertIn("title: 'needless-break: s1 to s2*'\n  reproducer: ../reproducers/it_s_broken.yaml\n  reason: >-\n    so be it\n",
                           self.files()[f"suppressions/linux-{series}.yaml"])
