@@ -53,12 +53,12 @@ foreach(table IN LISTS hl_wired_tables)
   get_filename_component(folder ${table} DIRECTORY)
   get_filename_component(name ${folder} NAME)
   string(MAKE_C_IDENTIFIER hl_wired_${name} symbol)
-  foreach(key title licence source known files also)
+  foreach(key title licence source known files also tables)
     file(STRINGS ${table} value LIMIT_COUNT 1 REGEX "^${key}: ")
     string(REGEX REPLACE "^${key}: *" "" ${key} "${value}")
   endforeach()
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${table})
-  set(judged "NULL, \"\", \"\", \"\", \"\"")
+  set(judged "NULL, NULL, \"\", \"\", \"\", \"\"")
   if(name IN_LIST hl_wired_trees)
     set(out ${CMAKE_BINARY_DIR}/subjects/${name})
     set(tree ${hl_wired_tree_${name}})
@@ -80,11 +80,16 @@ foreach(table IN LISTS hl_wired_tables)
     set_source_files_properties(${folder}/${name}.c PROPERTIES OBJECT_DEPENDS "${out}/taken.inc;${out}/info.h")
     list(APPEND hl_wired_libraries ${symbol})
     string(APPEND hl_wired_declared "extern const struct hl_sequencer ${symbol};\n")
-    set(judged "&${symbol}, \"${version}\", \"${hash}\",\n     \"${functions}\", \"${tree}\"")
+    set(owner "NULL")
+    if(tables)
+      set(owner "&${symbol}_tables")
+      string(APPEND hl_wired_declared "extern const struct hl_owner ${symbol}_tables;\n")
+    endif()
+    set(judged "&${symbol}, ${owner}, \"${version}\", \"${hash}\",\n     \"${functions}\", \"${tree}\"")
   endif()
   # Another way in which its code is called is a sequencer of its own.
   foreach(way IN LISTS also)
-    string(REPLACE "&${symbol}," "&${symbol}_${way}," judged_so "${judged}")
+    string(REPLACE "&${symbol}, ${owner}," "&${symbol}_${way}, NULL," judged_so "${judged}")
     if(name IN_LIST hl_wired_trees)
       string(APPEND hl_wired_declared "extern const struct hl_sequencer ${symbol}_${way};\n")
     endif()
@@ -99,11 +104,15 @@ file(CONFIGURE OUTPUT subjects/table.c CONTENT "// SPDX-License-Identifier: MIT
 
 ${hl_wired_declared}
 const struct hl_wired hl_wired[] = {
-${hl_wired_listed}    {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+${hl_wired_listed}    {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 " @ONLY)
+# A driver of our own with its stream table, in plain C: compiled as they are.
+list(REMOVE_ITEM hl_wired_sources ${hl_wired_room}/owner_builtin.c)
+hitless_hooked(hitless_owners SOURCES ${hl_wired_room}/owner_builtin.c OPTIONS -I${hl_wired_room}/..)
 add_library(hitless_wired STATIC ${hl_wired_sources} ${CMAKE_BINARY_DIR}/subjects/table.c)
-target_link_libraries(hitless_wired PUBLIC hitless_core hitless_hook ${hl_wired_libraries})
+target_link_libraries(hitless_wired PUBLIC hitless_core hitless_hook hitless_owners ${hl_wired_libraries})
+target_link_libraries(hitless_owners PUBLIC hitless_wired)
 if(HITLESS_TOOLS)
   foreach(name IN LISTS hl_wired_trees)
     add_test(NAME subjects.drift.${name} COMMAND ${PROJECT_SOURCE_DIR}/tests/subjects/drift.sh ${PROJECT_SOURCE_DIR} ${name}

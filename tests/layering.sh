@@ -18,15 +18,15 @@ nested|src/nested|smmu verdict
 device|src/device|entry smmu observe verdict
 driver|src/driver|hook entry smmu translate verdict nested device
 linux|src/linux|smmu update nested
-subjects|src/subjects|entry update hook linux
+subjects|src/subjects|entry smmu update hook device driver linux
 subject|src/subject|update observe nested device linux subjects
 case|src/case|entry smmu verdict driver linux subjects
 program|src/program|entry smmu update observe device driver linux case
 mutate|src/mutate|entry smmu program
 report|src/report|entry smmu translate case
-harness|fuzz/harness|update verdict device subject case program mutate report
+harness|fuzz/harness|smmu update verdict device subject case program mutate report
 oracles|fuzz/oracles|entry smmu translate device driver program report
-targets|fuzz|entry smmu translate update nested linux case program report harness oracles
+targets|fuzz|entry smmu translate update nested linux subjects case program report harness oracles
 tools|fuzz/tools|update case program harness
 qemu|oracle/qemu|entry smmu translate
 bench|bench|update verdict driver linux program

@@ -41,6 +41,8 @@ bool hl_input_write(FILE *out, const char *title)
     snprintf(about.title, sizeof about.title, "%s", title);
     snprintf(about.target, sizeof about.target, "%s", target_name);
     snprintf(about.sequencer, sizeof about.sequencer, "%s", subjects->sequencer->name);
+    if (subjects->owner && hl_subjects_layer(subjects))
+        snprintf(about.sequencer, sizeof about.sequencer, "%s", subjects->owner->name);
     if (subjects->hypervisor)
         snprintf(about.hypervisor, sizeof about.hypervisor, "%s", subjects->hypervisor->name);
     if (subjects->attach)

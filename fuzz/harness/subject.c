@@ -4,6 +4,7 @@
 #include "harness/crash.h"
 #include "harness/ledger.h"
 #include "harness/settings.h"
+#include "smmu/registers.h"
 
 #include <stdio.h>
 
@@ -37,13 +38,31 @@ void hl_subject_check(void)
         report(s->name, "a mask", &failure);
 }
 
+static bool has_state(const struct hl_registers *regs, enum hl_security security)
+{
+    return security == HL_SECURE  ? hl_reg_SECURE_IMPL(regs)
+           : security == HL_REALM ? hl_reg_RME_IMPL(regs)
+                                  : true;
+}
+
+/* On an SMMU without that Security state, another one's registers: that of the first profile that
+ * has it. */
+static void live_in(struct hl_setting *s, enum hl_security security)
+{
+    s->security = security;
+    for (size_t i = 0; i < hl_profile_count && !has_state(&s->regs, security); i++)
+        if (has_state(&hl_profiles[i].regs, security))
+            s->regs = hl_profiles[i].regs;
+}
+
 struct hl_setting hl_subject_setting_for(const struct hl_program *p, unsigned more)
 {
     const unsigned needs = hl_settings()->sequencer->needs | more;
     struct hl_setting s = hl_program_setting(p);
+    enum hl_security security;
 
-    if (needs & HL_NEEDS_NONSECURE)
-        s.security = HL_NONSECURE;
+    if (hl_subject_security(needs, &security))
+        live_in(&s, security);
     if ((needs & HL_NEEDS_DEFAULTS) && !hl_settings()->any_options)
         s.options = hl_default_options;
     if (needs & HL_NEEDS_ATS_QUIESCED)

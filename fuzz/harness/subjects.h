@@ -4,7 +4,8 @@
  *   HITLESS_HYPERVISOR  of a target that has one; default: the kernel tree's, or "nested"
  *   HITLESS_ATTACH      likewise; default: the right one
  * HITLESS_SEQUENCER also takes a seeded bug of the layer that the target has above a sequencer,
- * which then is update-safe. */
+ * which then is update-safe; and of a target of drivers with their stream tables (subjects/owner.h)
+ * these: a subject's name, or a built-in one's. Default: "tables". */
 #ifndef HITLESS_FUZZ_HARNESS_SUBJECTS_H
 #define HITLESS_FUZZ_HARNESS_SUBJECTS_H
 
@@ -12,13 +13,14 @@
 #include "subject/subject.h"
 
 /* What a target has above a sequencer. */
-enum hl_layer { HL_LAYER_NONE, HL_LAYER_HYPERVISOR, HL_LAYER_ATTACH };
+enum hl_layer { HL_LAYER_NONE, HL_LAYER_HYPERVISOR, HL_LAYER_ATTACH, HL_LAYER_TABLE };
 
 struct hl_subjects {
     const struct hl_sequencer *sequencer;
     const struct hl_hypervisor *hypervisor; /* NULL: the default */
     const struct hl_attach_bug *attach;     /* likewise */
     const struct hl_attach_layer *layer;    /* likewise: instead of the built-in one */
+    const struct hl_owner *owner;           /* of HL_LAYER_TABLE; else NULL */
 };
 
 /* Returns NULL, or the variable that is wrong: why says in one line what is wrong with it. */

@@ -79,6 +79,9 @@ static error_t parse(int key, char *arg, struct argp_state *state)
 /* What all sequencers need is assumed for all columns, so that they are of one question. */
 static void settle(struct matrix *m)
 {
+    static const char *const states[] = {"Non-secure", "Secure", "Realm"};
+    enum hl_security security;
+
     if (m->settings.kind != HL_KIND_STE)
         cli_die("--kind: a matrix is of STEs");
     if (!m->sequencers && !m->files)
@@ -86,9 +89,9 @@ static void settle(struct matrix *m)
     for (unsigned i = 0; i < m->sequencers; i++) {
         if (hl_sequencer_needs(m->sequencer[i], HL_NEEDS_ATS_QUIESCED) && !m->assumed)
             m->settings.setting.assume.ats_quiesced = true;
-        if (hl_sequencer_needs(m->sequencer[i], HL_NEEDS_NONSECURE) &&
-            m->settings.setting.security != HL_NONSECURE)
-            cli_die("--security: %s is of Non-secure tables", m->sequencer[i]->name);
+        if (hl_subject_security(m->sequencer[i]->needs, &security) &&
+            m->settings.setting.security != security)
+            cli_die("--security: %s is of %s tables", m->sequencer[i]->name, states[security]);
         if (!(m->sequencer[i]->kinds & HL_KIND_STE))
             cli_die("--sequencer: %s does not update STEs", m->sequencer[i]->name);
     }

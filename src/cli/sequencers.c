@@ -77,6 +77,17 @@ static void show_attach_bugs(bool json)
                    json);
 }
 
+static void show_owners(bool json)
+{
+    if (!json)
+        printf("drivers with their stream tables, for HITLESS_SEQUENCER of fuzz_table:\n");
+    for (const struct hl_owner *o = hl_owners; o->name; o++)
+        show_above(o->name, "table", "fuzz_table", o->description, json);
+    for (const struct hl_wired *w = hl_wired; w->name; w++)
+        if (w->owner && !json)
+            printf("  %-26s %s\n", w->name, w->owner->description);
+}
+
 static void show_driver(const struct hl_linux_info *info)
 {
     printf("%-28s Linux %s", "", info->version);
@@ -108,5 +119,6 @@ int cli_sequencers(int argc, char **argv)
         show(hl_linked_sequencer(), json);
     show_hypervisors(json);
     show_attach_bugs(json);
+    show_owners(json);
     return CLI_NOTHING;
 }

@@ -82,7 +82,7 @@ void hl_command_encode(const struct hl_command *c, uint64_t q[HL_COMMAND_QWORDS]
 #undef HL_COMMAND_FIELD
 }
 
-static const char *missing(enum need need, const struct hl_registers *r)
+static const char *missing(enum need need, const struct hl_registers *r, enum hl_security queue)
 {
     switch (need) {
 #define HL_COMMAND_NEED(id, condition, why)                                                        \
@@ -103,14 +103,16 @@ static bool range_is_reserved(const struct hl_command *c, const struct hl_regist
     return hl_reg_RIL(r) && c->tg && !c->num && !c->scale && !level;
 }
 
-const char *hl_command_illegal(const struct hl_command *c, const struct hl_registers *r)
+const char *hl_command_illegal(const struct hl_command *c, const struct hl_registers *r,
+                               enum hl_security queue)
 {
-    const char *why = missing(command_needs[c->kind], r);
+    const char *why = missing(command_needs[c->kind], r, queue);
 
     if (why)
         return why;
-    if (c->ssec)
-        return "SSec is 1 on a Non-secure Command queue";
+    if (c->ssec && queue != HL_SECURE)
+        return queue == HL_REALM ? "SSec is 1 on a Realm Command queue"
+                                 : "SSec is 1 on a Non-secure Command queue";
     if (range_is_reserved(c, r))
         return "TG is not 0, but NUM, SCALE and TTL are";
     if (c->kind == HL_CMD_SYNC && c->cs > HL_SYNC_SEV)

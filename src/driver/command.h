@@ -50,10 +50,11 @@ bool hl_command_decode(const uint64_t q[HL_COMMAND_QWORDS], struct hl_command *c
 /* The inverse, for tests and tools. */
 void hl_command_encode(const struct hl_command *command, uint64_t q[HL_COMMAND_QWORDS]);
 
-/* Why it is CERROR_ILL on the Non-secure Command queue of this SMMU (4.1.3 and the commands' own
- * sections), as a constant text; NULL: it is legal. An SMMU may, but need not, refuse reserved bits
- * (4.1.5): that is not judged here. */
-const char *hl_command_illegal(const struct hl_command *command, const struct hl_registers *regs);
+/* Why it is CERROR_ILL on this SMMU's Command queue of a Security state (4.1.3, 4.1.6 and the
+ * commands' own sections), as a constant text; NULL: it is legal. An SMMU may, but need not, refuse
+ * reserved bits (4.1.5): that is not judged here. */
+const char *hl_command_illegal(const struct hl_command *command, const struct hl_registers *regs,
+                               enum hl_security queue);
 
 /* Fields that this SMMU does not have (RES0, 4.4.1.1) become 0 and reserved. */
 void hl_command_reduce(struct hl_command *command, const struct hl_registers *regs);

@@ -115,7 +115,7 @@ static void take_features(struct hl_holds *h, uint64_t cr0)
 
     hl_model_registers(h->model, &regs);
     regs.cr0 = (uint32_t)cr0;
-    hl_smmu_init(&h->smmu, &regs, HL_NONSECURE, &hl_default_options);
+    hl_smmu_init(&h->smmu, &regs, h->model->security, &hl_default_options);
 }
 
 static void enable(struct hl_holds *h, uint64_t cr0)

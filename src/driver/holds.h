@@ -102,6 +102,7 @@ struct hl_ranges {
     unsigned number;
     struct hl_range {
         uint64_t address, bytes;
+        bool dirty; /* it was not all zero when it was given */
     } range[HL_HOLDS_RANGES];
 };
 
@@ -145,8 +146,8 @@ void hl_holds_store(struct hl_holds *h, uint64_t address, unsigned bytes, uint64
 void hl_holds_plain(struct hl_holds *h, uint64_t address, uint64_t old, const char *why);
 /* A barrier that orders the stores before it. */
 void hl_holds_barrier(struct hl_holds *h);
-/* Memory is given to the driver. */
-void hl_holds_give(struct hl_holds *h, uint64_t address, uint64_t bytes);
+/* Memory is given to the driver; zeroed: all of it is zero, and everybody sees that. */
+void hl_holds_give(struct hl_holds *h, uint64_t address, uint64_t bytes, bool zeroed);
 /* Memory is given back. */
 void hl_holds_free(struct hl_holds *h, uint64_t address, uint64_t bytes);
 /* An operation has returned: stale-entry for what is older than memory. It is told once, and then

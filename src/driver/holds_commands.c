@@ -97,12 +97,18 @@ static void check_order(struct hl_holds *h, const struct hl_command *c)
     }
 }
 
+/* 4.1.6: on a Secure queue those of the Non-secure table. */
+static bool names_other_streams(const struct hl_holds *h, const struct hl_command *c)
+{
+    return h->model->security == HL_SECURE && !c->ssec;
+}
+
 void hl_holds_take(void *context, const struct hl_command *c)
 {
     struct hl_holds *h = context;
     bool through;
 
-    if (!is_cfgi(c->kind))
+    if (!is_cfgi(c->kind) || names_other_streams(h, c))
         return;
     check_order(h, c);
     h->clock++;

@@ -122,12 +122,12 @@ static bool overlap(uint64_t a, uint64_t bytes_of_a, uint64_t b, uint64_t bytes_
     return a < b + bytes_of_b && b < a + bytes_of_a;
 }
 
-bool hl_ranges_have(const struct hl_ranges *r, uint64_t address)
+const struct hl_range *hl_ranges_find(const struct hl_ranges *r, uint64_t address)
 {
     for (unsigned i = 0; i < r->number; i++)
         if (address - r->range[i].address < r->range[i].bytes)
-            return true;
-    return false;
+            return &r->range[i];
+    return NULL;
 }
 
 static void take_range(struct hl_ranges *r, uint64_t address, uint64_t bytes)
@@ -137,17 +137,17 @@ static void take_range(struct hl_ranges *r, uint64_t address, uint64_t bytes)
             memmove(&r->range[i], &r->range[i + 1], (--r->number - i) * sizeof r->range[0]);
 }
 
-static void add_range(struct hl_ranges *r, uint64_t address, uint64_t bytes)
+static void add_range(struct hl_ranges *r, uint64_t address, uint64_t bytes, bool dirty)
 {
     if (r->number == HL_HOLDS_RANGES) /* the oldest goes */
         memmove(&r->range[0], &r->range[1], --r->number * sizeof r->range[0]);
-    r->range[r->number++] = (struct hl_range){address, bytes};
+    r->range[r->number++] = (struct hl_range){address, bytes, dirty};
 }
 
-void hl_holds_give(struct hl_holds *h, uint64_t address, uint64_t bytes)
+void hl_holds_give(struct hl_holds *h, uint64_t address, uint64_t bytes, bool zeroed)
 {
     take_range(&h->gone, address, bytes);
-    add_range(&h->fresh, address, bytes);
+    add_range(&h->fresh, address, bytes, !zeroed);
 }
 
 static void free_queue(struct hl_holds *h, enum hl_model_queue queue, uint64_t address,
@@ -166,7 +166,7 @@ static void free_queue(struct hl_holds *h, enum hl_model_queue queue, uint64_t a
 void hl_holds_free(struct hl_holds *h, uint64_t address, uint64_t bytes)
 {
     take_range(&h->fresh, address, bytes);
-    add_range(&h->gone, address, bytes);
+    add_range(&h->gone, address, bytes, false);
     for (unsigned i = 0; i < h->tables; i++) {
         struct hl_table *t = &h->table[i];
 

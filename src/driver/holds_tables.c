@@ -158,17 +158,19 @@ static bool is_known(const struct hl_holds *h, const struct hl_place *by, uint64
     return false;
 }
 
-/* The first entry that is not blank, of a table that no barrier has followed since its memory was
- * all zero: it may be seen after the pointer to it (3.21.3.1). */
+/* The first entry that is not what its memory was when it was given, if that was all zero, of a
+ * table that no barrier has followed since: it may be seen after the pointer to it (3.21.3.1). */
 static void check_content(struct hl_holds *h, const struct hl_table *t)
 {
-    if (!hl_ranges_have(&h->fresh, t->base))
+    const struct hl_range *fresh = hl_ranges_find(&h->fresh, t->base);
+
+    if (!fresh)
         return;
     for (uint64_t i = 0; i < UINT64_C(1) << t->log2; i++) {
         const struct hl_place place = hl_table_entry(t, i);
         struct hl_entry e;
 
-        if (!hl_holds_memory(h, &place, &e) || hl_entry_is_zero(&e))
+        if (!hl_holds_memory(h, &place, &e) || (!fresh->dirty && hl_entry_is_zero(&e)))
             continue;
         hl_holds_found(h, &(struct hl_holds_finding){
                               .kind = HL_UNORDERED_STORE,
@@ -183,7 +185,7 @@ static void check_content(struct hl_holds *h, const struct hl_table *t)
 /* Its memory was given back before a pointer to it could be seen. */
 static void check_memory(struct hl_holds *h, struct hl_table *t)
 {
-    t->freed = hl_ranges_have(&h->gone, t->base);
+    t->freed = hl_ranges_find(&h->gone, t->base) != NULL;
     if (t->freed)
         hl_holds_found(
             h, &(struct hl_holds_finding){.kind = HL_FREED_REACHABLE,

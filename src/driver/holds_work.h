@@ -46,7 +46,8 @@ bool hl_holds_reaches(const struct hl_holds *h, const struct hl_place *place);
 /* Whether a command covers an entry; through: and the pointer that leads to it. What is out of
  * range is the ID of no entry (4.1.7). */
 bool hl_holds_covers(const struct hl_command *c, const struct hl_place *place, bool *through);
-bool hl_ranges_have(const struct hl_ranges *r, uint64_t address);
+/* NULL: it is in none. */
+const struct hl_range *hl_ranges_find(const struct hl_ranges *r, uint64_t address);
 
 /* The commands since the last SYNC. */
 void hl_holds_cover(const struct hl_holds *h, const struct hl_place *place, uint32_t *covered,

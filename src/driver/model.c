@@ -44,6 +44,11 @@ void hl_model_init(struct hl_model *m, const struct hl_registers *regs,
     m->value[HL_MREG_GBPA] = shape->bypass_at_reset ? 0x1000 : 0x101000; /* SHCFG: use incoming */
 }
 
+void hl_model_interface(struct hl_model *m, enum hl_security security)
+{
+    m->security = security;
+}
+
 bool hl_model_listen(struct hl_model *m, const struct hl_model_listener *listener)
 {
     if (m->listeners == HL_MODEL_LISTENERS)

@@ -1,8 +1,9 @@
 // SPDX-License-Identifier: MIT
-/* A model of an SMMU's Non-secure programming interface: registers with their acknowledgements, the
- * Command queue, the Event and PRI queues. IHI 0070 sections 3.5, 4, 6.3, 7 and 8. It translates
- * nothing and caches nothing: what an SMMU may hold is said by its listeners,
- * which hear of all that it takes. Nothing happens by itself: hl_model_run() lets time pass. */
+/* A model of one of an SMMU's programming interfaces, the Non-secure one unless
+ * hl_model_interface() says another: registers with their acknowledgements, the Command queue, the
+ * Event and PRI queues. IHI 0070 sections 3.5, 4, 6.3, 7 and 8. It translates nothing and caches
+ * nothing: what an SMMU may hold is said by its listeners, which hear of all that it takes. Nothing
+ * happens by itself: hl_model_run() lets time pass. */
 #ifndef HITLESS_DRIVER_MODEL_H
 #define HITLESS_DRIVER_MODEL_H
 
@@ -99,7 +100,8 @@ struct hl_model_shape {
 
 /* A model can be copied: it does not point into itself. */
 struct hl_model {
-    struct hl_registers regs; /* as given, but for what the shape says, CR0 and CR2 */
+    struct hl_registers regs;  /* as given, but for what the shape says, CR0 and CR2 */
+    enum hl_security security; /* of the programming interface */
     struct hl_model_host host;
     struct hl_model_listener listener[HL_MODEL_LISTENERS];
     uint8_t listeners;
@@ -115,6 +117,10 @@ struct hl_model {
  * taken: software writes them. shape may be NULL. */
 void hl_model_init(struct hl_model *model, const struct hl_registers *regs,
                    const struct hl_model_shape *shape, const struct hl_model_host *host);
+
+/* Of another Security state, right after hl_model_init(): its StreamIDs, and what SSec may be in
+ * commands (4.1.6). Its registers are at the offsets of the Non-secure ones. */
+void hl_model_interface(struct hl_model *model, enum hl_security security);
 
 /* False: there are HL_MODEL_LISTENERS already. */
 bool hl_model_listen(struct hl_model *model, const struct hl_model_listener *listener);

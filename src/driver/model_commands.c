@@ -81,7 +81,7 @@ static bool consume(struct hl_model *m, const uint64_t q[HL_COMMAND_QWORDS])
 
     if (!hl_command_decode(q, &c))
         return fail(m, HL_CERROR_ILL, NULL, "the opcode is reserved");
-    why = hl_command_illegal(&c, &m->regs);
+    why = hl_command_illegal(&c, &m->regs, m->security);
     if (why)
         return fail(m, HL_CERROR_ILL, &c, why);
     hl_command_reduce(&c, &m->regs);

@@ -37,7 +37,7 @@ static void given(void *context, uint64_t address, uint64_t bytes, enum hlk_use 
     struct hl_watched *w = context;
 
     (void)use;
-    hl_holds_give(&w->holds, address, bytes);
+    hl_holds_give(&w->holds, address, bytes, true);
 }
 
 static void freed(void *context, uint64_t address, uint64_t bytes)

@@ -163,6 +163,36 @@ const struct hl_hypervisor *hl_find_hypervisor(const char *name, const char *fol
     return h;
 }
 
+bool hl_subject_security(unsigned needs, enum hl_security *security)
+{
+    *security = needs & HL_NEEDS_REALM    ? HL_REALM
+                : needs & HL_NEEDS_SECURE ? HL_SECURE
+                                          : HL_NONSECURE;
+    return needs & (HL_NEEDS_NONSECURE | HL_NEEDS_SECURE | HL_NEEDS_REALM);
+}
+
+bool hl_subject_is_wired(const char *name)
+{
+    const char *release;
+
+    return names_wired(name, &release) != NULL;
+}
+
+const struct hl_owner *hl_find_owner(const char *name, char why[HL_SUBJECT_WHY])
+{
+    const char *release;
+    const struct hl_wired *wired = names_wired(name, &release);
+    const struct hl_owner *owner = hl_owner_find(name);
+
+    if (wired && has_tree(wired, release))
+        owner = wired->owner;
+    if (!owner && wired && has_tree(wired, release))
+        snprintf(why, HL_SUBJECT_WHY, "%.200s: of this subject only entries are judged", name);
+    else if (!owner)
+        no_such("driver with a stream table", name, why);
+    return owner;
+}
+
 const struct hl_attach_layer *hl_find_attach(const char *name, const char *folder,
                                              char why[HL_SUBJECT_WHY])
 {

@@ -29,6 +29,15 @@ const struct hl_sequencer *hl_find_sequencer(const char *name, const char *folde
 const struct hl_hypervisor *hl_find_hypervisor(const char *name, const char *folder,
                                                char why[HL_SUBJECT_WHY]);
 
+/* The Security state that needs (enum hl_need) leave. False: any. */
+bool hl_subject_security(unsigned needs, enum hl_security *security);
+
+/* Whether it is the name of a subject of src/subjects. */
+bool hl_subject_is_wired(const char *name);
+
+/* A driver with its stream table: a subject's, or a built-in one. */
+const struct hl_owner *hl_find_owner(const char *name, char why[HL_SUBJECT_WHY]);
+
 const struct hl_attach_layer *hl_find_attach(const char *name, const char *folder,
                                              char why[HL_SUBJECT_WHY]);
 

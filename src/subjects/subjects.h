@@ -4,12 +4,14 @@
 #ifndef HITLESS_SUBJECTS_SUBJECTS_H
 #define HITLESS_SUBJECTS_SUBJECTS_H
 
+#include "subjects/owner.h"
 #include "update/sequencer.h"
 
 /* A line of the folder's file `subject`, which docs/adding.md describes; "" where it has none. */
 struct hl_wired {
     const char *name, *title, *licence, *source, *known;
     const struct hl_sequencer *sequencer;          /* NULL: this build has no tree of it */
+    const struct hl_owner *owner;                  /* with its stream table; NULL: nor that */
     const char *version, *hash, *functions, *tree; /* of that tree; version "": it does not say */
 };
 

@@ -13,8 +13,9 @@ static struct run {
     struct hl_writer *writer; /* NULL: nothing runs */
     uint64_t shadow[HL_QWORDS];
     bool covered; /* a command that covers the entry awaits its SYNC */
-    jmp_buf out;
 } run;
+static const struct hl_wire_events *elsewhere; /* NULL: an entry is updated */
+static jmp_buf out;
 static unsigned long unseen;
 
 static void tell(void *context, const struct hl_hook_store *store)
@@ -31,7 +32,9 @@ static const struct hl_hook_listener listener = {.store = tell};
 
 void hl_wire_barrier(void)
 {
-    if (!run.writer)
+    if (elsewhere)
+        elsewhere->barrier();
+    if (elsewhere || !run.writer)
         return;
     hl_hook_settle();
     run.writer->barrier(run.writer);
@@ -59,6 +62,8 @@ void hl_wire_command_sync(void)
 
 void hl_wire_warn(void)
 {
+    if (elsewhere)
+        elsewhere->warn();
     if (run.writer && run.writer->warn)
         run.writer->warn(run.writer);
 }
@@ -66,7 +71,7 @@ void hl_wire_warn(void)
 _Noreturn void hl_wire_bug(void)
 {
     hl_wire_warn();
-    longjmp(run.out, 1);
+    longjmp(out, 1);
 }
 
 unsigned long hl_wire_unseen(void)
@@ -81,9 +86,17 @@ void hl_wire_run(const struct hl_update *u, hl_wire_body body)
     run.writer = u->writer;
     hl_hook_listen(&listener);
     hl_hook_watch(run.entry, sizeof run.entry, run.shadow);
-    if (setjmp(run.out) == 0)
+    if (setjmp(out) == 0)
         body(run.entry, u);
     hl_hook_settle();
     hl_hook_listen(NULL);
     run.writer = NULL;
+}
+
+void hl_wire_guard(const struct hl_wire_events *events, void (*body)(void *context), void *context)
+{
+    elsewhere = events;
+    if (setjmp(out) == 0)
+        body(context);
+    elsewhere = NULL;
 }

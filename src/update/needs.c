@@ -11,4 +11,6 @@ const struct hl_need_info hl_needs[HL_NEED_COUNT] = {
     {"el1-or-e2h", "CDs are of StreamWorld EL1, or of EL2 with E2H"},
     {"own-entries", "walks and stage 2 parents are of entries that its own code makes"},
     {"fresh-entries", "entries are what its own code writes into an entry of zeros"},
+    {"secure", "it drives the Secure interface only"},
+    {"realm", "it drives the Realm interface only"},
 };

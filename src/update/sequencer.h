@@ -20,10 +20,12 @@ enum hl_need {
     HL_NEEDS_CONFIGS = 1 << 5,      /* they have no Reserved encoding of Config */
     HL_NEEDS_EL1_OR_E2H = 1 << 6,   /* CDs are of StreamWorld EL1, or EL2 with E2H */
     HL_NEEDS_OWN_ENTRIES = 1 << 7,  /* walks and parents are of entries that its own code makes */
-    HL_NEEDS_FRESH = 1 << 8, /* they are what it writes itself into an entry of zeros, when it is
-                                asked for them; where one comes from elsewhere, what it leaves may
-                                differ in what the SMMU ignores */
-    HL_NEED_COUNT = 9
+    HL_NEEDS_FRESH = 1 << 8,  /* they are what it writes itself into an entry of zeros, when it is
+                                 asked for them; where one comes from elsewhere, what it leaves may
+                                 differ in what the SMMU ignores */
+    HL_NEEDS_SECURE = 1 << 9, /* it drives the Secure interface only */
+    HL_NEEDS_REALM = 1 << 10, /* likewise Realm's */
+    HL_NEED_COUNT = 11
 };
 struct hl_need_info {
     const char *name; /* "non-secure" */

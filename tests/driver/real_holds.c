@@ -57,7 +57,7 @@ static void see_barrier(void *context, enum hlk_barrier barrier)
 static void see_alloc(void *context, uint64_t address, uint64_t bytes, enum hlk_use use)
 {
     (void)context, (void)use;
-    hl_holds_give(&holds, address, bytes);
+    hl_holds_give(&holds, address, bytes, true);
 }
 
 static void see_free(void *context, uint64_t address, uint64_t bytes)

@@ -100,11 +100,31 @@ static void reserved_bits_are_told(void **state)
     assert_false(decoded(0x73, 0x1fff).reserved);
 }
 
-static bool legal(uint64_t low, uint64_t high, const struct hl_registers *r)
+static bool legal_on(enum hl_security queue, uint64_t low, uint64_t high,
+                     const struct hl_registers *r)
 {
     struct hl_command c = decoded(low, high);
 
-    return hl_command_illegal(&c, r) == NULL;
+    return hl_command_illegal(&c, r, queue) == NULL;
+}
+
+static bool legal(uint64_t low, uint64_t high, const struct hl_registers *r)
+{
+    return legal_on(HL_NONSECURE, low, high, r);
+}
+
+/* 4.1.6, 4.4 */
+static void illegal_by_queue(void **state)
+{
+    const struct hl_registers *all = profile("v3.4-full");
+
+    (void)state;
+    assert_true(legal_on(HL_SECURE, 0x3 | 1 << 10, 1, all));
+    assert_true(legal_on(HL_SECURE, 0x3, 1, all));
+    assert_false(legal_on(HL_REALM, 0x3 | 1 << 10, 1, all));
+    assert_true(legal_on(HL_REALM, 0x3, 1, all));
+    assert_true(legal_on(HL_SECURE, 0x60, 0, all));
+    assert_false(legal_on(HL_REALM, 0x60, 0, all));
 }
 
 static void illegal_by_features(void **state)
@@ -181,8 +201,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(each_command_in_words),  cmocka_unit_test(opcodes_of_no_command),
-        cmocka_unit_test(reserved_bits_are_told), cmocka_unit_test(illegal_by_features),
-        cmocka_unit_test(illegal_by_parameters),  cmocka_unit_test(scope_of_streams),
+        cmocka_unit_test(reserved_bits_are_told), cmocka_unit_test(illegal_by_queue),
+        cmocka_unit_test(illegal_by_features),    cmocka_unit_test(illegal_by_parameters),
+        cmocka_unit_test(scope_of_streams),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -35,13 +35,13 @@ static void given_back_before_a_pointer_leads_there(void **state)
     (void)state;
     for (unsigned again = 0; again < 2; again++) {
         start(0);
-        hl_holds_give(&holds, CDS, 0x1000);
-        hl_holds_give(&holds, OTHER_CDS, 0x1000);
+        hl_holds_give(&holds, CDS, 0x1000, true);
+        hl_holds_give(&holds, OTHER_CDS, 0x1000, true);
         hl_holds_free(&holds, CDS, 0x1000);
         attach(SID, LINEAR2);
         assert_clean();
         if (again)
-            hl_holds_give(&holds, CDS, 0x1000);
+            hl_holds_give(&holds, CDS, 0x1000, true);
         attach(SID, LINEAR);
         assert_int_equal(found[HL_FREED_REACHABLE], !again);
         assert_int_equal(found[HL_UNORDERED_STORE], 0);

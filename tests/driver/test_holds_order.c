@@ -31,7 +31,7 @@ static void a_barrier_before_the_pointer(void **state)
         const bool wrong = i == 0 || i == 4;
 
         start(1);
-        hl_holds_give(&holds, SECOND, 0x4000);
+        hl_holds_give(&holds, SECOND, 0x4000, true);
         if (i == 1)
             hl_holds_barrier(&holds);
         if (i != 2) /* without a store that is told: plain ones are not */
@@ -39,7 +39,7 @@ static void a_barrier_before_the_pointer(void **state)
         if (i == 3)
             hl_holds_barrier(&holds);
         if (i == 4)
-            hl_holds_give(&holds, CDS, 0x1000);
+            hl_holds_give(&holds, CDS, 0x1000, true);
         install_second_level(NULL);
         hl_holds_end(&holds);
         assert_int_equal(found[HL_UNORDERED_STORE], wrong);
@@ -52,14 +52,29 @@ static void a_barrier_before_the_pointer(void **state)
     }
 }
 
+/* Memory that was not zero has to be ordered though it is blank now. */
+static void memory_that_was_not_zero(void **state)
+{
+    (void)state;
+    for (unsigned ordered = 0; ordered < 2; ordered++) {
+        start(1);
+        hl_holds_give(&holds, SECOND, 0x4000, false);
+        if (ordered)
+            hl_holds_barrier(&holds);
+        install_second_level(NULL);
+        hl_holds_end(&holds);
+        assert_int_equal(found[HL_UNORDERED_STORE], !ordered);
+    }
+}
+
 /* What was given back takes no room of what is fresh. */
 static void others_are_given_and_given_back(void **state)
 {
     (void)state;
     start(1);
-    hl_holds_give(&holds, SECOND, 0x4000);
+    hl_holds_give(&holds, SECOND, 0x4000, true);
     for (unsigned i = 0; i < HL_HOLDS_RANGES; i++) {
-        hl_holds_give(&holds, CDS, 0x1000);
+        hl_holds_give(&holds, CDS, 0x1000, true);
         hl_holds_free(&holds, CDS, 0x1000);
     }
     *(uint64_t *)rig_at(&rig, SECOND + 64 * SID2) = 1;
@@ -122,6 +137,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(a_barrier_before_the_command),
         cmocka_unit_test(a_barrier_before_the_pointer),
+        cmocka_unit_test(memory_that_was_not_zero),
         cmocka_unit_test(others_are_given_and_given_back),
         cmocka_unit_test(commands_that_do_not_publish_it),
         cmocka_unit_test(enabled_without_invalidation),

@@ -116,6 +116,6 @@ const struct hl_sequencer hl_wired_tf_rmm = {
     .name = "tf-rmm",
     .description = "TF-RMM's SMMUv3 driver: stage 2 of a Realm, or invalid",
     .update = update,
-    .needs = HL_NEEDS_DEFAULTS | HL_NEEDS_LEGAL | HL_NEEDS_FRESH,
+    .needs = HL_NEEDS_REALM | HL_NEEDS_DEFAULTS | HL_NEEDS_LEGAL | HL_NEEDS_FRESH,
     .origin = &origin,
 };
