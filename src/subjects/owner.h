@@ -31,6 +31,9 @@ enum { HL_OWNER_SID_BITS = 10 };
 
 /* ---- What a shim calls ---- */
 
+/* Whether it is such a driver that runs, and not an update of one entry. */
+bool hl_owner_runs(void);
+
 /* Memory that the SMMU can read, aligned to its size; NULL: there is no more. What was there before
  * is not a driver's to know: unless it is zeroed, it looks like what it must not be taken for. */
 void *hl_owner_memory(size_t bytes, bool zeroed);
@@ -40,8 +43,8 @@ void hl_owner_release(void *memory);
 uint64_t hl_owner_address(const void *memory);
 void *hl_owner_pointer(uint64_t address);
 
-/* A register is written (its offset in page 0), of 4 or 8 bytes; CR0 has been acknowledged then,
- * and keeps CMDQEN, since the queue is the machine's. */
+/* A register is written (its offset in page 0), of 4 or 8 bytes: STRTAB_BASE, STRTAB_BASE_CFG or
+ * CR0, which has been acknowledged then; others change nothing. The queues are the machine's. */
 void hl_owner_register(uint32_t offset, unsigned bytes, uint64_t value);
 /* A command goes into the queue, and CMDQ_PROD is written. What orders the driver's stores before
  * that is a barrier of its own (hl_wire_barrier()). */

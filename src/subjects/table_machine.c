@@ -31,6 +31,7 @@ static struct {
     struct piece piece[PIECES];
     uint32_t end; /* of what was ever given */
     uint32_t prod;
+    bool runs;
 } m;
 static _Alignas(1 << 16) unsigned char memory[BYTES];
 static unsigned char shadow[BYTES];
@@ -98,9 +99,16 @@ static void warn(void)
 
 static const struct hl_wire_events events = {.barrier = barrier, .warn = warn};
 
+bool hl_owner_runs(void)
+{
+    return m.runs;
+}
+
 void hl_table_machine_run(void (*body)(void *context), void *context)
 {
+    m.runs = true;
     hl_wire_guard(&events, body, context);
+    m.runs = false;
     hl_hook_settle();
 }
 
@@ -189,7 +197,11 @@ void hl_owner_register(uint32_t offset, unsigned bytes, uint64_t value)
 {
     hl_hook_settle();
     if (offset == offset_of(HL_MREG_CR0))
-        value |= HL_CR0_CMDQEN;
+        value =
+            (value & HL_CR0_SMMUEN) | HL_CR0_CMDQEN | (m.machine.model.regs.cr0 & HL_CR0_ATSCHK);
+    else if (offset != offset_of(HL_MREG_STRTAB_BASE) &&
+             offset != offset_of(HL_MREG_STRTAB_BASE_CFG))
+        return;
     hl_model_write(&m.machine.model, offset, bytes, value);
     hl_model_run(&m.machine.model, 0);
 }

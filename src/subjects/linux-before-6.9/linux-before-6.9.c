@@ -3,12 +3,15 @@
  * a device is detached before it is attached to another domain, and ATS is off at the endpoint
  * before its STE goes. */
 #include "subjects/kernel.h"
+#include "subjects/reset.h"
 #include "subjects/wants.h"
 
 static bool disable_bypass =
     true; /* the driver's default; bypass is what the command line asks for */
 
 #define E2BIG 7
+#undef devm_kcalloc
+#define devm_kcalloc(dev, number, size, gfp) ((void)(dev), hl_heap_of((number) * (size)))
 struct arm_smmu_device;
 struct arm_smmu_domain;
 struct arm_smmu_cmdq_ent;
@@ -54,26 +57,38 @@ static enum arm_smmu_domain_stage fill(const struct hl_entry *e, struct arm_smmu
     }
 }
 
-static void write_entry(uint64_t *entry, const struct hl_update *u)
+static struct arm_smmu_device smmu;
+
+static void detach(u32 sid, uint64_t *entry)
 {
-    static struct arm_smmu_device smmu;
-    static struct arm_smmu_domain domain;
     struct arm_smmu_master master = {.smmu = &smmu};
 
+    arm_smmu_write_strtab_ent(&master, sid, entry);
+}
+
+static void attach(u32 sid, uint64_t *entry, const struct hl_entry *wish)
+{
+    static struct arm_smmu_domain domain;
+    struct arm_smmu_master master = {.smmu = &smmu, .domain = &domain};
+
+    /* CR2.E2H and IDR0.STALL_MODEL are the machine's; that they are what the entry says is all that
+     * is asked for. */
+    smmu.features &= ~(u32)(ARM_SMMU_FEAT_E2H | ARM_SMMU_FEAT_STALLS);
+    smmu.features |= (HL_GET(STE, wish, STRW) == 2 ? ARM_SMMU_FEAT_E2H : 0) |
+                     (HL_GET(STE, wish, S1STALLD) ? ARM_SMMU_FEAT_STALLS : 0);
+    domain.stage = fill(wish, &domain);
+    master.ats_enabled = domain.stage != ARM_SMMU_DOMAIN_BYPASS && HL_GET(STE, wish, EATS);
+    arm_smmu_write_strtab_ent(&master, sid, entry);
+}
+
+static void write_entry(uint64_t *entry, const struct hl_update *u)
+{
     if (hl_entry_is_zero(&u->current))
         init(entry);
     else if (hl_wanted_of(&u->current) != HL_WANT_STOP)
-        arm_smmu_write_strtab_ent(&master, HL_SID, entry);
-    if (hl_wanted_of(&u->target) == HL_WANT_STOP)
-        return;
-    /* CR2.E2H and IDR0.STALL_MODEL are the machine's; that they are what the entry says is all that
-     * is asked for. */
-    smmu.features = (HL_GET(STE, &u->target, STRW) == 2 ? ARM_SMMU_FEAT_E2H : 0) |
-                    (HL_GET(STE, &u->target, S1STALLD) ? ARM_SMMU_FEAT_STALLS : 0);
-    master.domain = &domain;
-    domain.stage = fill(&u->target, &domain);
-    master.ats_enabled = domain.stage != ARM_SMMU_DOMAIN_BYPASS && HL_GET(STE, &u->target, EATS);
-    arm_smmu_write_strtab_ent(&master, HL_SID, entry);
+        detach(HL_SID, entry);
+    if (hl_wanted_of(&u->target) != HL_WANT_STOP)
+        attach(HL_SID, entry, &u->target);
 }
 
 /* One CD, of one stream that is known to the domain. */
@@ -98,7 +113,6 @@ static __le64 *arm_smmu_get_cd_ptr(struct arm_smmu_domain *domain, u32 ssid)
  * where a process is bound whose ASID the domain had, is changed as it is. */
 static void write_cd(uint64_t *entry, const struct hl_update *u)
 {
-    static struct arm_smmu_device smmu;
     static struct arm_smmu_domain domain = {.smmu = &smmu};
     static struct mm_struct process;
     struct arm_smmu_ctx_desc cd = {
@@ -151,4 +165,53 @@ const struct hl_sequencer hl_wired_linux_before_6_9_cd = {
     .needs = HL_NEEDS_NONSECURE | HL_NEEDS_DEFAULTS | HL_NEEDS_LEGAL | HL_NEEDS_EL1_OR_E2H |
              HL_NEEDS_FRESH,
     .origin = &origin,
+};
+
+/* ---- With its stream table ---- */
+
+static bool attached[1 << HL_OWNER_SID_BITS];
+
+static int begin(const struct hl_owner *self, const struct hl_registers *regs)
+{
+    (void)self;
+    (void)regs;
+    memset(&smmu, 0, sizeof smmu);
+    memset(attached, 0, sizeof attached);
+    smmu.features = ARM_SMMU_FEAT_2_LVL_STRTAB;
+    smmu.sid_bits = HL_OWNER_SID_BITS;
+    if (arm_smmu_init_strtab(&smmu))
+        return -ENOMEM;
+    return arm_smmu_device_reset(&smmu, false);
+}
+
+static int table_detach(const struct hl_owner *self, uint32_t sid)
+{
+    (void)self;
+    if (attached[sid])
+        detach(sid, arm_smmu_get_step_for_sid(&smmu, sid));
+    attached[sid] = false;
+    return 0;
+}
+
+static int table_attach(const struct hl_owner *self, uint32_t sid, const struct hl_entry *wish)
+{
+    if (hl_wanted_of(wish) == HL_WANT_STOP)
+        return -EINVAL;
+    if (arm_smmu_init_l2_strtab(&smmu, sid))
+        return -ENOMEM;
+    table_detach(self, sid);
+    attach(sid, arm_smmu_get_step_for_sid(&smmu, sid), wish);
+    attached[sid] = true;
+    return 0;
+}
+
+const struct hl_owner hl_wired_linux_before_6_9_tables = {
+    .name = "linux-before-6.9",
+    .description = "Linux's arm-smmu-v3 driver before 6.9, with its stream table",
+    .security = HL_NONSECURE,
+    .needs = HL_NEEDS_NONSECURE | HL_NEEDS_DEFAULTS | HL_NEEDS_ATS_QUIESCED,
+    .origin = &origin,
+    .begin = begin,
+    .attach = table_attach,
+    .detach = table_detach,
 };

@@ -3,6 +3,7 @@
  * device is detached before it is attached to another domain, and ATS is off at the endpoint before
  * its STE goes. */
 #include "subjects/kernel.h"
+#include "subjects/reset.h"
 #include "subjects/wants.h"
 
 #define write_atomic(where, value) (*(volatile __typeof__(*(where)) *)(where) = (value))
@@ -10,6 +11,13 @@ struct domain;
 struct tasklet {
     int unused;
 };
+
+#define cpu_to_le32(value) ((u32)(value))
+#define tasklet_init(tasklet, function, data) ((void)(tasklet), (void)(data))
+#define arm_smmu_evtq_tasklet NULL
+#define arm_smmu_priq_tasklet NULL
+#define arm_smmu_combined_irq_tasklet NULL
+#define _xzalloc_array(size, alignment, number) hl_heap_of((size) * (number))
 
 static bool disable_bypass =
     true; /* the driver's default; bypass is what the command line asks for */
@@ -24,24 +32,35 @@ static int arm_smmu_cmdq_issue_sync(struct arm_smmu_device *smmu);
 
 #include "subjects/cmdq.h"
 
-static void write_entry(uint64_t *entry, const struct hl_update *u)
+static struct arm_smmu_device smmu;
+
+static void detach(u32 sid, uint64_t *entry)
 {
-    static struct arm_smmu_device smmu;
-    static struct arm_smmu_domain domain;
     struct arm_smmu_master master = {.smmu = &smmu};
 
+    arm_smmu_write_strtab_ent(&master, sid, entry);
+}
+
+static void attach(u32 sid, uint64_t *entry, const struct hl_entry *wish)
+{
+    static struct arm_smmu_domain domain;
+    struct arm_smmu_master master = {.smmu = &smmu, .domain = &domain};
+
+    master.ats_enabled = HL_GET(STE, wish, EATS) != 0;
+    domain.s2_cfg.vmid = (u16)HL_GET(STE, wish, S2VMID);
+    domain.s2_cfg.vtcr = hl_vtcr_of(wish);
+    domain.s2_cfg.vttbr = HL_GET(STE, wish, S2TTB) << 4;
+    arm_smmu_write_strtab_ent(&master, sid, entry);
+}
+
+static void write_entry(uint64_t *entry, const struct hl_update *u)
+{
     if (hl_entry_is_zero(&u->current))
         arm_smmu_init_bypass_stes(entry, 1);
     else if (hl_wanted_of(&u->current) >= HL_WANT_S1)
-        arm_smmu_write_strtab_ent(&master, HL_SID, entry);
-    if (hl_wanted_of(&u->target) < HL_WANT_S2)
-        return;
-    master.domain = &domain;
-    master.ats_enabled = HL_GET(STE, &u->target, EATS) != 0;
-    domain.s2_cfg.vmid = (u16)HL_GET(STE, &u->target, S2VMID);
-    domain.s2_cfg.vtcr = hl_vtcr_of(&u->target);
-    domain.s2_cfg.vttbr = HL_GET(STE, &u->target, S2TTB) << 4;
-    arm_smmu_write_strtab_ent(&master, HL_SID, entry);
+        detach(HL_SID, entry);
+    if (hl_wanted_of(&u->target) >= HL_WANT_S2)
+        attach(HL_SID, entry, &u->target);
 }
 
 static void update(const struct hl_sequencer *self, const struct hl_update *u)
@@ -61,4 +80,53 @@ const struct hl_sequencer hl_wired_xen = {
     .needs = HL_NEEDS_NONSECURE | HL_NEEDS_DEFAULTS | HL_NEEDS_LEGAL | HL_NEEDS_ATS_QUIESCED |
              HL_NEEDS_FRESH,
     .origin = &origin,
+};
+
+/* ---- With its stream table ---- */
+
+static bool attached[1 << HL_OWNER_SID_BITS];
+
+static int begin(const struct hl_owner *self, const struct hl_registers *regs)
+{
+    (void)self;
+    (void)regs;
+    memset(&smmu, 0, sizeof smmu);
+    memset(attached, 0, sizeof attached);
+    smmu.features = ARM_SMMU_FEAT_2_LVL_STRTAB;
+    smmu.sid_bits = HL_OWNER_SID_BITS;
+    if (arm_smmu_init_strtab(&smmu))
+        return -ENOMEM;
+    return arm_smmu_device_reset(&smmu);
+}
+
+static int table_detach(const struct hl_owner *self, uint32_t sid)
+{
+    (void)self;
+    if (attached[sid])
+        detach(sid, arm_smmu_get_step_for_sid(&smmu, sid));
+    attached[sid] = false;
+    return 0;
+}
+
+static int table_attach(const struct hl_owner *self, uint32_t sid, const struct hl_entry *wish)
+{
+    if (hl_wanted_of(wish) < HL_WANT_S2)
+        return -EINVAL;
+    if (arm_smmu_init_l2_strtab(&smmu, sid))
+        return -ENOMEM;
+    table_detach(self, sid);
+    attach(sid, arm_smmu_get_step_for_sid(&smmu, sid), wish);
+    attached[sid] = true;
+    return 0;
+}
+
+const struct hl_owner hl_wired_xen_tables = {
+    .name = "xen",
+    .description = "Xen's SMMUv3 driver, with its stream table",
+    .security = HL_NONSECURE,
+    .needs = HL_NEEDS_NONSECURE | HL_NEEDS_DEFAULTS | HL_NEEDS_ATS_QUIESCED,
+    .origin = &origin,
+    .begin = begin,
+    .attach = table_attach,
+    .detach = table_detach,
 };
