@@ -53,12 +53,12 @@ foreach(table IN LISTS hl_wired_tables)
   get_filename_component(folder ${table} DIRECTORY)
   get_filename_component(name ${folder} NAME)
   string(MAKE_C_IDENTIFIER hl_wired_${name} symbol)
-  foreach(key title licence source known files also tables)
+  foreach(key title licence source known files also tables reshadows)
     file(STRINGS ${table} value LIMIT_COUNT 1 REGEX "^${key}: ")
     string(REGEX REPLACE "^${key}: *" "" ${key} "${value}")
   endforeach()
   set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS ${table})
-  set(judged "NULL, NULL, \"\", \"\", \"\", \"\"")
+  set(judged "NULL, NULL, NULL, \"\", \"\", \"\", \"\"")
   if(name IN_LIST hl_wired_trees)
     set(out ${CMAKE_BINARY_DIR}/subjects/${name})
     set(tree ${hl_wired_tree_${name}})
@@ -80,16 +80,20 @@ foreach(table IN LISTS hl_wired_tables)
     set_source_files_properties(${folder}/${name}.c PROPERTIES OBJECT_DEPENDS "${out}/taken.inc;${out}/info.h")
     list(APPEND hl_wired_libraries ${symbol})
     string(APPEND hl_wired_declared "extern const struct hl_sequencer ${symbol};\n")
-    set(owner "NULL")
+    set(owner "NULL, NULL")
+    if(reshadows)
+      set(owner "&${symbol}_reshadow, NULL")
+      string(APPEND hl_wired_declared "extern const struct hl_reshadow ${symbol}_reshadow;\n")
+    endif()
     if(tables)
-      set(owner "&${symbol}_tables")
+      string(REGEX REPLACE "NULL$" "&${symbol}_tables" owner "${owner}")
       string(APPEND hl_wired_declared "extern const struct hl_owner ${symbol}_tables;\n")
     endif()
     set(judged "&${symbol}, ${owner}, \"${version}\", \"${hash}\",\n     \"${functions}\", \"${tree}\"")
   endif()
   # Another way in which its code is called is a sequencer of its own.
   foreach(way IN LISTS also)
-    string(REPLACE "&${symbol}, ${owner}," "&${symbol}_${way}, NULL," judged_so "${judged}")
+    string(REPLACE "&${symbol}, ${owner}," "&${symbol}_${way}, NULL, NULL," judged_so "${judged}")
     if(name IN_LIST hl_wired_trees)
       string(APPEND hl_wired_declared "extern const struct hl_sequencer ${symbol}_${way};\n")
     endif()
@@ -104,7 +108,7 @@ file(CONFIGURE OUTPUT subjects/table.c CONTENT "// SPDX-License-Identifier: MIT
 
 ${hl_wired_declared}
 const struct hl_wired hl_wired[] = {
-${hl_wired_listed}    {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
+${hl_wired_listed}    {NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL},
 };
 " @ONLY)
 # A driver of our own with its stream table, in plain C: compiled as they are.

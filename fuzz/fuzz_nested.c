@@ -123,9 +123,20 @@ static void run_guest(struct run *r, const struct hl_sequencer *guest)
     }
 }
 
+/* False: on this SMMU it could have none with that table. */
+static bool keep_own_parent(struct hl_nesting *nesting, const struct hl_reshadow *reshadow)
+{
+    const struct hl_smmu host = nesting->host;
+    struct hl_entry own;
+
+    reshadow->parent(&nesting->parent, &own);
+    return hl_nesting_init(nesting, &host, &own);
+}
+
 static void run_program(const struct hl_program *program)
 {
     static struct run r;
+    const struct hl_reshadow *reshadow;
     const struct hl_sequencer *safe = hl_builtin_sequencer_find("update-safe");
     const struct hl_sequencer *naive = hl_builtin_sequencer_find("naive");
 
@@ -134,12 +145,17 @@ static void run_program(const struct hl_program *program)
     if (!r.pool.count)
         return;
 
-    hl_nested_init(&r.nested, &r.pool.nesting, &r.setting.assume, pick_hypervisor(&r));
+    reshadow = hl_settings()->subjects.reshadow;
+    if (reshadow && !keep_own_parent(&r.pool.nesting, reshadow))
+        return;
+    hl_nested_init(&r.nested, &r.pool.nesting, &r.setting.assume,
+                   reshadow ? reshadow->hypervisor : pick_hypervisor(&r));
+    r.nested.reshadow = reshadow;
     r.nested.host_sequencer = hl_settings()->sequencer;
     r.nested.trims = hl_subject_needs(HL_NEEDS_SANITISED) && !r.nested.hypervisor->sanitises;
     run_guest(&r, safe);
     run_guest(&r, naive);
-    if (hl_settings()->sequencer != safe && hl_settings()->sequencer != naive)
+    if (!reshadow && hl_settings()->sequencer != safe && hl_settings()->sequencer != naive)
         run_guest(&r, hl_settings()->sequencer);
 }
 

@@ -18,7 +18,7 @@ nested|src/nested|smmu verdict
 device|src/device|entry smmu observe verdict
 driver|src/driver|hook entry smmu translate verdict nested device
 linux|src/linux|smmu update nested
-subjects|src/subjects|entry smmu update hook device driver linux
+subjects|src/subjects|entry smmu update nested hook device driver linux
 subject|src/subject|update observe nested device linux subjects
 case|src/case|entry smmu verdict driver linux subjects
 program|src/program|entry smmu update observe device driver linux case

@@ -55,6 +55,8 @@ const char *hl_subjects_pick(enum hl_layer layer, struct hl_subjects *s, char wh
                     why))
         return "HITLESS_SEQUENCER";
     s->sequencer = sequencer ? hl_find_sequencer(sequencer, NULL, why) : hl_default_sequencer();
+    if (s->sequencer && layer == HL_LAYER_HYPERVISOR && !s->hypervisor)
+        s->reshadow = hl_subject_reshadow(s->sequencer);
     return s->sequencer ? NULL : "HITLESS_SEQUENCER";
 }
 

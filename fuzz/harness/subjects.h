@@ -20,6 +20,7 @@ struct hl_subjects {
     const struct hl_hypervisor *hypervisor; /* NULL: the default */
     const struct hl_attach_bug *attach;     /* likewise */
     const struct hl_attach_layer *layer;    /* likewise: instead of the built-in one */
+    const struct hl_reshadow *reshadow;     /* of HL_LAYER_HYPERVISOR: the sequencer's; or NULL */
     const struct hl_owner *owner;           /* of HL_LAYER_TABLE; else NULL */
 };
 

@@ -21,11 +21,11 @@ int cli_subjects(int argc, char **argv)
 
     for (const struct hl_wired *w = hl_wired; w->name; w++)
         if (json)
-            cli_print_object("name", w->name, "title", w->title, "licence", w->licence, "source",
-                             w->source, "known", *w->known ? w->known : NULL, "state",
-                             w->sequencer ? "here" : "no tree", "version",
-                             w->sequencer && *w->version ? w->version : NULL, "hash",
-                             w->sequencer ? w->hash : NULL, NULL);
+            cli_print_object(
+                "name", w->name, "title", w->title, "licence", w->licence, "source", w->source,
+                "known", *w->known ? w->known : NULL, "state", w->sequencer ? "here" : "no tree",
+                "version", w->sequencer && *w->version ? w->version : NULL, "hash",
+                w->sequencer ? w->hash : NULL, "tables", w->owner ? "judged" : NULL, NULL);
         else
             show(w);
     return CLI_NOTHING;

@@ -6,6 +6,7 @@ void hl_nested_init(struct hl_nested *n, const struct hl_nesting *nesting,
 {
     n->hypervisor = hypervisor;
     n->host_sequencer = n->guest_sequencer = hl_builtin_sequencer_find("update-safe");
+    n->reshadow = NULL;
     n->nesting = *nesting;
     n->trims = false;
     n->host = n->nesting.host;
@@ -144,10 +145,36 @@ static void keep_physical(struct watch *w, const struct hl_meaning *target)
         hl_decode(&w->n->host_decoder, &w->v->physical, &w->physical);
 }
 
+/* The hypervisor's own way to install, as a sequencer. What it leaves may differ in what the SMMU
+ * ignores. */
+struct installer {
+    struct hl_sequencer sequencer; /* the first member */
+    const struct watch *watch;
+};
+
+static void run_installer(const struct hl_sequencer *self, const struct hl_update *u)
+{
+    const struct watch *w = ((const struct installer *)(const void *)self)->watch;
+
+    w->n->reshadow->install(&w->n->nesting, &w->read, u);
+}
+
+static struct installer installer_of(const struct watch *w)
+{
+    return (struct installer){.sequencer = {.abi = HL_SEQUENCER_ABI,
+                                            .kinds = HL_KIND_STE,
+                                            .name = w->n->hypervisor->name,
+                                            .update = run_installer,
+                                            .needs = HL_NEEDS_FRESH,
+                                            .origin = w->n->host_sequencer->origin},
+                              .watch = w};
+}
+
 static void install(struct watch *w, const struct hl_entry *made)
 {
     const struct hl_nested *n = w->n;
     struct hl_nested_verdict *v = w->v;
+    const struct installer own = installer_of(w);
     struct hl_meaning meaning;
 
     v->question = (struct hl_question){
@@ -164,7 +191,11 @@ static void install(struct watch *w, const struct hl_entry *made)
         .target_meaning = &meaning,
     };
     hl_decode(&n->host_decoder, &v->question.target, &meaning);
+    if (n->reshadow)
+        v->question.sequencer = &own.sequencer;
     hl_judge(&v->question, &v->host);
+    if (n->reshadow) /* it outlives that */
+        v->question.sequencer = n->host_sequencer;
     v->question.old_meaning = v->question.target_meaning = NULL; /* it outlives them */
     keep_physical(w, &meaning);
     judge_end(w, &meaning);

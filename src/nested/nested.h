@@ -16,10 +16,22 @@
 /* Findings are those of hl_judge(), but needless-break only where the guest's own update is hitless
  * on its own SMMU: refinement. */
 
+/* A hypervisor that installs what it merges by stores of its own: from the physical STE that the
+ * update begins with, when the guest shows vste. The update's target is what merge() makes of that.
+ */
+struct hl_reshadow {
+    const struct hl_hypervisor *hypervisor;
+    void (*install)(const struct hl_nesting *nesting, const struct hl_entry *vste,
+                    const struct hl_update *u);
+    /* The parent that it has itself, with the table of another one. */
+    void (*parent)(const struct hl_entry *given, struct hl_entry *own);
+};
+
 /* Everything that does not change between the updates of a guest. Must stay in its place. */
 struct hl_nested {
     const struct hl_hypervisor *hypervisor;
     const struct hl_sequencer *host_sequencer, *guest_sequencer;
+    const struct hl_reshadow *reshadow; /* NULL: host_sequencer installs */
     struct hl_nesting nesting;
     bool trims; /* the host's sequencer wants no bit set that it does not call used: a driver's does
                  */

@@ -178,6 +178,14 @@ bool hl_subject_is_wired(const char *name)
     return names_wired(name, &release) != NULL;
 }
 
+const struct hl_reshadow *hl_subject_reshadow(const struct hl_sequencer *sequencer)
+{
+    for (const struct hl_wired *w = hl_wired; w->name; w++)
+        if (w->sequencer == sequencer)
+            return w->reshadow;
+    return NULL;
+}
+
 const struct hl_owner *hl_find_owner(const char *name, char why[HL_SUBJECT_WHY])
 {
     const char *release;

@@ -35,6 +35,9 @@ bool hl_subject_security(unsigned needs, enum hl_security *security);
 /* Whether it is the name of a subject of src/subjects. */
 bool hl_subject_is_wired(const char *name);
 
+/* A subject that is a hypervisor, too, by its sequencer; NULL: it is none. */
+const struct hl_reshadow *hl_subject_reshadow(const struct hl_sequencer *sequencer);
+
 /* A driver with its stream table: a subject's, or a built-in one. */
 const struct hl_owner *hl_find_owner(const char *name, char why[HL_SUBJECT_WHY]);
 

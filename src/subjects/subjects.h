@@ -4,6 +4,7 @@
 #ifndef HITLESS_SUBJECTS_SUBJECTS_H
 #define HITLESS_SUBJECTS_SUBJECTS_H
 
+#include "nested/nested.h"
 #include "subjects/owner.h"
 #include "update/sequencer.h"
 
@@ -11,6 +12,7 @@
 struct hl_wired {
     const char *name, *title, *licence, *source, *known;
     const struct hl_sequencer *sequencer;          /* NULL: this build has no tree of it */
+    const struct hl_reshadow *reshadow;            /* as a hypervisor; NULL: likewise */
     const struct hl_owner *owner;                  /* with its stream table; NULL: nor that */
     const char *version, *hash, *functions, *tree; /* of that tree; version "": it does not say */
 };

@@ -421,6 +421,50 @@ static void test_a_driver_sets_what_it_calls_used(void **state)
     assert_int_equal(v.host.findings, 0);
 }
 
+/* A hypervisor that writes the STE itself, and says by that what it does in which order. */
+static struct hl_entry shown_last;
+static void install_by(const char *sequencer, const struct hl_entry *vste,
+                       const struct hl_update *u)
+{
+    const struct hl_sequencer *s = hl_builtin_sequencer_find(sequencer);
+
+    shown_last = *vste;
+    s->update(s, u);
+}
+
+static void install_safely(const struct hl_nesting *n, const struct hl_entry *vste,
+                           const struct hl_update *u)
+{
+    (void)n;
+    install_by("update-safe", vste, u);
+}
+
+static void install_naively(const struct hl_nesting *n, const struct hl_entry *vste,
+                            const struct hl_update *u)
+{
+    (void)n;
+    install_by("naive", vste, u);
+}
+
+static void test_a_hypervisor_that_installs(void **state)
+{
+    static struct hl_nested_verdict v;
+    struct hl_reshadow own = {.hypervisor = hl_hypervisor_find("nested")};
+    struct hl_entry old = entry(BYPASS), target = entry(GUEST_S1);
+
+    (void)state;
+    for (unsigned wrong = 0; wrong < 2; wrong++) {
+        use(&full, &quiesced, PARENT, own.hypervisor);
+        own.install = wrong ? install_naively : install_safely;
+        hl_nested_install(&nested, &old, &v);
+        nested.reshadow = &own;
+        hl_nested_judge(&nested, &v.physical, &old, &target, &v);
+        assert_true(hl_entry_equal(&shown_last, &v.vste));
+        assert_int_equal(v.host.found[HL_MIXED_VIEW] > 0, wrong);
+        assert_ptr_equal(v.question.sequencer, nested.host_sequencer);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -432,6 +476,7 @@ int main(void)
         cmocka_unit_test(test_bare_metal_is_the_virtual_smmu),
         cmocka_unit_test(test_every_trap_counts),
         cmocka_unit_test(test_host_sequencer),
+        cmocka_unit_test(test_a_hypervisor_that_installs),
         cmocka_unit_test(test_unplanned_breaks_are_counted),
         cmocka_unit_test(test_no_claim_without_being_hitless),
         cmocka_unit_test(test_a_driver_sets_what_it_calls_used),

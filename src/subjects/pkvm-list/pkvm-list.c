@@ -3,6 +3,7 @@
  * issues CMD_CFGI_STE, and the hypervisor writes the STE that the SMMU has, with its one stage 2
  * added. What is asked for is shown by the host, which is Linux and has stage 1 only: its bypass is
  * stage 2, its stage 1 is nested. */
+#include "nested/nested.h"
 #include "subjects/kernel.h"
 #include "subjects/wants.h"
 
@@ -92,7 +93,7 @@ static struct hl_entry shown_for(const struct hl_entry *target)
     return e;
 }
 
-static void show(uint64_t *entry, struct hl_entry e)
+static int show(uint64_t *entry, struct hl_entry e)
 {
     struct hyp_arm_smmu_v3_device smmu = {
         .cr0 = CR0_SMMUEN,
@@ -102,7 +103,7 @@ static void show(uint64_t *entry, struct hl_entry e)
     };
 
     memcpy(shown[SID], e.q, sizeof e.q);
-    smmu_reshadow_ste(&smmu, SID, true);
+    return smmu_reshadow_ste(&smmu, SID, true);
 }
 
 /* The host changes one qword at a time where that is hitless for it, and else goes through V=0. */
@@ -142,3 +143,88 @@ const struct hl_sequencer hl_wired_pkvm_list = {
              HL_NEEDS_FRESH,
     .origin = &origin,
 };
+
+/* ---- As the hypervisor of any host, which need not be Linux ---- */
+
+/* What kind of access a transaction of the host's device is (MTCFG to INSTCFG) is not the
+ * hypervisor's to say. */
+static struct hl_entry shown_by(const struct hl_entry *vste)
+{
+    struct hl_entry e = *vste;
+
+    HL_CLEAR(STE, &e, MTCFG);
+    HL_CLEAR(STE, &e, MemAttr);
+    HL_CLEAR(STE, &e, ALLOCCFG);
+    HL_CLEAR(STE, &e, NSCFG);
+    HL_CLEAR(STE, &e, PRIVCFG);
+    HL_CLEAR(STE, &e, INSTCFG);
+    return e;
+}
+
+static void use_table(struct io_pgtable *table, const struct hl_entry *parent)
+{
+    struct io_pgtable_cfg *cfg = &table->cfg;
+
+    cfg->arm_lpae_s2_cfg.vttbr = HL_GET(STE, parent, S2TTB) << 4;
+    cfg->arm_lpae_s2_cfg.vtcr.ps = (u32)HL_GET(STE, parent, S2PS);
+    cfg->arm_lpae_s2_cfg.vtcr.tg = (u32)HL_GET(STE, parent, S2TG);
+    cfg->arm_lpae_s2_cfg.vtcr.sh = (u32)HL_GET(STE, parent, S2SH0);
+    cfg->arm_lpae_s2_cfg.vtcr.orgn = (u32)HL_GET(STE, parent, S2OR0);
+    cfg->arm_lpae_s2_cfg.vtcr.irgn = (u32)HL_GET(STE, parent, S2IR0);
+    cfg->arm_lpae_s2_cfg.vtcr.sl = (u32)HL_GET(STE, parent, S2SL0);
+    cfg->arm_lpae_s2_cfg.vtcr.tsz = (u32)HL_GET(STE, parent, S2T0SZ);
+    idmap_pgtable = table;
+}
+
+static enum hl_merge merge(const struct hl_hypervisor *self, const struct hl_nesting *nesting,
+                           const struct hl_entry *vste, struct hl_entry *ste)
+{
+    struct io_pgtable table;
+
+    (void)self;
+    use_table(&table, &nesting->parent);
+    memset(ste, 0, sizeof *ste);
+    return show(ste->q, shown_by(vste)) ? HL_REJECTED : HL_MERGED;
+}
+
+static const struct hl_hypervisor hypervisor = {
+    .abi = HL_HYPERVISOR_ABI,
+    .name = "pkvm-list",
+    .description = "pKVM's shadow STE",
+    .merge = merge,
+    .refuses = "the host's STE has Config nested, and the stream stays as it is",
+};
+
+static const struct hl_entry *shown_now;
+
+static void reshadow(uint64_t *entry, const struct hl_update *u)
+{
+    (void)u;
+    show(entry, shown_by(shown_now));
+}
+
+static void install(const struct hl_nesting *nesting, const struct hl_entry *vste,
+                    const struct hl_update *u)
+{
+    static struct io_pgtable table;
+
+    use_table(&table, &nesting->parent);
+    shown_now = vste;
+    hl_wire_run(u, reshadow);
+}
+
+/* Stage 2 alone, as for a host's bypass. */
+static void own_parent(const struct hl_entry *given, struct hl_entry *own)
+{
+    struct io_pgtable table;
+    struct hl_entry bypass = {{0}};
+
+    HL_SET(STE, &bypass, V, 1);
+    HL_SET(STE, &bypass, Config, 4);
+    use_table(&table, given);
+    memset(own, 0, sizeof *own);
+    show(own->q, bypass);
+}
+
+const struct hl_reshadow hl_wired_pkvm_list_reshadow = {
+    .hypervisor = &hypervisor, .install = install, .parent = own_parent};
