@@ -130,7 +130,7 @@ END {
         if (list[i] in any) {
             take(any[list[i]])
         } else if (needed) {
-            printf "%s: %s is not known\n", files[file_count], list[i] > "/dev/stderr"
+            printf "%s: %s is not known\n", ARGV[ARGC - 1], list[i] > "/dev/stderr"
             exit 1
         }
     }

@@ -53,6 +53,13 @@ copy
 find "$work/tree" -type f -exec sed -i "s/\<$first\>/another_name/g" {} +
 refused "$first is not known" "${main##*/}"
 
+# A file that is there, and empty, or of something else.
+copy
+: >"$work/tree/$main"
+refused "$first is not known" "${main##*/}"
+head -c 20000 /dev/urandom >"$work/tree/$main"
+refused "$first is not known" "${main##*/}"
+
 # A function that changed is another text; so is nothing else in its file.
 copy
 printf '\nstatic int hl_unused;\n' >>"$work/tree/$main"
