@@ -325,7 +325,7 @@ static void end_operation(void)
     hl_holds_end(&m->holds);
     hl_owner_wait(); /* what the driver did not wait for comes now */
     hl_holds_end(&m->holds);
-    now.v->gave_up |= m->holds.incomplete;
+    now.v->gave_up |= m->holds.incomplete || m->failed;
     now.v->refused = now.result != 0;
     if (now.operation == HL_TABLE_ENABLE)
         judge_pointers();

@@ -42,8 +42,8 @@ struct hl_table_verdict {
     uint64_t views;
     enum hl_outcome outcome; /* the worst of its streams */
     bool refused;            /* by the driver */
-    bool gave_up;            /* a bound was exceeded: no verdict */
-    unsigned findings;       /* all; the first are in finding[] */
+    bool gave_up;      /* a bound was exceeded, or a command was in error: no verdict any more */
+    unsigned findings; /* all; the first are in finding[] */
     struct hl_table_finding finding[HL_TABLE_FINDINGS];
 };
 

@@ -97,6 +97,15 @@ static void warn(void)
     m.machine.warnings++;
 }
 
+static void fail(void *context, unsigned error, const struct hl_command *command, const char *why)
+{
+    (void)context;
+    (void)error;
+    (void)command;
+    (void)why;
+    m.machine.failed = true;
+}
+
 static const struct hl_wire_events events = {.barrier = barrier, .warn = warn};
 
 bool hl_owner_runs(void)
@@ -230,15 +239,18 @@ void hl_table_machine_init(const struct hl_registers *regs, enum hl_security sec
     static const struct hl_hook_listener ears = {.store = heard};
     static const struct hl_model_host host = {.read = read_memory, .write = write_memory};
     static const struct hl_model_shape shape = {.cmdqs = QUEUE_LOG2};
+    static const struct hl_model_listener errors = {.failed = fail};
 
     m.pieces = 0;
     m.end = QUEUE_BYTES;
     m.prod = 0;
     m.machine.warnings = 0;
+    m.machine.failed = false;
     hl_hook_listen(&ears);
     hl_hook_compare_always(false);
     hl_model_init(&m.machine.model, regs, &shape, &host);
     hl_model_interface(&m.machine.model, security);
+    hl_model_listen(&m.machine.model, &errors);
     hl_holds_init(&m.machine.holds, &m.machine.model, listener);
     hl_model_write(&m.machine.model, offset_of(HL_MREG_CR2), 4, regs->cr2);
     hl_model_write(&m.machine.model, offset_of(HL_MREG_CMDQ_BASE), 8, BASE | QUEUE_LOG2);

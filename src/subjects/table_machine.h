@@ -9,6 +9,7 @@ struct hl_table_machine {
     struct hl_model model;
     struct hl_holds holds;
     unsigned warnings;
+    bool failed; /* a command was in error: what the driver does then is not judged */
 };
 
 /* Out of reset, with its command queue; memory is free. */

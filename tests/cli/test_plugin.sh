@@ -150,11 +150,11 @@ status 1
 out_has "wild-store"
 
 # What it needs must be known, and be possible.
-for needs in 512 16 128; do
+for needs in 2048 16 128; do
   "${CC:-cc}" -std=c11 -DWRONG=0 -DNEEDS=$needs -I"$source" -shared -fPIC -o needs_$needs.so one_store.c || exit 1
 done
-run check --sequencer ./needs_512.so --old "$s1_entry" --new "$s2_entry"
-one_line "needs what is not known here: 0x200"
+run check --sequencer ./needs_2048.so --old "$s1_entry" --new "$s2_entry"
+one_line "needs what is not known here: 0x800"
 run check --sequencer ./needs_16.so --old "$s1_entry" --new "$s2_entry"
 one_line "needs sanitised entries, without a used function"
 run check --sequencer ./needs_128.so --old "$s1_entry" --new "$s2_entry"

@@ -449,10 +449,11 @@ static void install_naively(const struct hl_nesting *n, const struct hl_entry *v
 static void test_a_hypervisor_that_installs(void **state)
 {
     static struct hl_nested_verdict v;
-    struct hl_reshadow own = {.hypervisor = hl_hypervisor_find("nested")};
+    static struct hl_reshadow own; /* nested keeps it */
     struct hl_entry old = entry(BYPASS), target = entry(GUEST_S1);
 
     (void)state;
+    own.hypervisor = hl_hypervisor_find("nested");
     for (unsigned wrong = 0; wrong < 2; wrong++) {
         use(&full, &quiesced, PARENT, own.hypervisor);
         own.install = wrong ? install_naively : install_safely;

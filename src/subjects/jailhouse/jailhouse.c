@@ -172,12 +172,12 @@ static int table_detach(const struct hl_owner *self, uint32_t sid)
     return 0;
 }
 
-/* Cells begin after those before them have ended. */
+/* A cell begins after the one before it has ended, which are two operations. */
 static int table_attach(const struct hl_owner *self, uint32_t sid, const struct hl_entry *wish)
 {
-    if (hl_wanted_of(wish) < HL_WANT_S2 || !HL_GET(STE, wish, S2VMID))
+    (void)self;
+    if (hl_wanted_of(wish) < HL_WANT_S2 || !HL_GET(STE, wish, S2VMID) || vmids[sid])
         return -EINVAL;
-    table_detach(self, sid);
     vtcr = hl_vtcr_of(wish);
     cell.arch.mm.root_table = (void *)(uintptr_t)(HL_GET(STE, wish, S2TTB) << 4);
     vmids[sid] = (u32)HL_GET(STE, wish, S2VMID);
