@@ -124,7 +124,7 @@ RUNS = {
     "fuzz_judge": (500, 15),
     "fuzz_nested": (1200, 140),
     "fuzz_ste_update": (5500, 120),
-    "fuzz_table": (250, 12),
+    "fuzz_table": (600, 6),
     "fuzz_translate": (14000, 0),
     "fuzz_update_safe": (800, 90),
     "fuzz_used": (9000, 0),
