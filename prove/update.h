@@ -65,11 +65,6 @@ static inline void any_sides(void)
     any_smmu();
     overlook = hl_ste_assume(&smmu, &quiesced);
     decoder = hl_ste_decoder(&smmu);
-#if defined(MADE_OLD)
-    any_streams();
-    old = made(MADE_OLD, &before_stream);
-    target = made(MADE_NEW, &after_stream);
-#else
 #ifdef OLD
     old = any_ste(OLD);
 #else
@@ -84,13 +79,16 @@ static inline void any_sides(void)
     admit(&decoder, &old);
     admit(&decoder, &target);
 #endif
-#endif
     hl_ste_decode(&smmu, &old, &of_old);
     hl_ste_decode(&smmu, &target, &of_target);
     SHOW("ats-quiesced", 1);
     SHOW_ENTRY("old", &old);
     SHOW_ENTRY("new", &target);
     decoder.decode = decode_remembered;
+#ifdef AS_MADE
+    ASSUME(is_as_made(&old, &of_old) && is_as_made(&target, &of_target));
+    ASSUME(are_of_one_stream(&old, &target));
+#endif
     ASSUME(of_old.state != HL_STATE_ILLEGAL && of_target.state != HL_STATE_ILLEGAL);
 }
 

@@ -12,7 +12,12 @@ int main(void)
 
     any_smmu();
     smmu.ats_quiesced = nondet_bool();
+#ifdef LAW_PAIR
+    overlook = hl_ste_assume(&smmu, &(struct hl_assumptions){.ats_quiesced = true});
+    a = nondet_entry();
+#else
     a = any_ste(CONFIG);
+#endif
     prove_laws(&a);
     return 0;
 }
