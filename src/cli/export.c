@@ -14,7 +14,7 @@ struct export
 enum { FORMAT = 0x100 }; /* no short options */
 
 static const struct argp_option options[] = {
-    {"format", FORMAT, "kunit|c|hex|trace", 0, "The form", 3}, {0}};
+    {"format", FORMAT, "kunit|c|hex|trace|qemu", 0, "The form", 3}, {0}};
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
@@ -57,7 +57,7 @@ int cli_export(int argc, char **argv)
         "--format FORMAT CASE\n--format FORMAT --sequencer NAME --old ENTRY --new ENTRY",
         "Print an update, and what is found of it, in a form that others take: a test function for "
         "the kernel driver's own KUnit test, a C program that needs nothing, the entries' bytes, "
-        "or the trace of stores and syncs.",
+        "the trace of stores and syncs, or a script that does it to QEMU's SMMUv3.",
         children,
         NULL,
         NULL};

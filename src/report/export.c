@@ -90,5 +90,6 @@ const struct hl_export hl_exports[] = {
     {"c", "a program that needs nothing", hl_export_c},
     {"hex", "the entries, old, new and bad views, as they lie in memory", write_hex},
     {"trace", "what `hitless trace' reads", write_trace},
+    {"qemu", "a script that does it to QEMU's SMMUv3", hl_export_qemu},
 };
 const size_t hl_export_count = sizeof(hl_exports) / sizeof(hl_exports[0]);

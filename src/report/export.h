@@ -23,5 +23,9 @@ const char *hl_export_kunit(FILE *out, const struct hl_trial *t, const struct hl
 /* A program of its own that does the recorded steps and shows what can be observed of them. */
 const char *hl_export_c(FILE *out, const struct hl_trial *t, const struct hl_verdict *v,
                         const char *name);
+/* A shell script that does the recorded steps to an STE of QEMU's SMMUv3, and tells what becomes of
+ * a DMA after each, and under each bad view. */
+const char *hl_export_qemu(FILE *out, const struct hl_trial *t, const struct hl_verdict *v,
+                           const char *name);
 
 #endif
