@@ -145,7 +145,7 @@ class Names(unittest.TestCase):
         r"|^(crash|finding)-[0-9a-f]+\.|KIND-"
     )
 
-    COMING = set()
+    COMING = {"reproducers/driver/stalled_fault.yaml"}  # what a reader makes
 
     def each(self, pattern):
         for name, words in prose():

@@ -95,6 +95,11 @@ class Keep(unittest.TestCase):
 
     def test_a_program(self):
         found = [{"kind": "stale-entry", "title": "stale-entry L1STD in a.c:12 in probe", "severity": "lost-dma", "section": "3.21.3"}]
+        everywhere = {"kind": "unordered-store", "title": "unordered-store STE", "severity": "lost-dma"}
+        trees = [*self.tree("7.2.1", found=[everywhere, *found], text=PROGRAM), *self.tree("7.3", found=[everywhere], text=PROGRAM)]
+        self.keep(*trees, "--name", "both", "crash")
+        self.assertIn("- tree: linux\n  finding: unordered-store STE\n  severity: lost-dma\n- tree: linux<7.3\n  finding: 'stale-entry",
+                      self.files()["reproducers/driver/both.yaml"])
         self.keep(*self.tree("7.2.1", found=found, text=PROGRAM), *self.tree("7.3", text=PROGRAM), "--name", "stale", "crash")
         text = self.files()["reproducers/driver/stale.yaml"]
         self.assertIn("expect:\n- tree: linux<7.3\n  finding: 'stale-entry L1STD in a.c in probe'\n  severity: lost-dma\n  section: 3.21.3\n"
