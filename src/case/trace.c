@@ -71,6 +71,45 @@ static bool read_old(struct reader *r, char *rest)
     return read_entry(r, rest, &r->c->old, &r->has_old);
 }
 
+/* What the stores make of the old entry. */
+static struct hl_entry end_of(const struct hl_trace *trace, const struct hl_entry *old)
+{
+    struct hl_entry e = *old;
+
+    for (unsigned i = 0; i < trace->steps; i++) {
+        const struct hl_trace_step *s = &trace->step[i];
+
+        if (s->kind != HL_TRACE_STORE)
+            continue;
+        hl_bits_set(&e, 8 * s->offset, 8 * (s->bytes < 8 ? s->bytes : 8), s->value);
+        if (s->bytes > 8)
+            e.q[s->offset / 8 + 1] = s->high;
+    }
+    return e;
+}
+
+/* Memory as it is now: a store of each qword that is another than before, in no order. */
+static bool read_now(struct reader *r, char *rest)
+{
+    struct hl_entry was, is;
+    unsigned column;
+    const char *why = hl_entry_parse(rest ? rest : "", HL_QWORDS, &is, &column);
+
+    if (why)
+        return wrong(r, why);
+    if (!r->has_old) {
+        r->c->old = is;
+        r->has_old = true;
+        return true;
+    }
+    was = end_of(r->trace, &r->c->old);
+    for (unsigned q = 0; q < HL_QWORDS; q++)
+        if (is.q[q] != was.q[q] &&
+            !add(r, (struct hl_trace_step){HL_TRACE_STORE, 8 * q, 8, is.q[q], 0}))
+            return false;
+    return true;
+}
+
 static bool read_new(struct reader *r, char *rest)
 {
     return read_entry(r, rest, &r->c->target, &r->has_new);
@@ -159,7 +198,18 @@ static const struct {
     {"unit", read_unit},   {"assume", read_assume},     {"ste", read_ste},
     {"old", read_old},     {"new", read_new},           {"store", read_store},
     {"write", read_write}, {"barrier", read_barrier},   {"sync", read_sync},
+    {"now", read_now},
 };
+
+bool hl_trace_has_word(const char *text)
+{
+    const size_t n = strcspn(text, " \t\r\n");
+
+    for (size_t i = 0; i < sizeof(lines) / sizeof(lines[0]); i++)
+        if (strlen(lines[i].word) == n && strncmp(lines[i].word, text, n) == 0)
+            return true;
+    return false;
+}
 
 static bool read_line(struct reader *r, char *text)
 {
@@ -177,23 +227,6 @@ static bool read_line(struct reader *r, char *text)
         if (strcmp(lines[i].word, word) == 0)
             return lines[i].read(r, rest);
     return wrong_word(r, "unknown word", word);
-}
-
-/* What the stores make of the old entry. */
-static struct hl_entry end_of(const struct hl_trace *trace, const struct hl_entry *old)
-{
-    struct hl_entry e = *old;
-
-    for (unsigned i = 0; i < trace->steps; i++) {
-        const struct hl_trace_step *s = &trace->step[i];
-
-        if (s->kind != HL_TRACE_STORE)
-            continue;
-        hl_bits_set(&e, 8 * s->offset, 8 * (s->bytes < 8 ? s->bytes : 8), s->value);
-        if (s->bytes > 8)
-            e.q[s->offset / 8 + 1] = s->high;
-    }
-    return e;
 }
 
 static void replay(const struct hl_sequencer *self, const struct hl_update *u)

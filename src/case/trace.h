@@ -27,5 +27,7 @@ struct hl_trace {
  * memory holds in the end. False: error says where and why. */
 bool hl_trace_read(FILE *in, const char *name, struct hl_case *settings, struct hl_trace *trace,
                    struct hl_error *error);
+/* Whether a text begins with a word that a line of a trace begins with. */
+bool hl_trace_has_word(const char *text);
 
 #endif

@@ -2,6 +2,7 @@
 /* hitless trace: judge what was recorded, without the driver that did it. */
 #include "case/trace.h"
 #include "cli/cli.h"
+#include "cli/trace_log.h"
 
 #include <errno.h>
 #include <stdlib.h>
@@ -11,17 +12,22 @@
 struct trace {
     struct hl_case settings;
     const char *path;
+    int64_t stream; /* -1: any */
     bool json;
 };
 
-enum { JSON = 0x100 }; /* no short options */
+enum { JSON = 0x100, STREAM }; /* no short options */
 
 static const struct argp_option options[] = {
-    {"json", JSON, NULL, 0, "One JSON object, as of `hitless check'", 3}, {0}};
+    {"json", JSON, NULL, 0, "One JSON object, as of `hitless check'", 3},
+    {"stream", STREAM, "NUMBER", 0,
+     "The StreamID whose invalidations count in QEMU's trace events (default: all)", 3},
+    {0}};
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct trace *t = state->input;
+    char *end;
 
     switch (key) {
     case ARGP_KEY_INIT:
@@ -29,6 +35,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case JSON:
         t->json = true;
+        return 0;
+    case STREAM:
+        errno = 0;
+        t->stream = strtoll(arg, &end, 0);
+        if (errno || end == arg || *end || t->stream < 0 || t->stream > UINT32_MAX)
+            cli_die("--stream: not a StreamID: %s", arg);
         return 0;
     case ARGP_KEY_ARG:
         if (t->path)
@@ -47,10 +59,10 @@ static void read_trace(struct trace *t, struct hl_trace *trace)
 
     if (!in)
         cli_die("%s: %s", t->path, strerror(errno));
+    in = cli_trace_log(in, t->path ? t->path : "stdin", t->stream, t->settings.kind);
     if (!hl_trace_read(in, t->path ? t->path : "stdin", &t->settings, trace, &error))
         cli_die("%s", error.text);
-    if (in != stdin)
-        fclose(in);
+    fclose(in);
 }
 
 int cli_trace(int argc, char **argv)
@@ -61,11 +73,12 @@ int cli_trace(int argc, char **argv)
         parse,
         "[FILE]",
         "Judge a recorded update: its stores, barriers and syncs, one a line (docs/formats.md), "
-        "from FILE or standard input. What the lines say of the SMMU goes before the options.",
+        "from FILE or standard input, as they stand or in a log. What the lines say of the SMMU "
+        "goes before the options.",
         children,
         NULL,
         NULL};
-    static struct trace t;
+    static struct trace t = {.stream = -1};
     static struct hl_trace trace;
     static struct hl_trial trial;
     static struct hl_verdict verdict;

@@ -33,6 +33,18 @@ step 4, sync aborted, no event
 step 5, store to qword 2 aborted, no event
 step 6, store to qword 3 aborted, no event
 step 7, sync aborted, no event"
+# Its trace events are what `hitless trace' takes for syncs: of old, three steps and two views each has one, and the sync another.
+run export --format qemu --sequencer naive "$reproducers/bypass_to_s1.yaml"
+cp stdout script
+printf '#!/bin/sh\nexec "%s" -trace "smmuv3_cmdq_*" -D events "$@"\n' "$qemu" >traced
+chmod +x traced
+sh script ./traced >/dev/null
+{ echo "old 9 0 0 0 0 0 0 0" && cat events; } >recorded
+run trace --json --stream 8 --smmu mmu-700 recorded
+out_has '"syncs":7,'
+run trace --json --stream 9 --smmu mmu-700 recorded
+out_has '"syncs":0,'
+
 # A QEMU that ends is told in a line.
 sh script false >stdout 2>stderr && fail "false is no QEMU"
 [ "$(wc -l <stderr)" -eq 1 ] || fail "not one line of error"

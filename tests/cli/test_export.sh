@@ -129,4 +129,55 @@ run export --format c --sequencer naive none.yaml
 one_line "none.yaml"
 run export --format c "$case" "$case"
 one_line "more than one case"
+# A trace out of logs. QEMU's events of commands: only those that cover the stream, and their CMD_SYNC, are a sync.
+cat >qemu.log <<'END'
+smmu mmu-700
+old 0x8000000b d4 0 0 0 0 0 0
+5171@1700000000.000001:smmuv3_cmdq_consume prod=3 cons=0 prod.wrap=0 cons.wrap=0
+5171@1700000000.000002:smmuv3_cmdq_opcode <--- SMMU_CMD_CFGI_STE
+5171@1700000000.000003:smmuv3_cmdq_cfgi_ste streamid= 0x9
+5171@1700000000.000004:smmuv3_cmdq_opcode <--- SMMU_CMD_SYNC
+store 0 9
+smmuv3_cmdq_cfgi_cd sid=0x8
+smmuv3_cmdq_opcode <--- SMMU_CMD_SYNC
+smmuv3_cmdq_cfgi_ste streamid= 0x8
+smmuv3_cmdq_opcode <--- SMMU_CMD_SYNC
+[  100.000001] mine: store 1 0
+[  100.000002] arm-smmu-v3 arm-smmu-v3.0.auto: probed
+          kworker-7  [001] d..2.  100.000003: write_entry: barrier
+smmuv3_cmdq_opcode <--- SMMU_CMD_CFGI_ALL
+smmuv3_cmdq_cfgi_ste_range start=0x0 - end=0xffffffff
+smmuv3_cmdq_opcode <--- SMMU_CMD_SYNC
+END
+run trace --json --stream 8 qemu.log
+status 0
+out_has '"outcome":"hitless"'
+out_has '"stores":2,"syncs":2,'
+# Without what covers the stream there is no sync between the two stores.
+run trace --json --stream 7 qemu.log
+status 1
+out_has '"outcome":"torn"'
+out_has '"syncs":1,'
+sed 's/streamid= 0x8/streamid =8/' qemu.log >older.log
+run trace --json --stream 8 older.log
+out_has '"syncs":2,'
+# Dumps of the entry: what changed from one to the next was stored, in no order that is known.
+dump() # QWORD0 QWORD1
+{
+    printf '[ 1.0] ste: 00000000: %016x %016x\n' "$1" "$2"
+    printf '[ 1.0] ste: 000000%d0: 0000000000000000 0000000000000000\n' 1 2 3
+}
+{ echo "smmu mmu-700"; dump 0x8000000b 0xd4; dump 9 0; echo "[ 1.0] mine: sync"; } >dumps.log
+run trace --json dumps.log
+status 1
+out_has '"outcome":"torn"'
+out_has '"stores":2,"syncs":1,"views":4'
+{ echo "smmu mmu-700"; dump 0x8000000b 0xd4; dump 9 0xd4; echo sync; dump 9 0; echo sync; } >dumps.log
+run trace --json dumps.log
+out_has '"outcome":"hitless"'
+sed '$d' dumps.log | sed '$d' >short
+run trace short
+one_line "short:13:1: the end, within what a log shows"
+run trace --stream all qemu.log
+one_line "--stream: not a StreamID: all"
 done_testing
