@@ -98,6 +98,11 @@ void cli_trial(struct hl_trial *trial, const struct hl_case *c,
  * the file at this path. NULL: error says where and why. */
 const struct hl_sequencer *cli_expected(const struct hl_case *c, unsigned expectation,
                                         const char *path, struct hl_error *error);
+/* The same where it may be of a range of trees; elsewhere: it is of others than this build's, and
+ * no error. */
+const struct hl_sequencer *cli_expected_here(const struct hl_case *c, unsigned expectation,
+                                             const char *path, bool *elsewhere,
+                                             struct hl_error *error);
 /* The same of the command line; dies. */
 const struct hl_sequencer *cli_sequencer(const char *name);
 /* Whether a name of the command line means what one of a case file does. */

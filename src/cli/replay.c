@@ -96,10 +96,11 @@ static int judge_expected(const struct arguments *a, const struct hl_case *c, co
 {
     int status = CLI_NOTHING;
     unsigned judged = 0;
+    bool elsewhere;
     struct hl_error error;
 
     for (unsigned i = 0; i < c->expectations; i++) {
-        const struct hl_sequencer *s = cli_expected(c, i, path, &error);
+        const struct hl_sequencer *s = cli_expected_here(c, i, path, &elsewhere, &error);
         if (!s)
             continue;
         status = worse(status, judge(a, c, s, path));

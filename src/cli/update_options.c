@@ -1,7 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* The options of check and explain that describe one update. */
 #include "cli/update_options.h"
-#include "case/wanted.h"
 
 enum { SEQUENCER = 0x100, ASSUME, SAFE, OLD, NEW, UNIT }; /* no short options */
 
@@ -76,18 +75,10 @@ static void read_case(struct cli_update *u)
     if (!hl_case_read(path, c, &error))
         cli_die("%s", error.text);
     for (unsigned i = 0; i < c->expectations && !u->sequencer; i++) {
-        struct hl_wanted wanted;
+        bool elsewhere;
 
-        if (!hl_wanted_parse(c->expect[i].sequencer, &wanted, &error))
-            cli_die("%s: expect: %s", path, error.text);
-        if (wanted.is_linux && i != hl_case_expected(c, hl_linux_info()))
-            continue;
-        if (wanted.wired && i != hl_case_expected_of(c, wanted.wired))
-            continue;
-        u->sequencer = wanted.is_linux ? hl_linux_sequencer()
-                       : wanted.wired  ? wanted.wired->sequencer
-                                       : cli_expected(c, i, path, &error);
-        if (!u->sequencer)
+        u->sequencer = cli_expected_here(c, i, path, &elsewhere, &error);
+        if (!u->sequencer && !elsewhere)
             cli_die("%s", error.text);
     }
     if (!u->sequencer)

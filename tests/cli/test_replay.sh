@@ -146,4 +146,24 @@ one_line "no.yaml:1:1: "
 run replay no.yaml right.yaml
 status 2
 out_has "nothing found"
+# Of what a case expects of ranges of trees, what it expects of this build's.
+cat >ranges.yaml <<'EOF'
+title: a test
+entry: ste
+smmu: mmu-700
+old: {V: 1, Config: bypass}
+new: {V: 1, Config: abort}
+expect:
+- {sequencer: linux<6.0, outcome: torn}
+- {sequencer: linux>=6.0, outcome: hitless}
+EOF
+run replay ranges.yaml
+if "$hitless" sequencers | grep -q '^linux '; then
+    status 0
+    out_has "ranges.yaml: sequencer linux: Linux"
+    [ "$(grep -c sequencer stdout)" -eq 1 ] || fail "not one of them"
+else
+    one_line "ranges.yaml: none of its sequencers is in this build"
+fi
+
 done_testing
