@@ -63,6 +63,18 @@ if [ -s "$work/judged" ]; then
   differs ''
 fi
 
+# Where the SMMU may first read the view: another CPU's store to the CD that it may still hold as valid.
+if [ -s "$work/judged" ]; then
+  "$hitless" replay --json --tolerate subject-warning "$(dirname "$1")/exit_during_unbind.yaml" >"$work/out"
+  python3 - "$work/out" <<'END' || complain "the view at fault is not where it can first be read"
+import json, sys
+steps = [s for o in json.load(open(sys.argv[1]))["timeline"] for s in o.get("steps", [])]
+seen = [s for s in steps if "view" in s]
+held = {k["structure"]: sorted(k["qwords"]) for k in seen[0]["held"]}
+sys.exit(len(seen) != 1 or not seen[0]["store"].startswith("CD 0x8.1 qword 1") or held != {"CD 0x8.1": ["0", "1"]})
+END
+fi
+
 # As crashes: each finds something, and what is written of a cause shows it again.
 if [ -s "$work/judged" ]; then
   "$hitless" triage --json "$@" >"$work/out"
