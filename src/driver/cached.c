@@ -122,15 +122,8 @@ static void tell_tag(struct hl_cached *c, unsigned stream, unsigned kind, enum h
                                          .traffic = (uint8_t)kind});
 }
 
-static bool has_entries(const struct hl_cached *c, unsigned at)
-{
-    for (unsigned i = 0; i < c->entries; i++)
-        if (c->entry[i].context == at && c->entry[i].where == HL_CACHED_TLB && c->entry[i].gone)
-            return true;
-    return false;
-}
-
-/* A tag comes into use: whatever may be cached under it must mean the same (3.17, 5.4.1). */
+/* A tag comes into use: whatever may be cached under it must mean the same (3.17, 5.4.1). Of a
+ * context that is neither open nor dormant no entry is left. */
 static void check_tag(struct hl_cached *c, unsigned stream, unsigned kind, unsigned at)
 {
     const struct hl_space_tag *tag = &c->at[at].tag;
@@ -141,7 +134,7 @@ static void check_tag(struct hl_cached *c, unsigned stream, unsigned kind, unsig
         if (i == at || !other->used || !hl_space_same_tag(&other->tag, tag) ||
             hl_space_same_meaning(&other->tag, tag))
             continue;
-        if ((other->open && hl_cached_maps(c, &other->tag)) || other->dormant || has_entries(c, i))
+        if ((other->open && hl_cached_maps(c, &other->tag)) || other->dormant)
             tell_tag(c, stream, kind, HL_STALE_TAG, &other->tag, tag);
     }
     if (tag->part != HL_PART_DIRECT && c->old_el[tag->world != HL_WORLD_EL1])

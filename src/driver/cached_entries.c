@@ -22,7 +22,9 @@ static void add_for_devices(struct hl_cached *c, struct hl_cached_entry e)
 
 static void add_range(struct hl_cached *c, unsigned at, const struct hl_cached_range *r)
 {
-    struct hl_cached_entry e = {.context = (uint8_t)at, .depth = c->depth, .range = *r};
+    /* pending: a command has covered all of the context, which is closed, and no SYNC yet */
+    struct hl_cached_entry e = {
+        .context = (uint8_t)at, .depth = c->depth, .pending = c->at[at].pending, .range = *r};
 
     /* 4.4.3.1: it is not known which VAs of a guest lead there */
     e.range.any = c->at[at].tag.nested;
@@ -126,6 +128,7 @@ void hl_cached_changed(struct hl_cached *c, const struct hl_cached_change *chang
                                     .number = change->number,
                                     .asked = change->vmid >= 0,
                                     .gone = true,
+                                    .pending = c->at[i].pending,
                                     .range = {.base = change->base & ~UINT64_C(0xfff),
                                               .last = change->last | 0xfff,
                                               .bits = 12,

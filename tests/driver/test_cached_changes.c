@@ -121,6 +121,39 @@ static void test_unmap_while_detaching(void **state)
     }
 }
 
+/* Pages change, or are unmapped, after the command that takes all of their tag away, which nothing
+ * can bring back, and before the SYNC. */
+static void test_change_before_the_sync(void **state)
+{
+    struct world w;
+
+    (void)state;
+    for (unsigned i = 0; i < 4; i++) {
+        const bool open = i & 1, unmap = i & 2;
+        struct way way;
+
+        reset(&w, "");
+        map_four(&w, false);
+        way = stage1(&w);
+        only(&w, 0, 0, &way, 0);
+        begin(&w);
+        if (!open)
+            only(&w, 0, 0, NULL, 0);
+        give(&w, (struct hl_command){TLBI(NH_ASID), .asid = 5});
+        hl_cached_begin(&w.cached);
+        if (unmap) {
+            hl_cached_leaving(&w.cached, w.root, VA, VA + 0x3fff);
+            unmap_four(&w);
+        } else {
+            change_four(&w);
+        }
+        hl_cached_end(&w.cached);
+        assert_int_equal(!w.found, !open);
+        sync_up(&w);
+        assert_int_equal(!end(&w), !open);
+    }
+}
+
 /* What a guest asks for is the business of the operation that takes it, also when another one has
  * closed all that led there. */
 static void test_guest_while_detaching(void **state)
@@ -167,6 +200,7 @@ int main(void)
         cmocka_unit_test(test_attach_while_unmapping),
         cmocka_unit_test(test_unmap_while_detaching),
         cmocka_unit_test(test_guest_while_detaching),
+        cmocka_unit_test(test_change_before_the_sync),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

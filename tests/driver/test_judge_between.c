@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* A process that ends within another operation: traffic may mean what one of the two makes of it,
  * and no third thing. */
+#include "driver/judge_work.h"
 #include "judge_helpers.h"
 
 #define PROCESS_CD A_CD("0x40036000", "7")
@@ -270,6 +271,25 @@ static void breaks_within(const struct hl_operation *outer)
 }
 
 /* It need not be stopped: only who lets it go stops it. */
+/* It is of one device, and of those that were noted since the outermost began. */
+static void of_its_device(void **state)
+{
+    static struct hl_driver_judge j;
+    struct hl_seen seen = {.kind = 1, .joint = {.state = HL_JOINT_CD_OFF}};
+
+    (void)state;
+    j.stream[1].device = 1;
+    j.named[0] = j.named[1] = 1u << 1;
+    j.cached.pasid[1] = 7;
+    j.between[0] = (struct hl_between){0, 7, {.kind = HL_DUE_STOPPED}};
+    j.between[1] = (struct hl_between){1, 7, {.kind = HL_DUE_STOPPED}};
+    for (j.betweens = 0; j.betweens <= 2; j.betweens++)
+        for (unsigned stream = 0; stream < 2; stream++) {
+            seen.stream = (uint8_t)stream;
+            assert_int_equal(hl_judge_is_between(&j, &seen), stream < j.betweens);
+        }
+}
+
 static void needless_break(void **state)
 {
     (void)state;
@@ -291,6 +311,7 @@ int main(void)
         cmocka_unit_test(too_many),
         cmocka_unit_test(bound_to_another),
         cmocka_unit_test(needless_break),
+        cmocka_unit_test(of_its_device),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
