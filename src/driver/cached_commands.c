@@ -14,8 +14,8 @@ static bool comes_again(const struct hl_cached *c, const struct hl_cached_entry 
     if (e->where == HL_CACHED_ATC) {
         for (unsigned i = 0; i < c->uses; i++) {
             const struct hl_cached_use *u = &c->use[i];
-            asked |= u->used && u->stream == e->stream && u->kind == e->kind &&
-                     u->context == e->context && u->asking;
+            asked |= u->stream == e->stream && u->kind == e->kind && u->context == e->context &&
+                     u->asking;
         }
         if (!asked)
             return false;

@@ -163,6 +163,47 @@ static void test_detach_around_another(void **state)
     }
 }
 
+/* Of what is unmapped a device cannot ask for more: an ATC_INV that comes before the pages go takes
+ * it away for good. Others go on to ask. */
+static void test_asks_no_more(void **state)
+{
+    enum { ATS_OFF, NO_EATS, ANOTHER, STILL, WAYS };
+    struct world w;
+
+    (void)state;
+    for (unsigned how = 0; how < WAYS; how++) {
+        struct way way, another;
+
+        reset(&w, "");
+        map_four(&w, false);
+        way = stage1(&w);
+        another = way_of(&w.smmu, TABLE_STE, TABLE_CD "ASID=6", w.root2);
+        hl_cached_fill(&w.cached, w.root2);
+        hl_cached_ats(&w.cached, 0, true);
+        hl_cached_ats(&w.cached, 1, how != ANOTHER);
+        only(&w, 0, 0, &way, 1);
+        only(&w, 0, 1, &way, how == NO_EATS);
+        only(&w, 1, 0, &way, 1);
+        begin_unmapping(&w, 0x4000);
+        if (how == ATS_OFF)
+            hl_cached_ats(&w.cached, 0, false);
+        if (how == NO_EATS || how == ANOTHER)
+            only(&w, 0, 0, how == ANOTHER ? &another : &way, how == ANOTHER);
+        give(&w, (struct hl_command){.kind = HL_CMD_ATC_INV, .sid = SID, .size = 52});
+        sync_up(&w);
+        unmap_four(&w);
+        give(&w, (struct hl_command){TLBI(NH_ASID), .asid = 5});
+        sync_up(&w);
+        give(&w, (struct hl_command){.kind = HL_CMD_ATC_INV, .sid = OTHER, .size = 52});
+        if (how == NO_EATS)
+            give(&w, (struct hl_command){
+                         .kind = HL_CMD_ATC_INV, .sid = SID, .ssv = true, .ssid = 1, .size = 52});
+        sync_up(&w);
+        if (end(&w) != (how == STILL))
+            fail_msg("%u: %u found", how, w.found);
+    }
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -171,6 +212,7 @@ int main(void)
         cmocka_unit_test(test_unknown_span),
         cmocka_unit_test(test_detach),
         cmocka_unit_test(test_detach_around_another),
+        cmocka_unit_test(test_asks_no_more),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
