@@ -12,11 +12,32 @@ struct device;
 #define writel_relaxed(value, address) hl_owner_register((u32)(uintptr_t)(address), 4, (u32)(value))
 #define writeq_relaxed(value, address) hl_owner_register((u32)(uintptr_t)(address), 8, (u64)(value))
 #define readl_relaxed(address) ((void)(address), 0u)
-#define arm_smmu_write_reg_sync(smmu, value, reg, ack)                                             \
-    (hl_owner_register((u32)(reg), 4, (u32)(value)), (void)(ack), 0)
-#define arm_smmu_device_disable(smmu) (hl_owner_register(0x20, 4, 0), 0)
-#define arm_smmu_update_gbpa(smmu, set, clear) ((void)(set), (void)(clear), 0)
-#define arm_smmu_setup_irqs(smmu) ((void)(smmu), 0)
+static inline int arm_smmu_write_reg_sync(struct arm_smmu_device *smmu, u32 value, unsigned reg,
+                                          unsigned acknowledge)
+{
+    (void)smmu;
+    (void)acknowledge;
+    hl_owner_register(reg, 4, value);
+    return 0;
+}
+static inline int arm_smmu_device_disable(struct arm_smmu_device *smmu)
+{
+    (void)smmu;
+    hl_owner_register(0x20, 4, 0);
+    return 0;
+}
+static inline int arm_smmu_update_gbpa(struct arm_smmu_device *smmu, u32 set, u32 clear)
+{
+    (void)smmu;
+    (void)set;
+    (void)clear;
+    return 0;
+}
+static inline int arm_smmu_setup_irqs(struct arm_smmu_device *smmu)
+{
+    (void)smmu;
+    return 0;
+}
 #define is_kdump_kernel() false
 #define set_bit(bit, map) ((void)(bit), (void)(map))
 
