@@ -53,6 +53,9 @@ struct hl_entry hl_window_view(const struct hl_window *w, unsigned number)
     struct hl_entry e;
 
     for (unsigned i = 0; i < HL_QWORDS; i++) {
+        e.q[i] = w->value[i][0];
+        if (w->values[i] == 1) /* most: a division costs more than all else here */
+            continue;
         e.q[i] = w->value[i][number % w->values[i]];
         number /= w->values[i];
     }

@@ -53,7 +53,6 @@ void hl_driver_judge_copy(struct hl_driver_judge *to, const struct hl_driver_jud
         from->findings < HL_JUDGE_FINDINGS ? from->findings : HL_JUDGE_FINDINGS;
 
     memcpy(to, from, offsetof(struct hl_driver_judge, seen));
-    to->views = from->views;
     to->findings = from->findings;
     memcpy(to->finding, from->finding, findings * sizeof from->finding[0]);
 }
@@ -129,7 +128,6 @@ static void keep_old(struct hl_driver_judge *j, const struct hl_seen *v)
 /* Kept until it is known what the operation makes of it. */
 static void look_and_keep(struct hl_driver_judge *j, const struct hl_seen *v)
 {
-    j->views++;
     see(j, v);
     if (j->known && !j->all_named)
         keep(j, v, false);
@@ -141,14 +139,15 @@ static void look_at(struct hl_driver_judge *j, unsigned stream)
 
     refresh(j);
     s->looked = hl_holds_generation(j->holds, s->sid);
-    hl_judge_each_view(j, stream, look_and_keep);
 }
 
 /* Views only become more until something is forgotten. */
 static void look(struct hl_driver_judge *j, unsigned stream)
 {
-    if (j->stream[stream].looked != hl_holds_generation(j->holds, j->stream[stream].sid))
-        look_at(j, stream);
+    if (j->stream[stream].looked == hl_holds_generation(j->holds, j->stream[stream].sid))
+        return;
+    look_at(j, stream);
+    hl_judge_each_new_view(j, stream, look_and_keep);
 }
 
 static void look_all(struct hl_driver_judge *j)
@@ -164,26 +163,34 @@ void hl_driver_judge_look(void *judge, uint32_t sid)
     for (unsigned i = 0; i < j->streams; i++)
         if (j->stream[i].sid == sid) {
             look(j, i);
-            j->stream[i].shrinks = true;
+            j->stream[i].shrinks = j->stream[i].kept = true;
         }
 }
 
-/* Something was forgotten: what is left is all. */
-static void shrink(struct hl_driver_judge *j, unsigned stream)
+/* What can be seen now is all that is left. */
+static void shrink_to(struct hl_driver_judge *j, unsigned stream, hl_judge_each *each)
 {
-    j->stream[stream].shrinks = false;
+    j->stream[stream].shrinks = j->stream[stream].kept = false;
     for (unsigned kind = 0; kind < j->cached.kinds; kind++)
         hl_cached_look(&j->cached, stream, kind);
     look_at(j, stream);
+    hl_judge_look_anew(j);
+    hl_judge_each_new_view(j, stream, each);
     for (unsigned kind = 0; kind < j->cached.kinds; kind++)
         hl_cached_looked(&j->cached, stream, kind);
 }
 
+static void shrink(struct hl_driver_judge *j, unsigned stream)
+{
+    shrink_to(j, stream, look_and_keep);
+}
+
+/* Something was forgotten; of what was looked at right before nothing need be kept again. */
 static void shrink_all(struct hl_driver_judge *j)
 {
     for (unsigned i = 0; i < j->streams; i++)
         if (j->stream[i].shrinks)
-            shrink(j, i);
+            shrink_to(j, i, j->stream[i].kept ? see : look_and_keep);
 }
 
 /* ---- what the model and the kernel's side tell -------------------------------------------------
@@ -204,7 +211,9 @@ static void synced(void *judge)
 {
     struct hl_driver_judge *j = judge;
 
-    look_all(j);
+    for (unsigned i = 0; i < j->streams; i++)
+        if (!j->stream[i].kept)
+            look(j, i);
     shrink_all(j);
     hl_cached_synced(&j->cached);
 }
@@ -376,7 +385,7 @@ bool hl_driver_judge_init(struct hl_driver_judge *j, struct hl_holds *holds, str
     hl_cached_init(&j->cached, &holds->smmu, memory, stale, j);
     hl_cached_kind(&j->cached, 0);
     j->streams = j->kinds = 0;
-    j->serial = 0;
+    j->serial = j->epoch = 0;
     j->faults = (struct hl_faults){0};
     hl_judge_forget_known(j);
     for (unsigned d = 0; d < HLK_DEVICES; d++)
@@ -387,14 +396,13 @@ bool hl_driver_judge_init(struct hl_driver_judge *j, struct hl_holds *holds, str
 
             s->sid = machine->device[d].sid[i];
             s->device = (uint8_t)d;
-            s->shrinks = s->learnt = false;
+            s->shrinks = s->kept = s->learnt = false;
             s->looked = s->settled = UINT32_MAX;
             hl_cached_stream(&j->cached, s->sid);
         }
     j->known = j->all_named = j->too_many = false;
     j->depth = 0;
     j->seens = j->findings = j->taken = j->betweens = 0;
-    j->views = 0;
     return hl_model_listen(model, &listener);
 }
 
@@ -433,12 +441,12 @@ void hl_driver_judge_begin(struct hl_driver_judge *j, const struct hl_operation 
         }
         j->all_named = false;
         j->seens = j->betweens = 0;
-        j->views = 0;
     }
     if (j->depth == HL_JUDGE_DEPTH) {
         j->too_many = true;
         return;
     }
+    hl_judge_look_anew(j);
     j->operation[j->depth++] = *o;
     hl_judge_note_between(j, o, contract);
     name(j, o, false, contract);
@@ -482,6 +490,8 @@ static void end_all(struct hl_driver_judge *j, const struct hl_contract *contrac
     }
     j->known = j->holds->enabled;
     hl_holds_end(j->holds);
+    for (unsigned i = 0; i < j->streams; i++)
+        j->stream[i].kept = false;
     owes(j);
 }
 
@@ -493,6 +503,7 @@ void hl_driver_judge_end(struct hl_driver_judge *j, int result, const struct hl_
         return;
     o = &j->operation[j->depth - 1];
     look_all(j);
+    hl_judge_look_anew(j);
     if (o->kind == HL_DO_NESTED && !result)
         for (unsigned i = 0; i < 2; i++)
             j->vste[o->domain][i] = o->vste[i];

@@ -85,7 +85,14 @@ struct hl_driver_finding {
 };
 
 /* Entries that were decoded last: most are looked at again and again. */
-enum { HL_JUDGE_STES = 8, HL_JUDGE_CDS = 16 };
+enum { HL_JUDGE_STES = 32, HL_JUDGE_CDS = 64 };
+/* With what it was looked at, while nothing was forgotten and no operation began or ended: there is
+ * nothing new in the same view then. */
+struct hl_noted {
+    uint32_t epoch;
+    uint16_t kinds;
+    uint8_t stream;
+};
 struct hl_known_ste {
     uint32_t serial; /* 0: nothing */
     bool quiesced, leads;
@@ -95,11 +102,13 @@ struct hl_known_ste {
     struct hl_cd_context context; /* leads: of its CDs */
     int index[HL_JUDGE_KINDS];    /* the CD that decides, or -1: joint is complete */
     struct hl_joint joint[HL_JUDGE_KINDS];
+    struct hl_noted noted; /* of kinds that no CD decides */
 };
 struct hl_known_cd {
     uint32_t serial; /* of the STE */
     struct hl_entry cd;
     struct hl_meaning meaning;
+    struct hl_noted noted;
 };
 
 /* A view that is not what was before. */
@@ -122,6 +131,7 @@ struct hl_judge_stream {
     uint32_t sid;
     uint8_t device;
     bool shrinks;             /* something of it was forgotten since it was looked at */
+    bool kept;                /* that was right before, and nothing has come since */
     bool learnt;              /* home is known */
     uint32_t looked, settled; /* generations */
     struct hl_joint home;     /* what its default domain means */
@@ -154,12 +164,11 @@ struct hl_driver_judge {
     bool all_named, too_many;
     unsigned taken; /* guest's commands, of the operation that ends */
     enum hl_severity gravest;
-    uint32_t serial;
+    uint32_t serial, epoch;
     struct hl_known_ste known_ste[HL_JUDGE_STES];
     struct hl_known_cd known_cd[HL_JUDGE_CDS];
     unsigned seens;
     struct hl_seen seen[HL_JUDGE_SEEN];
-    uint64_t views;
     unsigned findings; /* all; the first are in finding[] */
     struct hl_driver_finding finding[HL_JUDGE_FINDINGS];
 };

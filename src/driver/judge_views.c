@@ -33,8 +33,8 @@ static unsigned hash(const struct hl_entry *e)
 }
 
 /* Which CD decides, or that none does and what the STE makes of it, by kind of traffic. */
-static const struct hl_known_ste *know_ste(struct hl_driver_judge *j, const struct hl_entry *ste,
-                                           bool quiesced)
+static struct hl_known_ste *know_ste(struct hl_driver_judge *j, const struct hl_entry *ste,
+                                     bool quiesced)
 {
     const struct hl_smmu *smmu = &j->smmu[quiesced];
     struct hl_known_ste *k = &j->known_ste[hash(ste) % HL_JUDGE_STES];
@@ -43,6 +43,7 @@ static const struct hl_known_ste *know_ste(struct hl_driver_judge *j, const stru
         k->serial = ++j->serial;
         k->quiesced = quiesced;
         k->kinds = 0;
+        k->noted.kinds = 0;
         k->ste = *ste;
         hl_ste_decode(smmu, ste, &k->meaning);
         k->leads = hl_cd_context_init(&k->context, smmu, &k->meaning);
@@ -54,24 +55,56 @@ static const struct hl_known_ste *know_ste(struct hl_driver_judge *j, const stru
     return k;
 }
 
-static void by_cd(struct hl_driver_judge *j, const struct hl_known_ste *ste,
-                  const struct hl_entry *cd, struct hl_joint *joint)
+static struct hl_known_cd *know_cd(struct hl_driver_judge *j, const struct hl_known_ste *ste,
+                                   const struct hl_entry *cd)
 {
     struct hl_known_cd *k = &j->known_cd[(hash(cd) + ste->serial) % HL_JUDGE_CDS];
 
     if (k->serial != ste->serial || !hl_entry_equal(&k->cd, cd)) {
         k->serial = ste->serial;
+        k->noted.kinds = 0;
         k->cd = *cd;
         hl_cd_decode(&ste->context, cd, &k->meaning);
     }
-    hl_joint_decoded(&k->meaning, joint);
+    return k;
+}
+
+static void by_cd(const struct hl_known_ste *ste, const struct hl_known_cd *cd, unsigned kind,
+                  struct hl_joint *joint)
+{
+    *joint = ste->joint[kind];
+    hl_joint_decoded(&cd->meaning, joint);
     drop_pointers(&joint->ste);
 }
 
-typedef void each_view(struct hl_driver_judge *j, const struct hl_seen *seen);
+void hl_judge_look_anew(struct hl_driver_judge *j)
+{
+    j->epoch++;
+}
+
+struct walk {
+    hl_judge_each *each;
+    bool new_only;
+};
+
+/* Whether it need not be looked at; from now on. */
+static bool is_noted(const struct hl_driver_judge *j, struct hl_noted *noted,
+                     const struct hl_seen *seen, const struct walk *w)
+{
+    const uint16_t kind = (uint16_t)(1u << seen->kind);
+
+    if (!w->new_only)
+        return false;
+    if (noted->epoch != j->epoch || noted->stream != seen->stream)
+        *noted = (struct hl_noted){.epoch = j->epoch, .stream = seen->stream};
+    if (noted->kinds & kind)
+        return true;
+    noted->kinds |= kind;
+    return false;
+}
 
 static void by_cds(struct hl_driver_judge *j, const struct hl_known_ste *ste, struct hl_seen *seen,
-                   each_view *each)
+                   const struct walk *w)
 {
     struct hl_views v;
 
@@ -83,29 +116,35 @@ static void by_cds(struct hl_driver_judge *j, const struct hl_known_ste *ste, st
     for (unsigned n = 0; n < v.views; n++) {
         const struct hl_source *source;
 
-        seen->cd = (struct hl_entry){{0}};
-        seen->joint = ste->joint[seen->kind];
-        if (hl_views_get(&v, n, &seen->cd, &source) == HL_HELD)
-            by_cd(j, ste, &seen->cd, &seen->joint);
-        else
+        if (hl_views_get(&v, n, &seen->cd, &source) == HL_HELD) {
+            struct hl_known_cd *cd = know_cd(j, ste, &seen->cd);
+
+            if (is_noted(j, &cd->noted, seen, w))
+                continue;
+            by_cd(ste, cd, seen->kind, &seen->joint);
+        } else {
+            seen->cd = (struct hl_entry){{0}};
             seen->joint = (struct hl_joint){.state = HL_JOINT_CD_OFF};
-        each(j, seen);
+        }
+        w->each(j, seen);
     }
 }
 
-static void by_view(struct hl_driver_judge *j, struct hl_seen *seen, each_view *each)
+static void by_view(struct hl_driver_judge *j, struct hl_seen *seen, const struct walk *w)
 {
-    const struct hl_known_ste *ste = know_ste(j, &seen->ste, !seen->ats);
+    struct hl_known_ste *ste = know_ste(j, &seen->ste, !seen->ats);
 
     for (unsigned kind = 0; kind < ste->kinds; kind++) {
         seen->kind = (uint8_t)kind;
         if (ste->index[kind] >= 0) {
-            by_cds(j, ste, seen, each);
+            by_cds(j, ste, seen, w);
             continue;
         }
+        if (is_noted(j, &ste->noted, seen, w))
+            continue;
         seen->cd = (struct hl_entry){{0}};
         seen->joint = ste->joint[kind];
-        each(j, seen);
+        w->each(j, seen);
     }
 }
 
@@ -138,11 +177,14 @@ void hl_judge_new_kinds(struct hl_driver_judge *j)
     j->kinds = j->cached.kinds;
 }
 
-void hl_judge_each_view(struct hl_driver_judge *j, unsigned stream, each_view *each)
+static void walk(struct hl_driver_judge *j, unsigned stream, const struct walk *w)
 {
-    struct hl_seen seen = {.stream = (uint8_t)stream, .ats = j->ats[j->stream[stream].device]};
+    struct hl_seen seen;
     struct hl_views v;
 
+    seen.stream = (uint8_t)stream;
+    seen.ats = j->ats[j->stream[stream].device];
+    seen.old = false;
     note_kinds(j, j->stream[stream].sid);
     hl_judge_new_kinds(j);
     hl_holds_stes(j->holds, j->stream[stream].sid, &v);
@@ -151,16 +193,26 @@ void hl_judge_each_view(struct hl_driver_judge *j, unsigned stream, each_view *e
         const struct hl_source *source;
 
         if (hl_views_get(&v, n, &seen.ste, &source) == HL_HELD) {
-            by_view(j, &seen, each);
+            by_view(j, &seen, w);
             continue;
         }
-        seen.ste = (struct hl_entry){{0}};
+        seen.ste = seen.cd = (struct hl_entry){{0}};
         for (unsigned kind = 0; kind < j->cached.kinds; kind++) {
             seen.kind = (uint8_t)kind;
             seen.joint = (struct hl_joint){.state = HL_JOINT_STE_OFF};
-            each(j, &seen);
+            w->each(j, &seen);
         }
     }
+}
+
+void hl_judge_each_view(struct hl_driver_judge *j, unsigned stream, hl_judge_each *each)
+{
+    walk(j, stream, &(struct walk){each, false});
+}
+
+void hl_judge_each_new_view(struct hl_driver_judge *j, unsigned stream, hl_judge_each *each)
+{
+    walk(j, stream, &(struct walk){each, true});
 }
 
 /* ---- memory ----------------------------------------------------------------------------------
@@ -222,13 +274,12 @@ void hl_judge_memory(struct hl_driver_judge *j, unsigned stream, struct hl_side 
     for (unsigned kind = 0; kind < ste->kinds; kind++) {
         struct hl_joint *joint = &side->joint[kind];
 
-        *joint = ste->joint[kind];
         side->cd[kind] = (struct hl_entry){{0}};
         if (ste->index[kind] < 0)
-            continue;
-        if (ste->leads &&
-            read_cd(j, &ste->meaning.regime, (uint32_t)ste->index[kind], &side->cd[kind]))
-            by_cd(j, ste, &side->cd[kind], joint);
+            *joint = ste->joint[kind];
+        else if (ste->leads &&
+                 read_cd(j, &ste->meaning.regime, (uint32_t)ste->index[kind], &side->cd[kind]))
+            by_cd(ste, know_cd(j, ste, &side->cd[kind]), kind, joint);
         else
             *joint = (struct hl_joint){.state = HL_JOINT_CD_OFF};
     }

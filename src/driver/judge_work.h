@@ -34,9 +34,12 @@ void hl_judge_leaving(struct hl_driver_judge *j, const struct hl_operation *oper
 void hl_judge_left(struct hl_driver_judge *j, const struct hl_operation *operation, int result,
                    const struct hl_contract *contract);
 
-/* All views of a stream under which its traffic passes or stops now. */
-void hl_judge_each_view(struct hl_driver_judge *j, unsigned stream,
-                        void (*each)(struct hl_driver_judge *j, const struct hl_seen *seen));
+/* All views of a stream under which its traffic passes or stops now; only new ones: but for those
+ * that this was called with, for new ones, since hl_judge_look_anew(). */
+typedef void hl_judge_each(struct hl_driver_judge *j, const struct hl_seen *seen);
+void hl_judge_each_view(struct hl_driver_judge *j, unsigned stream, hl_judge_each *each);
+void hl_judge_each_new_view(struct hl_driver_judge *j, unsigned stream, hl_judge_each *each);
+void hl_judge_look_anew(struct hl_driver_judge *j);
 /* Traffic that comes up while an operation runs: nothing was in its CD before. */
 void hl_judge_new_kinds(struct hl_driver_judge *j);
 /* How entries are decoded has changed. */

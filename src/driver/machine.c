@@ -207,10 +207,25 @@ __attribute__((no_sanitize("address"))) bool hl_machine_read(uint64_t address, u
     return true;
 }
 
-static bool read_memory(void *context, uint64_t address, unsigned qwords, uint64_t *q)
+/* Most reads are of entries. */
+__attribute__((no_sanitize("address"))) static bool read_memory(void *context, uint64_t address,
+                                                                unsigned qwords, uint64_t *q)
 {
+    const volatile uint64_t *from;
+
     (void)context;
-    return hl_machine_read(address, qwords * (unsigned)sizeof *q, q);
+    if (address % sizeof *q)
+        return hl_machine_read(address, qwords * (unsigned)sizeof *q, q);
+    from = hl_machine_memory(address, qwords * sizeof *q);
+    if (!from)
+        return false;
+    if (qwords == HL_QWORDS) /* unrolled */
+        for (unsigned i = 0; i < HL_QWORDS; i++)
+            q[i] = from[i];
+    else
+        for (unsigned i = 0; i < qwords; i++)
+            q[i] = from[i];
+    return true;
 }
 
 static bool write_memory(void *context, uint64_t address, unsigned bytes, uint64_t value)

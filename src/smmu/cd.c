@@ -156,10 +156,21 @@ static const char *config_name(unsigned config)
     return config < HL_CD_CONFIG_COUNT ? hl_cd_config_names[config] : NULL;
 }
 
+/* hl_layout_mask(), by constants: a decoder is made for each question. */
+static struct hl_entry all_fields(void)
+{
+    struct hl_entry all = {{0}};
+
+#define HL_FIELD(name, lsb, width, shift, values) HL_MARK(CD, &all, name);
+#include "entry/cd_fields.def"
+#undef HL_FIELD
+    return all;
+}
+
 /* All but the fields with values that behave as others, or as a limit. */
 static struct hl_entry plain_bits(void)
 {
-    struct hl_entry plain = hl_layout_mask(&hl_cd_layout);
+    struct hl_entry plain = all_fields();
 
     HL_CLEAR(CD, &plain, T0SZ);
     HL_CLEAR(CD, &plain, SH0);
@@ -186,7 +197,7 @@ struct hl_decoder hl_cd_decoder(const struct hl_cd_context *context)
         .rule_doc = rule_doc,
         .config_name = config_name,
         .plain = plain_bits(),
-        .separable = hl_layout_mask(&hl_cd_layout),
+        .separable = all_fields(),
     };
     HL_MARK(CD, &d.valid, V);
     return d;

@@ -180,10 +180,21 @@ static const char *config_name(unsigned config)
     return config < HL_CONFIG_COUNT ? hl_ste_config_names[config] : NULL;
 }
 
+/* hl_layout_mask(), by constants: a decoder is made for each question. */
+static struct hl_entry all_fields(void)
+{
+    struct hl_entry all = {{0}};
+
+#define HL_FIELD(name, lsb, width, shift, values) HL_MARK(STE, &all, name);
+#include "entry/ste_fields.def"
+#undef HL_FIELD
+    return all;
+}
+
 /* All but the fields with values that behave as others, or as a limit. */
 static struct hl_entry plain_bits(void)
 {
-    struct hl_entry plain = hl_layout_mask(&hl_ste_layout);
+    struct hl_entry plain = all_fields();
 
     HL_CLEAR(STE, &plain, S1Fmt);
     HL_CLEAR(STE, &plain, S1DSS);
@@ -206,7 +217,7 @@ static struct hl_entry plain_bits(void)
 /* All but EATS and what its rules look at without the regime showing it. */
 static struct hl_entry separable_fields(const struct hl_smmu *s)
 {
-    struct hl_entry separable = hl_layout_mask(&hl_ste_layout);
+    struct hl_entry separable = all_fields();
 
     HL_CLEAR(STE, &separable, EATS);
     HL_CLEAR(STE, &separable, DPT_VMATCH);
