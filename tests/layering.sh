@@ -8,6 +8,7 @@ root=$(realpath "$1")
 # room|its folder|rooms that it may include
 rooms="
 hook|src/hook|
+stepped|src/stepped|hook
 entry|src/entry|
 smmu|src/smmu|entry
 translate|src/translate|entry smmu
