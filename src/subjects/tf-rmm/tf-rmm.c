@@ -15,9 +15,6 @@
 #define U(number) (number##U)
 #define UL(number) (number##UL)
 #define __unused __attribute__((unused))
-/* The tree has these twice, for the assembler, too, in which numbers have no type. */
-#define U(number) (number##U)
-#define UL(number) (number##UL)
 #undef assert
 #define assert(condition) ((condition) ? (void)0 : hl_wire_bug())
 #define COMPILER_ASSERT(condition) _Static_assert(condition, #condition)
