@@ -25,13 +25,14 @@ case|src/case|entry smmu verdict driver linux subjects
 program|src/program|entry smmu update observe device driver linux case
 mutate|src/mutate|entry smmu program
 report|src/report|entry smmu translate case
+sweep|src/sweep|entry case report
 harness|fuzz/harness|smmu update verdict device subject case program mutate report
 oracles|fuzz/oracles|entry smmu translate device driver program report
 targets|fuzz|entry smmu translate update nested linux subjects case program report harness oracles
 tools|fuzz/tools|update case program harness
 qemu|oracle/qemu|entry smmu translate
 bench|bench|update verdict driver linux program
-cli|src/cli|entry smmu nested device linux subject case program report harness
+cli|src/cli|entry smmu nested device linux subject case program report sweep harness
 "
 
 # check ROOT: complaints about the sources there, one a line.

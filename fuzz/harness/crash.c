@@ -78,6 +78,7 @@ static void save(const char *kind, const char *title, bool (*write)(FILE *out, c
     char path[1024], temporary[1056];
     bool written;
     FILE *out;
+    int why;
 
     if (!hl_settings()->folder)
         return;
@@ -88,9 +89,13 @@ static void save(const char *kind, const char *title, bool (*write)(FILE *out, c
     out = fopen(temporary, "w");
     if (!out)
         hl_settings_refuse(temporary, strerror(errno));
-    written = write(out, what);
-    if (fclose(out) != 0 || !written || rename(temporary, path) != 0)
-        hl_settings_refuse(path, strerror(errno));
+    written = write(out, what) && fflush(out) == 0;
+    why = errno;
+    if (fclose(out) != 0 || !written || rename(temporary, path) != 0) {
+        why = written ? errno : why;
+        unlink(temporary);
+        hl_settings_refuse(path, strerror(why));
+    }
 }
 
 static bool write_case(FILE *out, const void *c)
@@ -208,6 +213,7 @@ void hl_crash_report(const char *finding, const struct hl_case *c, const struct 
     program = shows ? NULL : show_input(c->title);
     snprintf(command, sizeof command, "explain --sequencer %s", sequencer->name);
     name_replay(replay, sizeof replay, program ? "program" : "case", program ? "replay" : command);
+    hl_crash_save(c, "crash"); /* before it is told: this process may be killed at any moment */
     if (form == HL_CRASH_JSON) {
         hl_json_crash(hl_crash_json(), c, sequencer, v);
         print_json(finding, c->title, program ? program : text_of(write_case, c));
@@ -216,7 +222,6 @@ void hl_crash_report(const char *finding, const struct hl_case *c, const struct 
     } else {
         hl_report_crash(stderr, c, sequencer, v, program, replay);
     }
-    hl_crash_save(c, "crash");
     end(finding, c->title);
 }
 

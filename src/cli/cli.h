@@ -36,6 +36,7 @@ int cli_matrix(int argc, char **argv);
 int cli_export(int argc, char **argv);
 int cli_trace(int argc, char **argv);
 int cli_import(int argc, char **argv);
+int cli_sweep(int argc, char **argv);
 
 /* Print "hitless: ..." in one line and exit with status 2. */
 _Noreturn void cli_die(const char *format, ...) __attribute__((format(printf, 1, 2)));

@@ -20,6 +20,7 @@ const struct cli_command cli_commands[] = {
     {"import", cli_import, "a proof's counterexample as a case file"},
     {"used", cli_used, "the bits of an entry that matter"},
     {"matrix", cli_matrix, "every kind of configuration against every other"},
+    {"sweep", cli_sweep, "all updates between entries with representative values"},
     {"sequencers", cli_sequencers, "list the sequencers of this build"},
     {"subjects", cli_subjects, "list the drivers that can be wired up from a tree"},
     {"profiles", cli_profiles, "list the named SMMUs"},

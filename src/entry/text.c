@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "entry/text.h"
 
+#include <stdlib.h>
 #include <string.h>
 
 static bool is_separator(char c)
@@ -175,4 +176,26 @@ const char *hl_field_parse(const struct hl_field *f, const char *text, uint64_t 
         return "value too wide for the field";
     *value = number;
     return NULL;
+}
+
+void hl_fields_set(const struct hl_layout *layout, const char *text, struct hl_entry *e)
+{
+    while (*text) {
+        const size_t word = strcspn(text, " "), name = strcspn(text, "=");
+        char copy[64];
+        const struct hl_field *f;
+        uint64_t number;
+
+        if (word) {
+            if (word >= sizeof copy || name >= word)
+                abort();
+            memcpy(copy, text, word);
+            copy[word] = copy[name] = '\0';
+            f = hl_field_find(layout, copy);
+            if (!f || hl_field_parse(f, copy + name + 1, &number))
+                abort();
+            hl_field_set(f, e, number);
+        }
+        text += word + (text[word] == ' ');
+    }
 }

@@ -23,4 +23,8 @@ void hl_field_format(const struct hl_field *f, uint64_t value, char text[HL_VALU
  * fields. Returns NULL, or what is wrong as a constant text. */
 const char *hl_field_parse(const struct hl_field *f, const char *text, uint64_t *value);
 
+/* Set fields of an entry as "V=1 Config=s1" says, of words of our own: a wrong one is a mistake of
+ * ours, and ends the process. */
+void hl_fields_set(const struct hl_layout *layout, const char *text, struct hl_entry *e);
+
 #endif

@@ -31,35 +31,18 @@ static const struct {
 enum { KINDS = sizeof(table) / sizeof(table[0]) };
 _Static_assert((int)KINDS <= (int)HL_MATRIX_KINDS, "more kinds than a matrix has");
 
-/* Set fields as "V=1 Config=s1" says. The table's own words: a wrong one is a mistake of ours. */
-static void set_fields(const char *text, struct hl_entry *e)
+unsigned hl_matrix_kind_count(void)
 {
-    char copy[HL_CASE_TEXT], *rest = copy, *word;
-
-    snprintf(copy, sizeof(copy), "%s", text);
-    while ((word = strsep(&rest, " ")) != NULL) {
-        char *value = strchr(word, '=');
-        const struct hl_field *f;
-        uint64_t number;
-
-        if (!value)
-            continue;
-        *value++ = '\0';
-        f = hl_field_find(&hl_ste_layout, word);
-        if (!f || hl_field_parse(f, value, &number))
-            abort();
-        hl_field_set(f, e, number);
-    }
+    return KINDS;
 }
 
-/* An entry of a kind; other: another one. */
-static struct hl_entry kind_entry(unsigned kind, bool other)
+struct hl_entry hl_matrix_kind_entry(unsigned kind, bool other)
 {
     struct hl_entry e = {{0}};
 
-    set_fields(table[kind].fields, &e);
+    hl_fields_set(&hl_ste_layout, table[kind].fields, &e);
     if (other)
-        set_fields(table[kind].other, &e);
+        hl_fields_set(&hl_ste_layout, table[kind].other, &e);
     return e;
 }
 
@@ -90,7 +73,7 @@ void hl_matrix_begin(struct hl_matrix *m, const struct hl_case *settings)
     hl_trial_init(&trial, settings, NULL);
     m->kinds = KINDS;
     for (unsigned k = 0; k < KINDS; k++) {
-        const struct hl_entry e = kind_entry(k, false);
+        const struct hl_entry e = hl_matrix_kind_entry(k, false);
 
         snprintf(m->kind[k].name, sizeof(m->kind[k].name), "%s", table[k].name);
         hl_decode(&trial.at.decoder, &e, &meaning);
@@ -197,8 +180,8 @@ static void fill_column(const struct hl_matrix *m, const struct hl_trial *trial,
         for (unsigned j = 0; j < m->kinds; j++) {
             if (m->kind[i].rule[0] || m->kind[j].rule[0] || !go_together(i, j))
                 continue;
-            q.old = kind_entry(i, false);
-            q.target = kind_entry(j, i == j);
+            q.old = hl_matrix_kind_entry(i, false);
+            q.target = hl_matrix_kind_entry(j, i == j);
             if (!q.sequencer)
                 plan_cell(&q, &column->cell[i][j]);
             else if (taken(trial, &q.old) && taken(trial, &q.target))

@@ -60,6 +60,10 @@ struct hl_matrix {
     struct hl_matrix_column column[HL_MATRIX_COLUMNS];
 };
 
+/* How many kinds of STEs there are, and an entry of one, or another of that kind. */
+unsigned hl_matrix_kind_count(void);
+struct hl_entry hl_matrix_kind_entry(unsigned kind, bool other);
+
 /* Begin with no column. settings: SMMU, assumptions, unit. */
 void hl_matrix_begin(struct hl_matrix *m, const struct hl_case *settings);
 

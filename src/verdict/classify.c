@@ -72,24 +72,6 @@ void hl_sides_init(struct hl_sides *sides, const struct hl_question *q)
     sides->remembering.why_reserved = why_reserved_of_question;
 }
 
-/* V = 0: needs no decoding. */
-bool hl_is_off(const struct hl_sides *s, const struct hl_entry *view)
-{
-    uint64_t valid = s->q->decoder->valid.q[s->home];
-    return valid && !(view->q[s->home] & valid);
-}
-
-/* No transaction passes. */
-static bool stops(const struct hl_meaning *m)
-{
-    return m->state != HL_STATE_LIVE;
-}
-
-enum hl_view_kind hl_classify_stop(const struct hl_sides *s)
-{
-    return stops(s->old_meaning) || stops(s->new_meaning) ? HL_VIEW_FINE : HL_VIEW_STOP;
-}
-
 static enum hl_view_kind classify_meaning(const struct hl_sides *s, const struct hl_meaning *m)
 {
     if (m->state == HL_STATE_ILLEGAL)
@@ -97,7 +79,7 @@ static enum hl_view_kind classify_meaning(const struct hl_sides *s, const struct
                        s->new_meaning->state == HL_STATE_ILLEGAL
                    ? HL_VIEW_FINE
                    : HL_VIEW_ILLEGAL;
-    if (stops(m))
+    if (hl_stops(m))
         return hl_classify_stop(s);
     /* A live regime never equals that of a side that is off or illegal: Config differs. */
     if (hl_same_regime(s->q, m, s->old_meaning) || hl_same_regime(s->q, m, s->new_meaning))

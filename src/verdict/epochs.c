@@ -12,8 +12,13 @@ static void count_view(const struct hl_sides *s, const struct hl_entry *view, un
                        struct hl_tally *tally, struct hl_verdict *verdict)
 {
     unsigned rule;
-    enum hl_view_kind kind = hl_view_classify_other(s, view, &rule);
+    enum hl_view_kind kind;
 
+    if (hl_is_off(s, view)) {
+        tally->stopped |= hl_classify_stop(s) == HL_VIEW_STOP;
+        return;
+    }
+    kind = hl_view_classify_other(s, view, &rule);
     if (kind == HL_VIEW_STOP)
         tally->stopped = true;
     if (!hl_view_is_bad(kind))

@@ -35,9 +35,25 @@ enum hl_view_kind hl_view_classify_other(const struct hl_sides *sides, const str
                                          unsigned *rule);
 
 /* V = 0: needs no decoding. */
-bool hl_is_off(const struct hl_sides *sides, const struct hl_entry *view);
+static inline bool hl_is_off(const struct hl_sides *sides, const struct hl_entry *view)
+{
+    const uint64_t valid = sides->q->decoder->valid.q[sides->home];
+
+    return valid && !(view->q[sides->home] & valid);
+}
+
+/* No transaction passes. */
+static inline bool hl_stops(const struct hl_meaning *m)
+{
+    return m->state != HL_STATE_LIVE;
+}
+
 /* What a view that stops the stream is to this update. */
-enum hl_view_kind hl_classify_stop(const struct hl_sides *sides);
+static inline enum hl_view_kind hl_classify_stop(const struct hl_sides *sides)
+{
+    return hl_stops(sides->old_meaning) || hl_stops(sides->new_meaning) ? HL_VIEW_FINE
+                                                                        : HL_VIEW_STOP;
+}
 
 /* Whether a classification makes an update less than hitless. */
 static inline bool hl_view_is_bad(enum hl_view_kind kind)

@@ -9,10 +9,10 @@ out_has "hitless "
 run --help
 status 0
 silent
-for word in decode check explain used matrix sequencers subjects profiles options rules findings; do
+for word in decode check explain used matrix sweep sequencers subjects profiles options rules findings; do
     out_has "  $word"
 done
-for word in decode check explain used matrix sequencers subjects profiles options rules findings; do
+for word in decode check explain used matrix sweep sequencers subjects profiles options rules findings; do
     run "$word" --help
     status 0
     silent
