@@ -20,9 +20,21 @@ bool hl_knows_any(void)
     return known.count != 0;
 }
 
+static uint64_t *told;
+
+void hl_known_tell(uint64_t needed[HL_SUPPRESSIONS])
+{
+    told = needed;
+}
+
 bool hl_is_known(const struct hl_cause *cause)
 {
-    return known.count && hl_suppresses(&known, cause);
+    if (!known.count || !hl_suppresses(&known, cause))
+        return false;
+    for (unsigned i = 0; told && i < known.count; i++)
+        if (known.needed[i])
+            told[i] = 1;
+    return true;
 }
 
 bool hl_known_ends(const struct hl_cause *cause)

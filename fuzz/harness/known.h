@@ -20,6 +20,9 @@ bool hl_is_known(const struct hl_cause *cause);
 /* Whether it is, and nothing that follows in the same program is to be judged. Counts nothing. */
 bool hl_known_ends(const struct hl_cause *cause);
 
+/* From now on what is needed is told here as well: by number in the file, not 0. */
+void hl_known_tell(uint64_t needed[HL_SUPPRESSIONS]);
+
 /* Those with a reason that this run did not need. */
 void hl_known_print(FILE *out);
 

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 #include "cli/accept.h"
+#include "case/cause.h"
+#include "case/names.h"
 
 #include <string.h>
 
@@ -10,38 +12,47 @@ static const struct argp_option options[] = {
     {"suppressions", SUPPRESSIONS, "FILE", 0, "Likewise the causes that it accepts", 4},
     {0}};
 
-static unsigned kinds_in(const char *list)
+void cli_accept_kinds(struct cli_accepted *accepted, const char *list)
 {
-    unsigned kinds = 0;
-
     if (strcmp(list, "all") == 0)
-        return ~0u;
+        accepted->kinds = ~0u;
+    if (strcmp(list, "all") == 0)
+        return;
     for (size_t n; *list; list += n + (list[n] == ',')) {
-        unsigned k = 0;
+        char name[64];
+        enum hl_finding_kind kind;
 
         n = strcspn(list, ",");
-        while (k < HL_FINDING_COUNT &&
-               (strlen(hl_finding_names[k]) != n || strncmp(hl_finding_names[k], list, n) != 0))
-            k++;
-        if (k == HL_FINDING_COUNT)
+        if (!n)
+            continue;
+        if (n >= sizeof name)
             cli_die("--tolerate: no such finding: %.*s", (int)n, list);
-        kinds |= 1u << k;
+        memcpy(name, list, n);
+        name[n] = '\0';
+        if (!hl_finding_parse(name, &kind))
+            cli_die("--tolerate: no such finding: %s", name);
+        accepted->kinds |= 1u << kind;
     }
-    return kinds;
+}
+
+void cli_accept_file(struct cli_accepted *accepted, const char *path)
+{
+    struct hl_error error;
+
+    if (!hl_suppressions_read(&accepted->known, path, &error))
+        cli_die("%s", error.text);
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
     struct cli_accepted *accepted = state->input;
-    struct hl_error error;
 
     switch (key) {
     case TOLERATE:
-        accepted->kinds |= kinds_in(arg);
+        cli_accept_kinds(accepted, arg);
         return 0;
     case SUPPRESSIONS:
-        if (!hl_suppressions_read(&accepted->known, arg, &error))
-            cli_die("%s", error.text);
+        cli_accept_file(accepted, arg);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -70,6 +81,23 @@ bool cli_accepts_finding(struct cli_accepted *accepted, const struct hl_question
                                           .rule = f->rule ? q->decoder->rule_name(f->rule) : NULL,
                                           .from = q->decoder->config_name(old.config),
                                           .to = q->decoder->config_name(target.config)});
+}
+
+bool cli_accepts_not_all(struct cli_accepted *accepted, const struct hl_question *q,
+                         const struct hl_verdict *v)
+{
+    bool left = false;
+
+    for (unsigned i = 0; i < v->findings; i++) {
+        const struct hl_finding *f = &v->finding[i];
+        char title[HL_CAUSE_TEXT];
+
+        if (hl_finding_is_advice(f->kind))
+            continue;
+        hl_cause_words(q, f, "", false, title);
+        left |= !cli_accepts_finding(accepted, q, f, title);
+    }
+    return left;
 }
 
 void cli_accepted_print(FILE *out, const struct cli_accepted *accepted)

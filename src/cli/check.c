@@ -1,11 +1,13 @@
 // SPDX-License-Identifier: MIT
 /* hitless check: judge one update, a batch of updates, or case files. */
+#include "cli/accept.h"
 #include "cli/update_options.h"
 
 #include <stdlib.h>
 
 struct check {
     struct cli_update update;
+    struct cli_accepted accepted;
     bool json, batch, causes;
     const char *against;
     char **paths;
@@ -31,6 +33,7 @@ static error_t parse(int key, char *arg, struct argp_state *state)
     switch (key) {
     case ARGP_KEY_INIT:
         state->child_inputs[0] = &c->update;
+        state->child_inputs[1] = &c->accepted;
         return 0;
     case JSON:
         c->json = true;
@@ -67,7 +70,10 @@ static int check_one(struct check *c)
         hl_text_sequencer(stdout, c->update.sequencer);
         hl_text_verdict(stdout, &trial, &verdict);
     }
-    return hl_verdict_is_bad(&verdict) ? CLI_FOUND : CLI_NOTHING;
+    if (cli_accepts_not_all(&c->accepted, &trial.question, &verdict))
+        return CLI_FOUND;
+    cli_accepted_print(stderr, &c->accepted);
+    return CLI_NOTHING;
 }
 
 static int check(struct check *c)
@@ -79,8 +85,10 @@ static int check(struct check *c)
             cli_die("--batch: entries come from standard input, not from the command line");
         if (!c->update.sequencer)
             cli_die("no --sequencer");
-        return cli_check_batch(&c->update.settings, c->update.sequencer);
+        return cli_check_batch(&c->update.settings, c->update.sequencer, &c->accepted);
     }
+    if (c->count && (c->accepted.kinds || c->accepted.known.count))
+        cli_die("--tolerate or --suppressions beside case files, which say what they expect");
     if (c->count && entries)
         cli_die("--old or --new beside case files");
     if (c->causes && (c->json || !c->count))
@@ -101,7 +109,8 @@ static int check(struct check *c)
 
 int cli_check(int argc, char **argv)
 {
-    static const struct argp_child children[] = {{&cli_update_argp, 0, NULL, 0}, {0}};
+    static const struct argp_child children[] = {
+        {&cli_update_argp, 0, NULL, 0}, {&cli_accept_argp, 0, NULL, 0}, {0}};
     static const struct argp argp = {
         options,
         parse,

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* hitless check --batch: an update a line. */
-#include "cli/cli.h"
+#include "cli/accept.h"
 #include "cli/lines.h"
 #include "entry/text.h"
 
@@ -29,7 +29,8 @@ static void read_update(const char *line, unsigned long number, const struct hl_
     trial->question.target = entries[1];
 }
 
-int cli_check_batch(struct hl_case *c, const struct hl_sequencer *sequencer)
+int cli_check_batch(struct hl_case *c, const struct hl_sequencer *sequencer,
+                    struct cli_accepted *accepted)
 {
     static struct cli_lines lines;
     static struct hl_trial trial;
@@ -44,8 +45,10 @@ int cli_check_batch(struct hl_case *c, const struct hl_sequencer *sequencer)
         snprintf(where, sizeof(where), "stdin:%lu:1", lines.number);
         cli_judge(&trial, where, &verdict);
         hl_json_print(stdout, hl_json_verdict(&trial, &verdict));
-        if (hl_verdict_is_bad(&verdict))
+        if (cli_accepts_not_all(accepted, &trial.question, &verdict))
             status = CLI_FOUND;
     }
+    if (status == CLI_NOTHING)
+        cli_accepted_print(stderr, accepted);
     return status;
 }

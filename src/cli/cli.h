@@ -120,6 +120,8 @@ int cli_check_cases(char **paths, unsigned count, const char *only, bool json);
 int cli_check_causes(char **paths, unsigned count, const struct hl_sequencer *sequencer,
                      const char *name, const char *base);
 /* check --batch. Returns the status. */
-int cli_check_batch(struct hl_case *c, const struct hl_sequencer *sequencer);
+struct cli_accepted;
+int cli_check_batch(struct hl_case *c, const struct hl_sequencer *sequencer,
+                    struct cli_accepted *accepted);
 
 #endif

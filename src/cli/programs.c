@@ -2,8 +2,7 @@
 #include "cli/programs.h"
 
 #include "case/file.h"
-#include "case/names.h"
-#include "case/suppress.h"
+#include "harness/known.h"
 #include "harness/run.h"
 #include "harness/subjects.h"
 #include "program/case_program.h"
@@ -38,26 +37,17 @@ void cli_run_sequencer(struct cli_run *run, const char *name)
     keep(run->about.sequencer, sizeof run->about.sequencer, "--sequencer", name);
 }
 
-/* The target would say the same of its variables, but too late: when there is something to accept.
- */
-static void check_kinds(const char *list)
+struct cli_accepted *cli_run_accepted(void)
 {
-    char copy[HL_CASE_TEXT], *rest = copy, *name;
-    enum hl_finding_kind ignored;
+    static struct cli_accepted *accepted;
 
-    keep(copy, sizeof copy, "--tolerate", list);
-    while (strcmp(list, "all") != 0 && (name = strsep(&rest, ",")))
-        if (*name && !hl_finding_parse(name, &ignored))
-            cli_die("--tolerate: no such finding: %s", name);
-}
-
-static void check_suppressions(const char *path)
-{
-    static struct hl_suppressions read;
-    struct hl_error error;
-
-    if (!hl_suppressions_read(&read, path, &error))
-        cli_die("%s", error.text);
+    if (accepted)
+        return accepted;
+    accepted =
+        mmap(NULL, sizeof *accepted, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
+    if (accepted == MAP_FAILED)
+        cli_die("%s", strerror(errno));
+    return accepted;
 }
 
 static error_t parse(int key, char *arg, struct argp_state *state)
@@ -75,12 +65,12 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         keep(run->about.attach, sizeof run->about.attach, "--attach", arg);
         return 0;
     case TOLERATE:
-        check_kinds(arg);
         run->tolerate = arg;
+        cli_accept_kinds(cli_run_accepted(), arg);
         return 0;
     case SUPPRESSIONS:
-        check_suppressions(arg);
         run->suppressions = arg;
+        cli_accept_file(cli_run_accepted(), arg);
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
@@ -178,6 +168,7 @@ _Noreturn void cli_run_here(const struct cli_run *run, const struct cli_file *f,
     hl_crash_exit(CLI_FOUND);
     hl_crash_tell(run->form, f->path);
     hl_crash_hand(run->take, run->context);
+    hl_known_tell(cli_run_accepted()->known.needed);
     hl_run_begin(f->target->target, f->target->name, "hitless replay");
     if (f->program.kind == HL_PROGRAM_NONE)
         hl_run_bytes((const uint8_t *)f->bytes, f->size);

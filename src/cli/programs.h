@@ -3,6 +3,7 @@
 #ifndef HITLESS_CLI_PROGRAMS_H
 #define HITLESS_CLI_PROGRAMS_H
 
+#include "cli/accept.h"
 #include "cli/cli.h"
 #include "harness/crash.h"
 #include "harness/targets.h"
@@ -22,6 +23,9 @@ struct cli_run {
 };
 /* --target, --hypervisor, --attach, --tolerate, --suppressions; its input is a struct cli_run. */
 extern const struct argp cli_run_argp;
+/* What --tolerate and --suppressions accept, for what is judged here, and what was needed of it
+ * here or in any process. */
+struct cli_accepted *cli_run_accepted(void);
 /* Take the value of --sequencer. */
 void cli_run_sequencer(struct cli_run *run, const char *name);
 

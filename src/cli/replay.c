@@ -83,7 +83,7 @@ static int judge(const struct arguments *a, const struct hl_case *c,
         hl_text_sequencer(stdout, sequencer);
         hl_text_verdict(stdout, &trial, &v);
     }
-    return hl_verdict_is_bad(&v) ? CLI_FOUND : CLI_NOTHING;
+    return cli_accepts_not_all(cli_run_accepted(), &trial.question, &v) ? CLI_FOUND : CLI_NOTHING;
 }
 
 static int worse(int a, int b)
@@ -152,5 +152,7 @@ int cli_replay(int argc, char **argv)
         cli_die("replay: no file");
     for (unsigned i = 0; i < a.count; i++)
         status = worse(status, replay_file(&a, a.paths[i]));
+    if (status == CLI_NOTHING) /* else they may not have been come to */
+        cli_accepted_print(stderr, cli_run_accepted());
     return status;
 }

@@ -43,6 +43,7 @@ void triage_text(FILE *out, const struct triage *t)
     if (t->files.passed_over)
         fprintf(out, "; %zu without an engine's name passed over", t->files.passed_over);
     fputs(t->ran < t->files.count ? "; interrupted\n" : "\n", out);
+    cli_accepted_print(out, cli_run_accepted());
 }
 
 static void add_number(struct json_object *object, const char *key, size_t number)
@@ -94,6 +95,18 @@ static void put_json_group(FILE *out, const struct triage *t, const struct triag
     hl_json_print(out, object);
 }
 
+/* The suppressions that no file needed. */
+static struct json_object *not_needed(void)
+{
+    const struct hl_suppressions *known = &cli_run_accepted()->known;
+    struct json_object *words = json_object_new_array();
+
+    for (unsigned i = 0; i < known->count; i++)
+        if (known->list[i].stated && !known->needed[i])
+            json_object_array_add(words, json_object_new_string(known->list[i].words));
+    return words;
+}
+
 void triage_json(FILE *out, const struct triage *t)
 {
     struct json_object *object = hl_json_object();
@@ -106,6 +119,7 @@ void triage_json(FILE *out, const struct triage *t)
     add_number(object, "passed-over", t->files.passed_over);
     for (unsigned i = 0; i < TRIAGE_CLASSES; i++)
         add_number(object, triage_class_names[i], t->tally[i]);
+    json_object_object_add(object, "not-needed", not_needed());
     json_object_object_add(object, "interrupted", json_object_new_boolean(t->ran < t->files.count));
     hl_json_print(out, object);
 }

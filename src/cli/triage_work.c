@@ -40,6 +40,14 @@ static void print_line(const struct hl_trial *trial, const struct hl_finding *f)
     hl_json_print(stdout, object);
 }
 
+static bool is_accepted(const struct hl_trial *trial, const struct hl_finding *f)
+{
+    char words[HL_CAUSE_TEXT];
+
+    hl_cause_words(&trial->question, f, "", false, words);
+    return cli_accepts_finding(cli_run_accepted(), &trial->question, f, words);
+}
+
 /* A line of JSON for each finding. */
 static int replay_case(const struct triage_work *w, const struct hl_case *c)
 {
@@ -50,7 +58,7 @@ static int replay_case(const struct triage_work *w, const struct hl_case *c)
     cli_trial(&trial, c, sequencer_of(w->run, c, w->path));
     cli_judge(&trial, w->path, &v);
     for (unsigned i = 0; i < v.findings; i++)
-        if (!hl_finding_is_advice(v.finding[i].kind)) {
+        if (!hl_finding_is_advice(v.finding[i].kind) && !is_accepted(&trial, &v.finding[i])) {
             print_line(&trial, &v.finding[i]);
             found = true;
         }

@@ -88,6 +88,54 @@ err_has "known.yaml:2:3: suppressions.1: missing: reason"
 run replay --sequencer naive --suppressions missing.yaml program.yaml
 status 2
 err_has "missing.yaml: No such file"
+# What is not needed is told; triage and check know them, too.
+known "finding: mixed-view" "from: s2"
+printf '%s\n' '- {finding: mixed-view, from: nested, reason: another}' >>known.yaml
+run replay --sequencer naive --suppressions known.yaml program.yaml
+status 0
+err_has "suppression not needed: mixed-view"
+[ "$(wc -l <stderr)" -eq 1 ] || fail "more than one is not needed"
+mkdir -p crashes
+cp program.yaml crashes/crash-1
+run triage --all --sequencer naive crashes
+status 1
+run triage --all --sequencer naive --suppressions known.yaml crashes
+status 0
+out_has "suppression not needed: mixed-view"
+run triage --all --sequencer naive --suppressions known.yaml --json crashes
+out_has '"not-needed":["mixed-view'
+cat >torn.yaml <<'END'
+title: torn
+entry: ste
+smmu: grace
+old: {V: 1, Config: s2, S2AA64: 1, S2T0SZ: 24, S2SL0: 1, S2VMID: 1}
+new: {V: 1, Config: s2, S2AA64: 1, S2T0SZ: 24, S2SL0: 1, S2VMID: 2, S2TTB: 0x40000000}
+END
+cp torn.yaml crashes/crash-1
+for verb in "replay torn.yaml" "triage --all crashes"; do
+  # shellcheck disable=SC2086 # words
+  run $verb --sequencer naive
+  status 1
+  # shellcheck disable=SC2086 # words
+  run $verb --sequencer naive --suppressions known.yaml
+  status 0
+  # shellcheck disable=SC2086 # words
+  run $verb --sequencer naive --tolerate mixed-view
+  status 0
+done
+update=(--sequencer naive --old "$s2_entry" --new "d 0 040c009400000006 a0000000 0 0 0 0")
+run check "${update[@]}"
+found=$result
+run check "${update[@]}" --tolerate all
+status 0
+[ "$found" -eq 1 ] || fail "nothing to tolerate"
+run check "${update[@]}" --tolerate excess-sync
+status 1
+run check torn.yaml --tolerate all
+one_line "beside case files"
+run check "${update[@]}" --tolerate torn
+one_line "no such finding: torn"
+
 # Titles, one a line.
 echo "mixed-view: s2 to s2" >titles
 run replay --sequencer naive --suppressions titles program.yaml
