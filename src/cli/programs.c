@@ -2,6 +2,7 @@
 #include "cli/programs.h"
 
 #include "case/file.h"
+#include "case/names.h"
 #include "harness/known.h"
 #include "harness/run.h"
 #include "harness/subjects.h"
