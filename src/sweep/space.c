@@ -7,7 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
-enum { SMALL = 6 };
+enum { SMALL = 6, PAGE = 12 /* bits */ };
 
 static const char *const cd_fields[] = {
 #define HL_SWEEP_CD(fields) fields,
@@ -30,6 +30,8 @@ unsigned hl_sweep_values(const struct hl_field *field, uint64_t value[HL_SWEEP_V
         value[n++] = UINT64_C(1) << bit;
     value[n++] = hl_ones(field->width);
     value[n++] = hl_ones(field->width - 1u);
+    for (unsigned bit = PAGE - field->shift + 1u; field->shift && bit <= field->width; bit++)
+        value[n++] = hl_ones(bit) & ~hl_ones(PAGE - field->shift);
     return n;
 }
 

@@ -6,7 +6,7 @@
 
 #include "report/matrix.h"
 
-enum { HL_SWEEP_VALUES = 64 + 4 };
+enum { HL_SWEEP_VALUES = 2 * 64 + 4 };
 
 struct hl_space {
     struct hl_trial
@@ -21,7 +21,8 @@ struct hl_space {
 };
 
 /* The representative values of a field: all, of fields up to 6 bits; else 0, each power of two, all
- * ones, and these without the highest. Returns how many. */
+ * ones, and these without the highest; of an address also the last page of 4 KB below each power of
+ * two. Returns how many. */
 unsigned hl_sweep_values(const struct hl_field *field, uint64_t value[HL_SWEEP_VALUES]);
 
 /* The entries from which one field is changed. */

@@ -34,11 +34,15 @@ static bool has(const struct hl_space *space, const struct hl_entry *e)
 }
 
 /* What is representative, by its words: all of a few bits; else 0, one bit, all, all but the
- * highest. */
+ * highest; of an address the last page below a power of two. */
 static bool is_wanted(const struct hl_field *f, uint64_t value)
 {
     const uint64_t all = hl_ones(f->width);
 
+    const uint64_t address = value << f->shift, end = address + 4096;
+
+    if (f->shift && address && address % 4096 == 0 && (end & (end - 1)) == 0)
+        return true;
     return f->width <= 6 || (value & (value - 1)) == 0 || value == all || value == all >> 1;
 }
 
@@ -156,6 +160,23 @@ static void nothing_used(const struct hl_sequencer *self, const struct hl_decode
     *used = (struct hl_entry){{0xf}};
 }
 
+static void test_addresses(void **state)
+{
+    const struct hl_field *f = hl_field_find(&hl_ste_layout, "S1ContextPtr");
+    uint64_t value[HL_SWEEP_VALUES];
+    const unsigned n = hl_sweep_values(f, value);
+    unsigned pages = 0;
+
+    (void)state;
+    for (unsigned i = 0; i < n; i++) {
+        assert_true(value[i] <= hl_ones(f->width) && is_wanted(f, value[i]));
+        pages += value[i] << f->shift == UINT64_C(0xffffffff000); /* of 44 bits */
+    }
+    assert_int_equal(pages, 1);
+    for (unsigned i = 0; i < HL_STE_FIELD_COUNT; i++)
+        assert_true(hl_sweep_values(&hl_ste_layout.fields[i], value) <= HL_SWEEP_VALUES);
+}
+
 /* Who takes legal and sanitised entries alone is given no other. */
 static void test_needs(void **state)
 {
@@ -204,6 +225,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_entries_by_force),
         cmocka_unit_test(test_pairs_by_force),
+        cmocka_unit_test(test_addresses),
         cmocka_unit_test(test_needs),
         cmocka_unit_test(test_cds),
     };
