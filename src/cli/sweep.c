@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* hitless sweep: all pairs of entries with representative values, judged. */
 #include "cli/sweep.h"
+#include "case/names.h"
 #include "subject/subject.h"
 
 #include <errno.h>
@@ -124,6 +125,7 @@ static const bool *wanted_fields(const struct sweep *s)
 static void settle(struct sweep *s)
 {
     const struct hl_sequencer *q;
+    enum hl_security security;
 
     if (!s->sequencer) {
         s->sequencer = hl_default_sequencer();
@@ -132,8 +134,8 @@ static void settle(struct sweep *s)
     q = s->sequencer;
     if (hl_sequencer_needs(q, HL_NEEDS_ATS_QUIESCED) && !s->assumed)
         s->settings.setting.assume.ats_quiesced = true;
-    if (hl_sequencer_needs(q, HL_NEEDS_NONSECURE) && s->settings.setting.security != HL_NONSECURE)
-        cli_die("--security: %s is of Non-secure tables", q->name);
+    if (hl_subject_security(q->needs, &security) && s->settings.setting.security != security)
+        cli_die("--security: %s needs %s", q->name, hl_security_names[security]);
     if (s->settings.has_ste && s->settings.kind != HL_KIND_CD)
         cli_die("--ste: only with --kind cd");
     if (!s->jobs) {
