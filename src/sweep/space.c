@@ -31,7 +31,7 @@ unsigned hl_sweep_values(const struct hl_field *field, uint64_t value[HL_SWEEP_V
     value[n++] = hl_ones(field->width);
     value[n++] = hl_ones(field->width - 1u);
     for (unsigned bit = PAGE - field->shift + 1u; field->shift && bit <= field->width; bit++)
-        value[n++] = hl_ones(bit) & ~hl_ones(PAGE - field->shift);
+        value[n++] = hl_ones(bit) & ~((UINT64_C(1) << (PAGE - field->shift)) - 1);
     return n;
 }
 
