@@ -12,7 +12,7 @@
 static const char style[] =
     ".q{display:flex;align-items:stretch;margin:2px 0;min-width:50rem}.q>b{flex:0 0 5rem;"
     "font-weight:normal;color:var(--dim);font-size:.85em}\n"
-    ".bits{display:flex;flex:1;border:1px solid var(--line)}.bits span{overflow:hidden;"
+    ".bits{display:flex;flex:1;min-width:0;border:1px solid var(--line)}.bits span{overflow:hidden;"
     "white-space:nowrap;font-size:.68rem;line-height:1.5;box-shadow:inset 1px 0 var(--line);"
     "text-indent:2px;min-width:0;color:var(--dim)}\n"
     ".bits .u{background:color-mix(in srgb,var(--focus) 18%,transparent);color:var(--ink)}"
