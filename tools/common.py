@@ -36,6 +36,17 @@ def listed(what):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def write_between(path, me, lines):
+    """What follows the mark of a tool in a page, until the line that ends it; false if there is no such place."""
+    begin, end = f"<!-- {me} writes what follows -->", f"<!-- {me}: the end -->"
+    text = Path(path).read_text(encoding="utf-8")
+    if text.count(begin) != 1 or text.count(end) != 1 or text.index(end) < text.index(begin):
+        return False
+    head, rest = text.split(begin)
+    Path(path).write_text(f"{head}{begin}\n" + "\n".join(lines) + "\n" + end + rest.split(end)[1], encoding="utf-8")
+    return True
+
+
 def counts(stats):
     """The counts of a fuzz run, by name."""
     done = subprocess.run([ROOT / "build/release/fuzz/hitless_stats", stats], stdout=subprocess.PIPE, text=True)
