@@ -53,6 +53,8 @@ struct cli_accepted *cli_run_accepted(void)
 
 static error_t parse(int key, char *arg, struct argp_state *state)
 {
+    /* What only shared memory leads to is lost, as LeakSanitizer has it. */
+    static struct cli_accepted given;
     struct cli_run *run = state->input;
 
     switch (key) {
@@ -67,11 +69,13 @@ static error_t parse(int key, char *arg, struct argp_state *state)
         return 0;
     case TOLERATE:
         run->tolerate = arg;
-        cli_accept_kinds(cli_run_accepted(), arg);
+        cli_accept_kinds(&given, arg);
+        *cli_run_accepted() = given;
         return 0;
     case SUPPRESSIONS:
         run->suppressions = arg;
-        cli_accept_file(cli_run_accepted(), arg);
+        cli_accept_file(&given, arg);
+        *cli_run_accepted() = given;
         return 0;
     default:
         return ARGP_ERR_UNKNOWN;
