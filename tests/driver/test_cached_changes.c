@@ -130,12 +130,8 @@ static void test_change_before_the_sync(void **state)
     (void)state;
     for (unsigned i = 0; i < 4; i++) {
         const bool open = i & 1, unmap = i & 2;
-        struct way way;
 
-        reset(&w, "");
-        map_four(&w, false);
-        way = stage1(&w);
-        only(&w, 0, 0, &way, 0);
+        start_with_four(&w);
         begin(&w);
         if (!open)
             only(&w, 0, 0, NULL, 0);

@@ -169,41 +169,14 @@ const struct hl_sequencer hl_wired_linux_before_6_9_cd = {
 
 /* ---- With its stream table ---- */
 
-static bool attached[1 << HL_OWNER_SID_BITS];
+static const enum hl_want least = HL_WANT_BYPASS;
 
-static int begin(const struct hl_owner *self, const struct hl_registers *regs)
+static int reset(void)
 {
-    (void)self;
-    (void)regs;
-    memset(&smmu, 0, sizeof smmu);
-    memset(attached, 0, sizeof attached);
-    smmu.features = ARM_SMMU_FEAT_2_LVL_STRTAB;
-    smmu.sid_bits = HL_OWNER_SID_BITS;
-    if (arm_smmu_init_strtab(&smmu))
-        return -ENOMEM;
     return arm_smmu_device_reset(&smmu, false);
 }
 
-static int table_detach(const struct hl_owner *self, uint32_t sid)
-{
-    (void)self;
-    if (attached[sid])
-        detach(sid, arm_smmu_get_step_for_sid(&smmu, sid));
-    attached[sid] = false;
-    return 0;
-}
-
-static int table_attach(const struct hl_owner *self, uint32_t sid, const struct hl_entry *wish)
-{
-    if (hl_wanted_of(wish) == HL_WANT_STOP)
-        return -EINVAL;
-    if (arm_smmu_init_l2_strtab(&smmu, sid))
-        return -ENOMEM;
-    table_detach(self, sid);
-    attach(sid, arm_smmu_get_step_for_sid(&smmu, sid), wish);
-    attached[sid] = true;
-    return 0;
-}
+#include "subjects/two_levels.h"
 
 const struct hl_owner hl_wired_linux_before_6_9_tables = {
     .name = "linux-before-6.9",
@@ -211,7 +184,7 @@ const struct hl_owner hl_wired_linux_before_6_9_tables = {
     .security = HL_NONSECURE,
     .needs = HL_NEEDS_NONSECURE | HL_NEEDS_DEFAULTS | HL_NEEDS_ATS_QUIESCED,
     .origin = &origin,
-    .begin = begin,
+    .begin = table_begin,
     .attach = table_attach,
     .detach = table_detach,
 };

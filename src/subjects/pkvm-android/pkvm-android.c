@@ -3,6 +3,7 @@
  * stopped: by smmu_detach_dev(), or, where a guest goes while its device may still translate, by
  * smmu_dev_block_dma(). */
 #include "subjects/kernel.h"
+#include "subjects/pkvm.h"
 #include "subjects/wants.h"
 
 enum { CTXDESC_CD_DWORDS = 8 };
@@ -15,17 +16,6 @@ struct kvm_hyp_iommu {
 struct kvm_hyp_iommu_domain {
     u64 domain_id;
     void *priv;
-};
-struct io_pgtable_cfg {
-    struct {
-        u64 vttbr;
-        struct {
-            u32 ps, tg, sh, orgn, irgn, sl, tsz;
-        } vtcr;
-    } arm_lpae_s2_cfg;
-};
-struct io_pgtable {
-    struct io_pgtable_cfg cfg;
 };
 struct hyp_arm_smmu_v3_device {
     struct kvm_hyp_iommu iommu;
@@ -90,18 +80,6 @@ static int smmu_send_cmd(struct hyp_arm_smmu_v3_device *smmu, struct arm_smmu_cm
     return 0;
 }
 
-static void fill(const struct hl_entry *e, struct io_pgtable_cfg *cfg)
-{
-    cfg->arm_lpae_s2_cfg.vttbr = HL_GET(STE, e, S2TTB) << 4;
-    cfg->arm_lpae_s2_cfg.vtcr.ps = (u32)HL_GET(STE, e, S2PS);
-    cfg->arm_lpae_s2_cfg.vtcr.tg = (u32)HL_GET(STE, e, S2TG);
-    cfg->arm_lpae_s2_cfg.vtcr.sh = (u32)HL_GET(STE, e, S2SH0);
-    cfg->arm_lpae_s2_cfg.vtcr.orgn = (u32)HL_GET(STE, e, S2OR0);
-    cfg->arm_lpae_s2_cfg.vtcr.irgn = (u32)HL_GET(STE, e, S2IR0);
-    cfg->arm_lpae_s2_cfg.vtcr.sl = (u32)HL_GET(STE, e, S2SL0);
-    cfg->arm_lpae_s2_cfg.vtcr.tsz = (u32)HL_GET(STE, e, S2T0SZ);
-}
-
 static void write_entry(uint64_t *entry, const struct hl_update *u, bool block)
 {
     static struct hyp_arm_smmu_v3_device smmu;
@@ -117,7 +95,7 @@ static void write_entry(uint64_t *entry, const struct hl_update *u, bool block)
         smmu_detach_dev(&smmu.iommu, &domain, SID, 0);
     if (hl_wanted_of(&u->target) < HL_WANT_S2)
         return;
-    fill(&u->target, &table.cfg);
+    table.cfg = hl_pkvm_table_of(&u->target);
     domain.domain_id = HL_GET(STE, &u->target, S2VMID);
     smmu_attach_dev(&smmu.iommu, &domain, SID, 0, 0, 0);
 }

@@ -5,21 +5,11 @@
  * stage 2, its stage 1 is nested. */
 #include "nested/nested.h"
 #include "subjects/kernel.h"
+#include "subjects/pkvm.h"
 #include "subjects/wants.h"
 
 #define E2BIG 7
 enum { HOST_TABLE = 0x40000000, LOG2_STES = 1 };
-struct io_pgtable_cfg {
-    struct {
-        u64 vttbr;
-        struct {
-            u32 ps, tg, sh, orgn, irgn, sl, tsz;
-        } vtcr;
-    } arm_lpae_s2_cfg;
-};
-struct io_pgtable {
-    struct io_pgtable_cfg cfg;
-};
 struct arm_smmu_strtab_cfg {
     struct {
         void *table;
@@ -163,16 +153,7 @@ static struct hl_entry shown_by(const struct hl_entry *vste)
 
 static void use_table(struct io_pgtable *table, const struct hl_entry *parent)
 {
-    struct io_pgtable_cfg *cfg = &table->cfg;
-
-    cfg->arm_lpae_s2_cfg.vttbr = HL_GET(STE, parent, S2TTB) << 4;
-    cfg->arm_lpae_s2_cfg.vtcr.ps = (u32)HL_GET(STE, parent, S2PS);
-    cfg->arm_lpae_s2_cfg.vtcr.tg = (u32)HL_GET(STE, parent, S2TG);
-    cfg->arm_lpae_s2_cfg.vtcr.sh = (u32)HL_GET(STE, parent, S2SH0);
-    cfg->arm_lpae_s2_cfg.vtcr.orgn = (u32)HL_GET(STE, parent, S2OR0);
-    cfg->arm_lpae_s2_cfg.vtcr.irgn = (u32)HL_GET(STE, parent, S2IR0);
-    cfg->arm_lpae_s2_cfg.vtcr.sl = (u32)HL_GET(STE, parent, S2SL0);
-    cfg->arm_lpae_s2_cfg.vtcr.tsz = (u32)HL_GET(STE, parent, S2T0SZ);
+    table->cfg = hl_pkvm_table_of(parent);
     idmap_pgtable = table;
 }
 
