@@ -2,6 +2,7 @@
 """What the tools in Python share. They run in the project's folder."""
 import json
 import os
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -36,15 +37,27 @@ def listed(what):
     return [json.loads(line) for line in done.stdout.splitlines()]
 
 
+def split_at(text, begin, end):
+    """What is before, between and after two marks, which stay; None if there is no such place."""
+    if text.count(begin) != 1 or text.count(end) != 1 or text.index(end) < text.index(begin):
+        return None
+    at, until = text.index(begin) + len(begin), text.index(end)
+    return text[:at], text[at:until], text[until:]
+
+
 def write_between(path, me, lines):
     """What follows the mark of a tool in a page, until the line that ends it; false if there is no such place."""
-    begin, end = f"<!-- {me} writes what follows -->", f"<!-- {me}: the end -->"
-    text = Path(path).read_text(encoding="utf-8")
-    if text.count(begin) != 1 or text.count(end) != 1 or text.index(end) < text.index(begin):
-        return False
-    head, rest = text.split(begin)
-    Path(path).write_text(f"{head}{begin}\n" + "\n".join(lines) + "\n" + end + rest.split(end)[1], encoding="utf-8")
-    return True
+    parts = split_at(Path(path).read_text(encoding="utf-8"), f"<!-- {me} writes what follows -->\n", f"<!-- {me}: the end -->")
+    if parts:
+        Path(path).write_text(parts[0] + "".join(f"{line}\n" for line in lines) + parts[2], encoding="utf-8")
+    return bool(parts)
+
+
+def title_of(text):
+    """Of a case or program file, in one line; quotes of YAML taken away."""
+    found = re.search(r"^title: *(.*\n(?:[ ].*\n)*)", text, re.M)
+    title = " ".join(re.sub(r"^(>-?|\|-?)", "", found[1]).split()) if found else ""
+    return title[1:-1].replace("''", "'") if len(title) > 1 and title[0] == title[-1] == "'" else title
 
 
 def counts(stats):
