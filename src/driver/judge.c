@@ -168,7 +168,7 @@ void hl_driver_judge_look(void *judge, uint32_t sid)
 }
 
 /* What can be seen now is all that is left. */
-static void shrink_to(struct hl_driver_judge *j, unsigned stream, hl_judge_each *each)
+static void shrink(struct hl_driver_judge *j, unsigned stream, hl_judge_each *each)
 {
     j->stream[stream].shrinks = j->stream[stream].kept = false;
     for (unsigned kind = 0; kind < j->cached.kinds; kind++)
@@ -180,17 +180,12 @@ static void shrink_to(struct hl_driver_judge *j, unsigned stream, hl_judge_each 
         hl_cached_looked(&j->cached, stream, kind);
 }
 
-static void shrink(struct hl_driver_judge *j, unsigned stream)
-{
-    shrink_to(j, stream, look_and_keep);
-}
-
-/* Something was forgotten; of what was looked at right before nothing need be kept again. */
+/* Something was forgotten; what is left was looked at right before, and need not be kept again. */
 static void shrink_all(struct hl_driver_judge *j)
 {
     for (unsigned i = 0; i < j->streams; i++)
         if (j->stream[i].shrinks)
-            shrink_to(j, i, j->stream[i].kept ? see : look_and_keep);
+            shrink(j, i, see);
 }
 
 /* ---- what the model and the kernel's side tell -------------------------------------------------
@@ -230,7 +225,7 @@ static void updated(void *judge, enum hl_model_register reg, uint64_t old, uint6
     if (!(value & HL_CR0_SMMUEN))
         hl_faults_forget(&j->faults);
     for (unsigned i = 0; i < j->streams; i++)
-        shrink(j, i);
+        shrink(j, i, look_and_keep);
     j->known = false;
 }
 
@@ -244,7 +239,7 @@ void hl_driver_judge_ats(struct hl_driver_judge *j, unsigned device, bool on)
         if (j->stream[i].device != device)
             continue;
         hl_cached_ats(&j->cached, i, on);
-        shrink(j, i);
+        shrink(j, i, look_and_keep);
     }
 }
 

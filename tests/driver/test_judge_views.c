@@ -51,6 +51,57 @@ static void a_torn_attach(void **state)
     assert_int_equal(judge.finding[0].where, HL_AT_VIEW);
 }
 
+/* What was looked at in one operation is looked at in the next. */
+static void a_torn_attach_again(void **state)
+{
+    const struct hl_entry e = entry_of(&hl_ste_layout, STAGE2);
+    unsigned found = 0;
+
+    (void)state;
+    start();
+    for (unsigned i = 0; i < 3; i++) {
+        begin(attach(HLK_DOM_IDENTITY));
+        both_stes(PASSING);
+        end(0);
+        judge.findings = 0;
+        begin(attach(DOM_S2));
+        write_naively(ste_at(SID), &e);
+        cfgi_ste(SID);
+        sync();
+        write_ste(SID2, STAGE2);
+        end(0);
+        assert_true(judge.findings > 1);
+        found = i ? found : judge.findings;
+        assert_int_equal(judge.findings, found);
+        judge.findings = 0;
+    }
+}
+
+/* Stores that a SYNC finds, and no command after them; also where the operation before has left
+ * something to forget. */
+static void a_tear_before_the_sync(void **state)
+{
+    const struct hl_entry e = entry_of(&hl_ste_layout, STAGE2);
+
+    (void)state;
+    for (unsigned left = 0; left < 2; left++) {
+        start();
+        begin(attach(HLK_DOM_IDENTITY));
+        both_stes(PASSING);
+        if (left)
+            store(ste_at(SID) + 8, UINT64_C(1) << 42); /* MEV, and no command */
+        end(0);
+        judge.findings = 0;
+        begin(attach(DOM_S2));
+        write_naively(ste_at(SID), &e);
+        sync();
+        write_ste(SID2, STAGE2);
+        end(0);
+        assert_true(has(HL_MIXED_VIEW, HL_SEVERITY_ISOLATION) ||
+                    has(HL_ILLEGAL_VIEW, HL_SEVERITY_LOST_DMA));
+    }
+}
+
 /* A break that a single store would have spared, and one that nothing would. */
 static void a_needless_break(void **state)
 {
@@ -272,6 +323,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(right_attaches),
         cmocka_unit_test(a_torn_attach),
+        cmocka_unit_test(a_torn_attach_again),
+        cmocka_unit_test(a_tear_before_the_sync),
         cmocka_unit_test(a_needless_break),
         cmocka_unit_test(the_order_of_ats),
         cmocka_unit_test(the_order_of_ats_with_blocked),

@@ -74,12 +74,18 @@ static inline void command(uint64_t low, uint64_t high)
     rig_command(&rig, low, high);
 }
 
-static inline void sync(void)
+/* The model takes what is in the queue. */
+static inline void take(void)
 {
-    command(0x46, 0);
     hl_holds_barrier(&holds);
     rig_publish(&rig);
     hl_model_run(&rig.model, 99);
+}
+
+static inline void sync(void)
+{
+    command(0x46, 0);
+    take();
 }
 
 static inline void cfgi_ste(uint32_t sid)
